@@ -1,0 +1,148 @@
+"""Attio's nouns, in the shape of the wire: an answer is decoded straight into them.
+
+Source: Attio's OpenAPI document. Times stay the strings Attio wrote (nine digits of a second, UTC).
+Ids are composite; only the whole of one is unique, so each noun keeps all of its own.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import Struct, field
+
+from attiary.model.values import Values
+
+LIST_ENTRY = "list_entry"
+"""The object type of a list's entries in files and rows."""
+
+_TYPE_OF_SLUG = {"companies": "company", "people": "person"}
+_SLUG_OF_TYPE = {object_type: slug for slug, object_type in _TYPE_OF_SLUG.items()}
+
+
+def object_type(object_slug: str) -> str:
+    """The plan's word for an object: `people` is `person`, `companies` is `company`, others stay."""
+    return _TYPE_OF_SLUG.get(object_slug, object_slug)
+
+
+def object_slug(name: str) -> str:
+    """Attio's slug for either word: `person` and `people` are both `people`."""
+    return _SLUG_OF_TYPE.get(name, name)
+
+
+class Workspace(Struct, frozen=True, kw_only=True):
+    """One Attio account, and what the key in use may do there (`GET /v2/self`)."""
+
+    workspace_id: str
+    workspace_name: str
+    workspace_slug: str
+    scope: str = ""
+
+    @property
+    def scopes(self) -> frozenset[str]:
+        """The key's scopes, `record_permission:read` and so on."""
+        return frozenset(self.scope.split())
+
+
+class ObjectId(Struct, frozen=True):
+    """The whole id of an object."""
+
+    workspace_id: str
+    object_id: str
+
+
+class ObjectInfo(Struct, frozen=True, kw_only=True):
+    """A kind of record: people, companies, deals, a custom one."""
+
+    id: ObjectId
+    api_slug: str | None = None
+    singular_noun: str | None = None
+    plural_noun: str | None = None
+    created_at: str | None = None
+
+
+class ListId(Struct, frozen=True):
+    """The whole id of a list."""
+
+    workspace_id: str
+    list_id: str
+
+
+class ListInfo(Struct, frozen=True, kw_only=True):
+    """A list: records of its parent objects in some order, with attributes of its own."""
+
+    id: ListId
+    api_slug: str
+    name: str
+    parent_object: list[str] = field(default_factory=list)
+    created_at: str | None = None
+
+
+class AttributeId(Struct, frozen=True):
+    """The whole id of an attribute; `object_id` is the list's id for a list's attribute."""
+
+    workspace_id: str
+    object_id: str
+    attribute_id: str
+
+
+class Attribute(Struct, frozen=True, kw_only=True):
+    """A field of an object or a list. `type` is an open set."""
+
+    id: AttributeId
+    title: str
+    api_slug: str
+    type: str
+    description: str | None = None
+    is_multiselect: bool = False
+    is_system_attribute: bool = False
+    is_writable: bool = True
+    is_required: bool = False
+    is_unique: bool = False
+    is_archived: bool = False
+    relationship: dict[str, Any] | None = None
+    config: dict[str, Any] | None = None
+
+
+class RecordId(Struct, frozen=True):
+    """The whole id of a record."""
+
+    workspace_id: str
+    object_id: str
+    record_id: str
+
+
+class Record(Struct, frozen=True, kw_only=True):
+    """A person, a company, a deal … with its values by attribute slug."""
+
+    id: RecordId
+    created_at: str
+    web_url: str | None = None
+    values: Values = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The id that orders and names it."""
+        return self.id.record_id
+
+
+class EntryId(Struct, frozen=True):
+    """The whole id of an entry."""
+
+    workspace_id: str
+    list_id: str
+    entry_id: str
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """A record's place in a list, with the list's own values. The same record may be in a list twice."""
+
+    id: EntryId
+    parent_record_id: str
+    parent_object: str
+    created_at: str
+    entry_values: Values = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """The id that orders and names it."""
+        return self.id.entry_id

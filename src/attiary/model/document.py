@@ -1,0 +1,51 @@
+"""The document: our clean JSON of one record or entry. Fields are in the order of the file."""
+
+from __future__ import annotations
+
+from msgspec import UNSET, Struct, UnsetType, field
+
+from attiary.model.values import Json
+
+
+class Reference(Struct, frozen=True, rename="camel"):
+    """A link to another record, as it stands in `attributes`."""
+
+    object_type: str
+    attio_record_id: str
+
+
+class Parent(Struct, frozen=True, rename="camel"):
+    """The record that a list's entry stands for."""
+
+    object_type: str
+    attio_record_id: str
+    name: str
+
+
+class Document(Struct, frozen=True, kw_only=True, rename="camel"):
+    """One record or entry as its file says it.
+
+    `attributes` holds what a person would write; `details`, by the same slugs, what that loses.
+    `imported_at` is UTC in whole seconds, `2026-02-06T12:00:00Z`.
+    """
+
+    source: str = "attio"
+    imported_at: str
+    attio_record_id: str
+    attio_web_url: str | None
+    object_type: str
+    name: str
+    attributes: dict[str, Json]
+    details: dict[str, Json] | UnsetType = UNSET
+    list_slug: str | UnsetType = UNSET
+    parent: Parent | UnsetType = UNSET
+    gone_at: str | UnsetType = UNSET
+
+
+class Schema(Struct, frozen=True, kw_only=True):
+    """How documents of one object or list are made: slug → is it multi-valued, in Attio's order; what is left out."""
+
+    object_type: str
+    multi: dict[str, bool] = field(default_factory=dict)
+    left_out: frozenset[str] = frozenset()
+    list_slug: str | None = None
