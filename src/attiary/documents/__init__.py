@@ -1,0 +1,1 @@
+"""Record to document, document to bytes, and the name of its file: pure decisions only."""
