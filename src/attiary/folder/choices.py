@@ -1,0 +1,80 @@
+"""The user's choices in `attiary.toml`: which attributes are left out of the documents.
+
+[objects.people]
+leave_out = ["first_interaction"]
+
+[lists.sales]
+leave_out = []
+"""
+
+from __future__ import annotations
+
+import tomllib
+from typing import TYPE_CHECKING, Any
+
+from attiary.errors import N_, FolderError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attiary.model.imports import Target
+
+FILE = "attiary.toml"
+
+
+def left_out(content: bytes, target: Target) -> list[str] | None:
+    """The attribute slugs left out; None where the file does not speak of the target. Raises FolderError."""
+    tables: Any = _parse(content)
+    for name in (*_tables(target), "leave_out"):
+        if not isinstance(tables, dict):
+            raise _misshapen(target)
+        if name not in tables:
+            return None
+        tables = tables[name]
+    if not isinstance(tables, list) or not all(isinstance(slug, str) for slug in tables):
+        raise _misshapen(target)
+    return tables
+
+
+def leave_out(content: bytes, target: Target, slugs: Sequence[str]) -> bytes:
+    """The file with these slugs left out, its comments and order kept. Raises FolderError."""
+    import tomlkit  # noqa: PLC0415 - only writing needs it, and loading it is slow
+
+    known = left_out(content, target)
+    document = tomlkit.parse(content.decode("utf-8-sig"))
+    section, name = _tables(target)
+    table: Any = document.setdefault(section, tomlkit.table(is_super_table=True)).setdefault(name, {})
+    if known is None:
+        table["leave_out"] = tomlkit.array()
+    array = table["leave_out"]
+    for slug in set(known or ()) - set(slugs):
+        array.remove(slug)
+    for slug in slugs:
+        if slug not in array:
+            array.append(slug)
+    return tomlkit.dumps(document).encode()
+
+
+def _tables(target: Target) -> tuple[str, str]:
+    return ("lists" if target.is_list else "objects", target.slug)
+
+
+def _parse(content: bytes) -> dict[str, Any]:
+    try:
+        return tomllib.loads(content.decode("utf-8-sig"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FolderError(
+            N_("{file} cannot be read: {reason}."),
+            N_("Correct the line it names, then try again."),
+            file=FILE,
+            reason=str(error),
+        ) from error
+
+
+def _misshapen(target: Target) -> FolderError:
+    return FolderError(
+        N_("In {file}, `leave_out` of [{table}] is not a list of attribute slugs."),
+        N_('Write it as leave_out = ["one_slug", "another_slug"], then try again.'),
+        file=FILE,
+        table=".".join(_tables(target)),
+    )

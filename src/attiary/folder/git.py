@@ -1,0 +1,131 @@
+"""Runs git: the user's own executable, through plumbing, one process for many files.
+
+Nothing around us redirects it, it asks nothing, runs no hooks and collects no garbage.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from contextlib import contextmanager, suppress
+from functools import cache
+from typing import IO, TYPE_CHECKING, cast
+
+from attiary.errors import N_, FolderError, GitFailed
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+_OLDEST = (2, 20)
+
+_OURS = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+_KEPT = re.compile(
+    r"GIT_(AUTHOR_|COMMITTER_|EXEC_PATH$|CEILING_DIRECTORIES$|DEFAULT_HASH$|CONFIG_(?!PARAMETERS$))"
+)
+
+_SETTINGS = {
+    "core.hooksPath": os.devnull,
+    "core.fsmonitor": "false",
+    "core.quotePath": "false",
+    "core.compression": "1",
+    "fastimport.unpackLimit": "1",
+    "gc.auto": "0",
+    "maintenance.auto": "false",
+    "i18n.commitEncoding": "UTF-8",
+}
+_OPTIONS = [word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}")]
+
+Answer = subprocess.CompletedProcess[bytes]
+
+
+class Git:
+    """Git, run in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def run(self, *words: str, stdin: bytes = b"", **surroundings: str) -> bytes:
+        """Standard output of a command. Raises GitFailed, with git's own reason."""
+        answer = self.attempt(*words, stdin=stdin, **surroundings)
+        if answer.returncode:
+            raise failed(words[0], answer.stderr)
+        return answer.stdout
+
+    def attempt(self, *words: str, stdin: bytes = b"", **surroundings: str) -> Answer:
+        """Whatever came of a command. Raises FolderError where git is missing or too old."""
+        _require_git()
+        return subprocess.run(
+            self._command(*words),
+            input=stdin,
+            capture_output=True,
+            check=False,
+            env=_environment() | surroundings,
+        )
+
+    @contextmanager
+    def start(self, *words: str) -> Iterator[Callable[[bytes], int]]:
+        """A command to write to; it has ended well when the block ends. Raises GitFailed."""
+        _require_git()
+        process = subprocess.Popen(
+            self._command(*words),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            bufsize=1 << 20,
+            env=_environment(),
+        )
+        try:
+            with suppress(BrokenPipeError):  # git gave up, and its answer says why
+                yield cast("IO[bytes]", process.stdin).write
+        except BaseException:
+            process.kill()
+            raise
+        finally:
+            _, stderr = process.communicate()
+        if process.returncode:
+            raise failed(words[0], stderr)
+
+    def _command(self, *words: str) -> list[str]:
+        return ["git", "-C", str(self.folder), *_OPTIONS, *words]
+
+
+def failed(command: str, stderr: bytes) -> GitFailed:
+    """The error for a git command that failed."""
+    return GitFailed(
+        N_("git {command} failed: {reason}"),
+        N_("Put right what git names, then try again: nothing was lost."),
+        command=command,
+        reason=reason_of(stderr),
+    )
+
+
+def reason_of(stderr: bytes) -> str:
+    """The first sentence git said, fit to be shown."""
+    said = stderr.decode(errors="replace").strip().partition("\n")[0]
+    return "".join(letter if letter.isprintable() else " " for letter in said)
+
+
+def _environment() -> dict[str, str]:
+    around = {
+        name: value for name, value in os.environ.items() if not name.startswith("GIT_") or _KEPT.match(name)
+    }
+    return around | _OURS
+
+
+@cache
+def _require_git() -> None:
+    try:
+        answer = subprocess.run(["git", "version"], capture_output=True, check=False, env=_environment())
+    except OSError as error:
+        raise FolderError(N_("git is not installed."), N_("Install git, then try again.")) from error
+    version = re.search(rb"version (\d+)\.(\d+)", answer.stdout)
+    if not version:
+        raise FolderError(N_("git is not installed."), N_("Install git, then try again."))
+    if (int(version[1]), int(version[2])) < _OLDEST:
+        raise FolderError(
+            N_("git is older than {oldest}."),
+            N_("Update git, then try again."),
+            oldest=".".join(map(str, _OLDEST)),
+        )

@@ -1,0 +1,54 @@
+"""Whose records a folder holds: `attio/workspace.json`, committed with them."""
+
+from __future__ import annotations
+
+from uuid import UUID, uuid4
+
+import msgspec
+
+from attiary.errors import N_, FolderError, RefusedRepository
+
+FILE = "attio/workspace.json"
+
+
+class Project(msgspec.Struct, frozen=True, rename={"project_id": "projectId", "workspace_id": "workspaceId"}):
+    """A folder's own id, and the Attio workspace its records are from; both UUIDs."""
+
+    project_id: str
+    workspace_id: str
+
+
+def new_project(workspace_id: str) -> Project:
+    """A project that did not exist before."""
+    return Project(str(uuid4()), workspace_id)
+
+
+def decode(content: bytes) -> Project:
+    """The project a file tells of. Raises FolderError."""
+    try:
+        project = msgspec.json.decode(content, type=Project)
+        UUID(project.project_id)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise FolderError(
+            N_("{file} cannot be read: {reason}."),
+            N_("Restore it from the folder's history: git checkout HEAD -- {file}"),
+            file=FILE,
+            reason=str(error),
+        ) from error
+    return project
+
+
+def encode(project: Project) -> bytes:
+    """The file of a project."""
+    return msgspec.json.format(msgspec.json.encode(project), indent=2) + b"\n"
+
+
+def refuse_other(project: Project, workspace_id: str) -> None:
+    """Raise RefusedRepository if the folder holds another workspace's records."""
+    if project.workspace_id != workspace_id:
+        raise RefusedRepository(
+            N_("This folder holds records of the workspace {theirs}, but the key is of {ours}."),
+            N_("Choose another folder for this workspace, or use the other workspace's key."),
+            theirs=project.workspace_id,
+            ours=workspace_id,
+        )

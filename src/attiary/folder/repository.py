@@ -1,0 +1,206 @@
+"""The git repository a folder lies in: where it is, and whether a commit of ours could do harm."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from attiary.errors import N_, FolderBusy, RefusedRepository
+from attiary.folder.git import Git, failed, reason_of
+from attiary.folder.trouble import unusable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_UNFINISHED = {
+    "MERGE_HEAD": "git merge --abort",
+    "rebase-merge": "git rebase --abort",
+    "rebase-apply": "git rebase --abort",
+    "CHERRY_PICK_HEAD": "git cherry-pick --abort",
+    "REVERT_HEAD": "git revert --abort",
+    "sequencer": "git cherry-pick --abort",
+    "BISECT_LOG": "git bisect reset",
+}
+
+_TRIES = 20
+_PAUSE_SECONDS = 0.05
+
+SHA1 = "sha1"
+_LETTERS = {40: SHA1, 64: "sha256"}
+
+
+class Revision(Struct, frozen=True):
+    """One commit: its full id, when it was made (ISO 8601), the first line of its message."""
+
+    id: str
+    time: str
+    subject: str
+
+
+class Repository(Struct, frozen=True):
+    """A repository with a work tree. `prefix` is the way from its top to the folder, "" or ending in "/"."""
+
+    git: Git
+    git_dir: Path
+    prefix: str
+    object_format: str
+
+    @property
+    def index(self) -> Path:
+        """The user's index."""
+        return self.git_dir / "index"
+
+    def hash(self, kind: str, content: bytes) -> str:
+        """Git's id of an object."""
+        return object_id(kind, content, self.object_format)
+
+    def refuse_unfinished(self) -> None:
+        """Raise RefusedRepository while a merge, a rebase or the like is under way."""
+        for name, way_out in _UNFINISHED.items():
+            if (self.git_dir / name).exists():
+                raise RefusedRepository(
+                    N_("A merge, rebase, cherry-pick, revert or bisect is under way in {folder} ({name})."),
+                    N_("Finish it, or leave it with `{way_out}`, then try again."),
+                    folder=str(self.git.folder),
+                    name=name,
+                    way_out=way_out,
+                )
+
+    def refuse_unmerged(self) -> None:
+        """Raise RefusedRepository while the index holds conflicts."""
+        if self.git.run("ls-files", "-z", "--unmerged", "--", ":/"):
+            raise RefusedRepository(
+                N_("The repository of {folder} has conflicts that are not resolved."),
+                N_("Resolve them (`git status` names them), then try again."),
+                folder=str(self.git.folder),
+            )
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold git's own lock, so that no other git command works on the index. Raises FolderBusy."""
+        lock = self.git_dir / "index.lock"
+        _take(lock, os.fsencode(f"Attiary in {self.git.folder}"))
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
+
+    def is_tracked(self, path: str) -> bool:
+        """Whether git keeps a file of the folder, committed or about to be."""
+        return bool(self.git.run("ls-files", "-z", "--", f":(literal){path}"))
+
+    def is_ignored(self, path: str) -> bool:
+        """Whether git passes over a file of the folder."""
+        return not self.git.attempt("check-ignore", "--quiet", "--no-index", "--", path).returncode
+
+    def log(self, number: int) -> list[Revision]:
+        """The newest commits."""
+        answer = self.git.attempt(
+            "log", "-z", f"--max-count={number}", "--no-show-signature", "--format=%H%n%cI%n%s"
+        )
+        lines = answer.stdout.decode(errors="replace").split("\0") if not answer.returncode else []
+        return [Revision(*line.split("\n", 2)) for line in lines if line]
+
+    def committed(self, directory: str) -> dict[str, str]:
+        """Blob ids at HEAD by path, below a directory of the folder; {} without a commit."""
+        answer = self.git.attempt("ls-tree", "-r", "-z", "HEAD", "--", f"{directory}/" if directory else ".")
+        if answer.returncode:
+            if self.git.attempt("rev-parse", "--quiet", "--verify", "HEAD").returncode:
+                return {}
+            raise failed("ls-tree", answer.stderr)
+        return dict(_entry(line) for line in answer.stdout.split(b"\0") if line.startswith(b"100"))
+
+
+def find_repository(folder: Path) -> Repository | None:
+    """The repository a folder lies in, if any. Raises RefusedRepository where git cannot use it."""
+    if not folder.is_dir():
+        return None
+    git = Git(folder)
+    answer = git.attempt("rev-parse", "--is-bare-repository", "--is-inside-git-dir", "--show-object-format")
+    if answer.returncode:
+        if b"not a git repository (or any" in answer.stderr:
+            return None
+        raise RefusedRepository(
+            N_("git cannot use the repository of {folder}: {reason}"),
+            N_("Put right what git names, or choose another folder."),
+            folder=str(folder),
+            reason=reason_of(answer.stderr),
+        )
+    is_bare, is_inside, object_format = answer.stdout.decode().split()
+    if "true" in (is_bare, is_inside):
+        raise RefusedRepository(
+            N_("{folder} is inside a git directory or a repository without files."),
+            N_("Choose another folder."),
+            folder=str(folder),
+        )
+    return Repository(
+        git,
+        git_dir=Path(_line(git.run("rev-parse", "--absolute-git-dir"))),
+        prefix=_line(git.run("rev-parse", "--show-prefix")),
+        object_format=object_format if object_format in _LETTERS.values() else SHA1,
+    )
+
+
+def make_repository(folder: Path) -> None:
+    """Make a repository in a folder, which is made too. Raises FolderError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unusable(folder, error) from error
+    Git(folder).run("init", "--quiet")
+
+
+def object_id(kind: str, content: bytes, object_format: str) -> str:
+    """Git's id of an object of a kind, in hexadecimal."""
+    return hashlib.new(object_format, b"%s %d\0%s" % (kind.encode(), len(content), content)).hexdigest()
+
+
+def is_blob(content: bytes, blob_id: str) -> bool:
+    """Whether an id, of either kind, is that of these bytes."""
+    return object_id("blob", content, _LETTERS.get(len(blob_id), SHA1)) == blob_id
+
+
+def _take(lock: Path, owner: bytes) -> None:
+    for _ in range(_TRIES):
+        try:
+            descriptor = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+        except FileExistsError:
+            if not _remove_if_left_by(owner, lock):
+                time.sleep(_PAUSE_SECONDS)
+        except OSError as error:
+            raise unusable(lock, error) from error
+        else:
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(owner)
+            return
+    raise FolderBusy(
+        N_("Another git command works in this repository ({lock} exists)."),
+        N_("Wait for it to end. If none is running, remove that file, then try again."),
+        lock=str(lock),
+    )
+
+
+def _remove_if_left_by(owner: bytes, lock: Path) -> bool:
+    try:
+        with lock.open("rb") as file:
+            if file.read(len(owner) + 1) != owner:
+                return False
+        lock.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def _entry(line: bytes) -> tuple[str, str]:
+    about, _, path = line.partition(b"\t")
+    return os.fsdecode(path), about.split()[2].decode()
+
+
+def _line(output: bytes) -> str:
+    return os.fsdecode(output.removesuffix(b"\n"))
