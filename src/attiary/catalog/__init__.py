@@ -1,0 +1,42 @@
+"""The catalog: rows about what was imported. All but experiment links can be made again from the folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from attiary.catalog.store import Catalog
+from attiary.errors import N_, CatalogError
+
+__all__ = ["Catalog", "open_catalog"]
+
+_SQLITE = "sqlite:///"
+_IN_MEMORY = ("", ":memory:")
+
+
+def open_catalog(url: str) -> Catalog:
+    """Open the catalog at `sqlite:////absolute/path.db`, made and migrated as needed.
+
+    What follows `sqlite:///` is a path as it stands, without `%` escapes or `?` options. Its folder is
+    made when only that one is missing. Raises CatalogError, and SchemaTooNew for a later version's rows.
+    """
+    path = url.removeprefix(_SQLITE)
+    if not url.startswith(_SQLITE):
+        raise CatalogError(
+            N_("This version keeps its catalog in SQLite only; the database URL asks for {kind}."),
+            N_("Set ATTIARY_DATABASE_URL to sqlite:////absolute/path.db, or leave it unset."),
+            kind=_kind(url),
+        )
+    if path in _IN_MEMORY:
+        raise CatalogError(
+            N_("The database URL names no file."),
+            N_("Set ATTIARY_DATABASE_URL to sqlite:////absolute/path.db, or leave it unset."),
+        )
+    from attiary.catalog.sql import open_sqlite  # noqa: PLC0415 - SQLAlchemy is loaded only when it is used
+
+    return open_sqlite(Path(path).absolute())
+
+
+def _kind(url: str) -> str:
+    """The scheme alone: what follows it may hold a password."""
+    scheme, separator, _ = url.partition("://")
+    return scheme if separator and scheme.replace("+", "").isalnum() else "?"

@@ -1,0 +1,71 @@
+"""How an imported record stands in a row of SQL, and back."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+from unicodedata import normalize
+
+from attiary.errors import N_, CatalogError
+from attiary.model.imports import ImportedRecord, SyncStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from attiary.model.values import Json
+
+MAX_ATTRIBUTES_BYTES = 8 * 1024
+MAX_SEARCH_KEY_LENGTH = 500
+"""In characters; an index of PostgreSQL holds some 2,700 bytes."""
+
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
+_AS_THEY_ARE = tuple(
+    name
+    for name in ImportedRecord.__struct_fields__
+    if name not in {"attributes", "sync_status", "experiment_ids"}
+)
+
+
+def search_key(text: str) -> str:
+    """What a name and a search text are compared by: equal for any case and composition of accents."""
+    return normalize("NFC", normalize("NFD", text).casefold())[:MAX_SEARCH_KEY_LENGTH]
+
+
+def to_row(record: ImportedRecord) -> dict[str, object]:
+    """The row of a record. Raises CatalogError when its attributes are too long."""
+    row: dict[str, object] = {name: getattr(record, name) for name in _AS_THEY_ARE}
+    row["search_key"] = search_key(record.name)
+    row["attributes"] = _attributes(record)
+    row["sync_status"] = record.sync_status.value
+    row["experiment_ids"] = to_json(record.experiment_ids)
+    return row
+
+
+def to_record(row: Mapping[Any, Any]) -> ImportedRecord:
+    """The record of a row."""
+    return ImportedRecord(
+        **{name: row[name] for name in _AS_THEY_ARE},
+        attributes=json.loads(row["attributes"]),
+        sync_status=SyncStatus(row["sync_status"]),
+        experiment_ids=json.loads(row["experiment_ids"]),
+    )
+
+
+def to_json(value: Json) -> str:
+    """Compact JSON that keeps every script readable."""
+    return _encoder.encode(value)
+
+
+def _attributes(record: ImportedRecord) -> str:
+    attributes = to_json(record.attributes)
+    size = len(attributes.encode("utf-8", "surrogatepass"))
+    if size > MAX_ATTRIBUTES_BYTES:
+        raise CatalogError(
+            N_("The attributes of {name} are too long for the catalog: {size} of {limit} bytes."),
+            N_("Keep fewer attributes in the catalog; the file holds them all."),
+            name=record.name,
+            size=size,
+            limit=MAX_ATTRIBUTES_BYTES,
+        )
+    return attributes

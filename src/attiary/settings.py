@@ -1,0 +1,234 @@
+"""What a person has set: the environment first, then `.env.local` of the folder.
+
+`ATTIO_API_KEY`, `ATTIO_BASE_URL` (includes `/v2`), `ATTIARY_DATABASE_URL`; blank ones count as unset.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from io import StringIO
+from typing import TYPE_CHECKING, Final, Literal
+from urllib.parse import urlsplit
+from uuid import UUID, uuid4
+
+from dotenv.parser import parse_stream
+from platformdirs import user_config_path
+
+from attiary.errors import N_, SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+DEFAULT_BASE_URL = "https://api.attio.com/v2"
+ENV_FILE: Final = ".env.local"
+
+_API_KEY = "ATTIO_API_KEY"
+_BASE_URL = "ATTIO_BASE_URL"
+_DATABASE_URL = "ATTIARY_DATABASE_URL"
+_NAMES = (_API_KEY, _BASE_URL, _DATABASE_URL)
+
+_KEY = re.compile(r"""((?!["'`])[!-~])+""")
+
+KeySource = Literal["environment", ".env.local"]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Settings:
+    """The settings of one folder. `owner` is a UUID, one for each user; no `repr` shows a secret."""
+
+    folder: Path
+    api_key: str | None = field(repr=False)
+    base_url: str
+    database_url: str = field(repr=False)
+    owner: str
+    key_source: KeySource | None
+
+    @property
+    def shown_database_url(self) -> str:
+        """The URL where it can hold no password, else its scheme."""
+        if self.database_url.startswith("sqlite:///"):
+            return self.database_url
+        scheme, separator, _ = self.database_url.partition("://")
+        return f"{scheme}://…" if separator else "…"
+
+
+def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
+    """Read the settings; nothing in the folder is written. Raises SettingsError.
+
+    The owner's id is made when it is first asked for, in the user's configuration folder.
+    """
+    folder = folder.absolute()
+    given = _not_blank(environ)
+    kept = _not_blank(_read_env_file(folder / ENV_FILE))
+    both = kept | given
+    api_key = both.get(_API_KEY)
+    return Settings(
+        folder=folder,
+        api_key=check_api_key(api_key) if api_key else None,
+        base_url=_checked_base_url(both.get(_BASE_URL, DEFAULT_BASE_URL)),
+        database_url=both.get(_DATABASE_URL, f"sqlite:///{folder}/.attiary/catalog.db"),
+        owner=_owner(user_config_path("attiary", appauthor=False)),
+        key_source="environment" if _API_KEY in given else ENV_FILE if _API_KEY in kept else None,
+    )
+
+
+def check_api_key(text: str) -> str:
+    """The key without space around it. Raises SettingsError for what cannot be one; Attio decides."""
+    key = text.strip()
+    if not _KEY.fullmatch(key):
+        raise SettingsError(
+            N_("This is not an Attio API key: a key is one word, without spaces, quotes or accents."),
+            N_("Copy it again from Attio: to the prompt, to ATTIO_API_KEY, or to its line in .env.local."),
+        )
+    return key
+
+
+def save_api_key(folder: Path, api_key: str) -> Path:
+    """Keep the key in `.env.local`, readable by its owner alone; other lines stay as they are.
+
+    Returns the file's path. Raises SettingsError.
+    """
+    path = folder.absolute() / ENV_FILE
+    if path.is_symlink():
+        raise SettingsError(
+            N_("{path} is a link to another file; the key is not written through it."),
+            N_("Replace the link by a file, or set ATTIO_API_KEY in the environment."),
+            path=path,
+        )
+    text = _with_api_key(_read_text(path), check_api_key(api_key))
+    try:
+        with _draft(path, text) as draft:
+            draft.replace(path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+    return path
+
+
+def _not_blank(values: Mapping[str, str]) -> dict[str, str]:
+    return {name: values[name].strip() for name in _NAMES if values.get(name, "").strip()}
+
+
+def _read_env_file(path: Path) -> dict[str, str]:
+    values = {}
+    for binding in parse_stream(StringIO(_read_text(path))):
+        if binding.error and any(name in binding.original.string for name in _NAMES):
+            raise SettingsError(
+                N_("Line {line} of {path} cannot be understood."),
+                N_("Write it as NAME=value, with quotes on both sides or on neither."),
+                line=binding.original.line,
+                path=path,
+            )
+        if binding.key:
+            values[binding.key] = binding.value or ""
+    return values
+
+
+def _with_api_key(text: str, api_key: str) -> str:
+    line = f"{_API_KEY}={api_key}"
+    bindings = [(binding.key, binding.original.string) for binding in parse_stream(StringIO(text))]
+    if any(key == _API_KEY for key, _ in bindings):
+        return "".join(_in_place_of(own, line) if key == _API_KEY else own for key, own in bindings)
+    separator = "\n" if text and not text.endswith(("\n", "\r")) else ""
+    return f"{text}{separator}{line}\n"
+
+
+def _in_place_of(original: str, line: str) -> str:
+    """The line, with the blank lines before the original and its way of ending."""
+    lead = original[: len(original) - len(original.lstrip())]
+    end = original[len(original.rstrip("\r\n")) :]
+    return f"{lead}{line}{end}"
+
+
+def _read_text(path: Path) -> str:
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise SettingsError(N_("{path} is not a file."), N_("Move it away."), path=path)
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        return ""
+    except OSError as error:
+        raise SettingsError(
+            N_("{path} cannot be read: {reason}"),
+            N_("Check the permissions of the file and of its folder."),
+            path=path,
+            reason=error.strerror,
+        ) from error
+    except UnicodeDecodeError as error:
+        raise SettingsError(
+            N_("{path} is not written in UTF-8."), N_("Save it as UTF-8 in your editor."), path=path
+        ) from error
+
+
+@contextmanager
+def _draft(path: Path, text: str) -> Iterator[Path]:
+    """A new file beside `path`, on the disk, readable by its owner alone, and gone at the end."""
+    draft = path.with_name(f"{path.name}.{uuid4().hex}.tmp")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(text.encode())
+            file.flush()
+            os.fsync(descriptor)
+        yield draft
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def _checked_base_url(text: str) -> str:
+    if not _is_web_address(text):
+        raise SettingsError(
+            N_("ATTIO_BASE_URL is not a web address."),
+            N_("Write it whole, like {example}, or leave it unset."),
+            example=DEFAULT_BASE_URL,
+        )
+    return text.rstrip("/")
+
+
+def _is_web_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+        has_place = bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return False
+    is_one_word = text.isprintable() and " " not in text
+    is_whole = parts.scheme in {"http", "https"} and not parts.query and not parts.fragment
+    return has_place and is_one_word and is_whole
+
+
+def _owner(config: Path) -> str:
+    path = config / "owner"
+    if not (text := _read_text(path)):
+        _make_owner(path)
+        text = _read_text(path)
+    try:
+        return str(UUID(text.strip()))
+    except ValueError as error:
+        raise SettingsError(
+            N_("{path} should hold the id under which your rows are kept, a UUID, and does not."),
+            N_("Restore it, or remove it: a new id is made, and `attiary reindex` in a new catalog uses it."),
+            path=path,
+        ) from error
+
+
+def _make_owner(path: Path) -> None:
+    """Make the file whole and at once: of two processes, the first one's id is everybody's."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with _draft(path, f"{uuid4()}\n") as draft, suppress(FileExistsError):
+            os.link(draft, path)
+    except OSError as error:
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> SettingsError:
+    return SettingsError(
+        N_("{path} cannot be written: {reason}"),
+        N_("Check the permissions of its folder, and that the disk is not full."),
+        path=path,
+        reason=error.strerror,
+    )

@@ -1,0 +1,94 @@
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from attiary.catalog import open_catalog
+from attiary.catalog.sqlite import make_engine
+from attiary.catalog.tables import metadata
+from attiary.catalog.upgrade import REVISIONS, VERSION_TABLE
+from attiary.errors import CatalogError, SchemaTooNew
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from attiary.model.imports import ImportedRecord
+
+    MakeRow = Callable[..., ImportedRecord]
+
+PLANNED = {
+    "by_user": ["clerk_user_id"],
+    "by_project": ["project_id"],
+    "by_object_type": ["project_id", "attio_object_type"],
+    "by_attio_id": ["attio_record_id"],
+}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    path = tmp_path / "catalog.db"
+    open_catalog(f"sqlite:///{path}").close()
+    return path
+
+
+def test_the_migrations_make_the_tables_that_the_code_uses(path: Path) -> None:
+    engine = make_engine(path)
+    with engine.connect() as connection:
+        context = MigrationContext.configure(
+            connection, opts={"version_table": VERSION_TABLE, "compare_type": True}
+        )
+        assert compare_metadata(context, metadata) == []
+    engine.dispose()
+
+
+def test_the_known_revisions_are_those_of_the_migrations() -> None:
+    config = Config()
+    config.set_main_option("script_location", "attiary.catalog:migrations")
+    config.set_main_option("path_separator", "os")
+    scripts = ScriptDirectory.from_config(config).walk_revisions()
+    assert tuple(script.revision for script in scripts) == REVISIONS[::-1]
+
+
+def test_the_plans_four_indexes_and_the_uniqueness_are_there(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        for name, columns in PLANNED.items():
+            assert [row[2] for row in database.execute(f"PRAGMA index_info({name})")] == columns
+        unique = [row[1] for row in database.execute("PRAGMA index_list(attio_imports)") if row[2]]
+        assert [[row[2] for row in database.execute(f"PRAGMA index_info({name})")] for name in unique] == [
+            ["project_id", "attio_object_type", "attio_record_id"]
+        ]
+
+
+def test_a_later_versions_catalog_is_refused_and_left_alone(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as database:
+        database.execute(f"UPDATE {VERSION_TABLE} SET version_num = '999'")  # noqa: S608 - our own constant
+        database.commit()
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    content = path.read_bytes()
+    with pytest.raises(SchemaTooNew, match="999"):
+        open_catalog(f"sqlite:///{path}")
+    assert path.read_bytes() == content
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path, row: MakeRow) -> None:
+    path = tmp_path / "other.db"
+    with closing(sqlite3.connect(path)) as database:
+        database.execute("CREATE TABLE mine (a)")
+        database.execute("CREATE INDEX by_list ON mine (a)")
+    with pytest.raises(CatalogError, match="by_list"):
+        open_catalog(f"sqlite:///{path}")
+    with closing(sqlite3.connect(path)) as database:
+        names = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+        assert names == {"mine", "by_list"}
+        database.execute("DROP TABLE mine")
+    catalog = open_catalog(f"sqlite:///{path}")
+    catalog.save("me", [row()])
+    catalog.close()
