@@ -43,7 +43,10 @@ class Document(Struct, frozen=True, kw_only=True, rename="camel"):
 
 
 class Schema(Struct, frozen=True, kw_only=True):
-    """How documents of one object or list are made: slug → is it multi-valued, in Attio's order; what is left out."""
+    """How documents of one object or list are made.
+
+    `multi` tells by slug, in Attio's order, whether an attribute may hold several values.
+    """
 
     object_type: str
     multi: dict[str, bool] = field(default_factory=dict)

@@ -57,6 +57,13 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
+class Options(Struct, frozen=True, kw_only=True):
+    """How an import behaves: `dry_run` changes nothing, `overwrite_edits` takes Attio's word over the user's."""
+
+    dry_run: bool = False
+    overwrite_edits: bool = False
+
+
 class Progress(Struct, frozen=True):
     """Where a run stands: `total` is None where Attio does not say (it gives no counts)."""
 
@@ -98,8 +105,58 @@ class Reading(Struct, kw_only=True, rename="camel"):
     retries: int = 0
 
 
+class Problem(Struct, frozen=True, rename="camel"):
+    """One record that was not written as Attio has it, and why."""
+
+    attio_record_id: str
+    path: str
+    outcome: Outcome
+    reason: str
+
+
+class TargetResult(Struct, kw_only=True):
+    """What became of one target of a run."""
+
+    selection: Selection
+    outcomes: dict[Outcome, int] = field(default_factory=dict)
+    reading: Reading = field(default_factory=Reading)
+    problems: list[Problem] = field(default_factory=list)
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one record."""
+        self.outcomes[outcome] = self.outcomes.get(outcome, 0) + 1
+
+    def number(self, outcome: Outcome) -> int:
+        """How many records ended so."""
+        return self.outcomes.get(outcome, 0)
+
+    @property
+    def status(self) -> Status:
+        """Complete when the reading is proven whole and each record that was read is in its file."""
+        whole = self.reading.is_unbroken and not self.reading.missing_ids
+        return Status.COMPLETE if whole and not self.number(Outcome.FAILED) else Status.INCOMPLETE
+
+
+class ImportRun(Struct, kw_only=True):
+    """One run of the importer. `started_at` is UTC in whole seconds; `commits` are full ids."""
+
+    run_id: str
+    started_at: str
+    workspace_id: str
+    options: Options = Options()
+    results: list[TargetResult] = field(default_factory=list)
+    commits: list[str] = field(default_factory=list)
+    made_repository: bool = False
+
+    @property
+    def status(self) -> Status:
+        """Complete when every target is."""
+        complete = all(result.status is Status.COMPLETE for result in self.results)
+        return Status.COMPLETE if complete else Status.INCOMPLETE
+
+
 class ImportedRecord(Struct, frozen=True, kw_only=True):
-    """A row of the catalog: the plan's `attioImports`, field by field. `imported_at` is epoch milliseconds."""
+    """A row of the catalog: the plan's `attioImports`. `imported_at` is epoch milliseconds."""
 
     clerk_user_id: str = field(name="clerkUserId")
     project_id: str = field(name="projectId")

@@ -1,4 +1,4 @@
-"""What an attribute holds on a record: one noun for each of Attio's 17 attribute types, and one for all others.
+"""What an attribute holds on a record: a noun for each of Attio's 17 attribute types, one for all others.
 
 Source: Attio's OpenAPI document and its pages on attribute types (docs.attio.com/docs/attribute-types).
 The nouns have the shape of the wire, so an answer is decoded straight into them.

@@ -1,0 +1,1 @@
+"""One module a command. What a command needs it imports when it runs, so that `--help` is quick."""

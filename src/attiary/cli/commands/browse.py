@@ -1,0 +1,154 @@
+"""`attiary browse`: look through companies, people, other objects, lists and their entries."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from attiary.cli.options import FolderOption, JsonOption, SearchOption
+from attiary.errors import N_, UsageError
+from attiary.language import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from attiary.assembly import Assembly
+    from attiary.model.document import Document
+    from attiary.model.imports import Target
+
+LISTS = "lists"
+LARGEST_PAGE = 499
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "browse",
+        help=say("Look through companies, people, any object, lists, or the entries of a list."),
+        epilog=say("Example: attiary browse people --search amal    or: attiary browse list sales --page 2"),
+    )(browse)
+
+
+def browse(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="WHAT", help=say("companies, people, another object's slug, lists, or: list SLUG")
+        ),
+    ],
+    search: SearchOption = None,
+    limit: Annotated[int, typer.Option(min=1, max=LARGEST_PAGE, help=say("Rows a page."))] = 25,
+    page: Annotated[int, typer.Option(min=1, help=say("Which page."))] = 1,
+    folder: FolderOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Reads one page; Attio says no totals, so one row more is asked for to know whether there is another."""
+    from attiary.assembly import assemble
+    from attiary.cli.output import show
+    from attiary.importer.plan import targets_of
+
+    with assemble(folder) as attiary:
+        if words == [LISTS]:
+            rows = _lists(attiary, search)
+            show({"lists": rows}, lambda console: _draw_lists(console, rows), as_json=as_json)
+            return
+        target, *more = targets_of(words)
+        if more:
+            raise UsageError(N_("`attiary browse` shows one object or list at a time."))
+        result = _page(attiary, target, search, limit, page)
+    show(result, lambda console: _draw(console, result), as_json=as_json)
+
+
+def _lists(attiary: Assembly, search: str | None) -> list[dict[str, Any]]:
+    wanted = (search or "").casefold()
+    return [
+        {"slug": each.api_slug, "name": each.name, "parentObjects": each.parent_object, "id": each.id.list_id}
+        for each in attiary.attio.fetch_lists()
+        if wanted in each.name.casefold() or wanted in each.api_slug.casefold()
+    ]
+
+
+def _page(attiary: Assembly, target: Target, search: str | None, limit: int, page: int) -> dict[str, Any]:
+    from attiary.cli.rows import read_documents
+    from attiary.documents.simplify import columns
+
+    offset = (page - 1) * limit
+    attributes, documents = read_documents(attiary, target, search, limit=limit + 1, offset=offset)
+    shown = documents[:limit]
+    imported = _imported(attiary, target, shown)
+    slugs = columns(target.object_type, [each.api_slug for each in attributes])
+    return {
+        "objectType": target.object_type,
+        "slug": target.slug,
+        "page": page,
+        "limit": limit,
+        "hasMore": len(documents) > limit,
+        "columns": [
+            {"slug": each.api_slug, "title": each.title} for each in attributes if each.api_slug in slugs
+        ],
+        "records": [_record(document, slugs, imported) for document in shown],
+    }
+
+
+def _imported(attiary: Assembly, target: Target, documents: Sequence[Document]) -> set[str]:
+    project = attiary.folder.project()
+    if project is None:
+        return set()
+    ids = [document.attio_record_id for document in documents]
+    return attiary.catalog.imported(attiary.settings.owner, project.project_id, target.object_type, ids)
+
+
+def _record(document: Document, slugs: Sequence[str], imported: set[str]) -> dict[str, Any]:
+    from msgspec import UNSET, to_builtins
+
+    parent = {} if document.parent is UNSET else {"parent": to_builtins(document.parent)}
+    return {
+        "attioRecordId": document.attio_record_id,
+        "name": document.name,
+        "attributes": {slug: document.attributes[slug] for slug in slugs if slug in document.attributes},
+        "attioWebUrl": document.attio_web_url,
+        "imported": document.attio_record_id in imported,
+        **parent,
+    }
+
+
+def _draw_lists(console: Console, rows: list[dict[str, Any]]) -> None:
+    from attiary.cli.output import add_rows, table
+
+    drawn = table(say("Slug"), say("Name"), say("Of"))
+    console.print(
+        add_rows(drawn, ((row["slug"], row["name"], ", ".join(row["parentObjects"])) for row in rows))
+    )
+    console.print(say("Look into one: attiary browse list SLUG"), style="dim")
+
+
+def _draw(console: Console, result: dict[str, Any]) -> None:
+    from attiary.cli.output import cell, in_words, table
+
+    titles = [column["title"] for column in result["columns"]]
+    drawn = table("", say("Name"), *titles, say("Id"), say("Link"))
+    for row in result["records"]:
+        values = (cell(in_words(row["attributes"].get(column["slug"]))) for column in result["columns"])
+        url = row["attioWebUrl"] or ""
+        mark = cell("✓" if row["imported"] else "", style="green")
+        drawn.add_row(
+            mark, cell(row["name"], style="bold"), *values, cell(row["attioRecordId"]), cell(url, link=url)
+        )
+    console.print(drawn)
+    console.print(_footer(result), style="dim")
+
+
+def _footer(result: dict[str, Any]) -> str:
+    if not result["records"]:
+        return say("Nothing found.")
+    where = say("Page {page}.", page=result["page"])
+    more = (
+        say("More: --page {next}.", next=result["page"] + 1)
+        if result["hasMore"]
+        else say("That is the last page.")
+    )
+    return f"{where} {more} " + say("✓ marks what is imported already.")

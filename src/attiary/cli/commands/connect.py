@@ -1,0 +1,124 @@
+"""`attiary connect`: ask for the key, test it, say what it may read, save it."""
+
+from __future__ import annotations
+
+import getpass
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from attiary.cli.options import FolderOption, JsonOption
+from attiary.errors import N_, Error, SettingsError
+from attiary.language import say
+
+if TYPE_CHECKING:
+    import typer
+    from rich.console import Console
+
+    from attiary.attio.scopes import Permission
+    from attiary.model.crm import Workspace
+
+KEY_FILE = ".env.local"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "connect",
+        help=say(
+            "Test an Attio API key and save it for this folder. The key is asked for without echo, or read "
+            "from standard input or ATTIO_API_KEY; it is never an argument."
+        ),
+        epilog=say("Example: attiary connect    or: attiary connect < key.txt"),
+    )(connect)
+
+
+def connect(folder: FolderOption = Path(), as_json: JsonOption = False) -> None:
+    """Test the key before it is saved; an unusable one changes nothing."""
+    from attiary.assembly import Assembly
+    from attiary.attio.scopes import explain
+    from attiary.cli.output import show
+    from attiary.settings import check_api_key, load_settings, save_api_key
+
+    folder = folder.absolute()
+    api_key = check_api_key(_read_key())
+    settings = load_settings(folder, os.environ | {"ATTIO_API_KEY": api_key})
+    with Assembly(settings) as attiary:
+        workspace = attiary.attio.identify()
+        attiary.folder.refuse_other(workspace.workspace_id)
+        permissions = explain(workspace.scopes)
+        attiary.folder.keep_from_git(KEY_FILE)
+        save_api_key(folder, api_key)
+    show(
+        _as_json(workspace, permissions, folder),
+        lambda console: _draw(console, workspace, permissions, folder),
+        as_json=as_json,
+    )
+
+
+def _read_key() -> str:
+    if not sys.stdin.isatty():
+        piped = sys.stdin.readline().strip()
+        if piped:
+            return piped
+    from_environment = os.environ.get("ATTIO_API_KEY", "").strip()
+    if from_environment:
+        return from_environment
+    if not sys.stdin.isatty():
+        raise SettingsError(
+            N_("No key was given."),
+            N_("Pipe the key into `attiary connect`, or set ATTIO_API_KEY, or run it in a terminal."),
+        )
+    return _ask()
+
+
+def _ask() -> str:
+    print(say("You find or make a key in Attio under Workspace settings → Developers."), file=sys.stderr)  # noqa: T201
+    try:
+        return getpass.getpass(say("Attio API key (it is not shown): ")).strip()
+    except EOFError:
+        raise Error(N_("No key was given."), N_("Run `attiary connect` again when you have it.")) from None
+
+
+def _as_json(workspace: Workspace, permissions: list[Permission], folder: Path) -> dict[str, Any]:
+    return {
+        "workspace": {
+            "id": workspace.workspace_id,
+            "name": workspace.workspace_name,
+            "slug": workspace.workspace_slug,
+        },
+        "permissions": [
+            {"what": each.what, "mayRead": each.may_read, "missingScopes": list(each.missing)}
+            for each in permissions
+        ],
+        "savedTo": str(folder / KEY_FILE),
+    }
+
+
+def _draw(console: Console, workspace: Workspace, permissions: list[Permission], folder: Path) -> None:
+    from attiary.cli.output import cell, printable
+
+    console.print(cell(say("Connected to {name}.", name=workspace.workspace_name), style="bold green"))
+    draw_permissions(console, permissions)
+    console.print(
+        cell(say("Key saved in {path}; git will not see it.", path=printable(str(folder / KEY_FILE))))
+    )
+    console.print(cell(say("Next: attiary browse people, or attiary import companies people --all")))
+
+
+def draw_permissions(console: Console, permissions: list[Permission]) -> None:
+    """What the key may read, one line each; for what it may not, the scopes to tick in Attio."""
+    from attiary.cli.output import cell
+
+    for each in permissions:
+        if each.may_read:
+            line = cell("  ✓ " + say("{what}: can be read", what=say(each.what)), style="green")
+        else:
+            scopes = ", ".join(each.missing)
+            line = cell(
+                "  ✗ "
+                + say("{what}: cannot be read; tick {scopes} in Attio", what=say(each.what), scopes=scopes),
+                style="yellow",
+            )
+        console.print(line)

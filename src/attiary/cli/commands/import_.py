@@ -1,0 +1,116 @@
+"""`attiary import`: bring records into the folder and prove what was read."""
+
+from __future__ import annotations
+
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from attiary.cli.options import FolderOption, JsonOption, SearchOption
+from attiary.errors import N_, Error, UsageError
+from attiary.language import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attiary.model.imports import Selection, Target
+
+INCOMPLETE = 1
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "import",
+        help=say(
+            "Import records as JSON files, in one git commit, and prove what was read. "
+            "Exit code 0 only when complete."
+        ),
+        epilog=say("Example: attiary import companies people list sales --all"),
+    )(import_)
+
+
+def import_(
+    words: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="WHAT…", help=say("companies, people, another object's slug, list SLUG; several at once")
+        ),
+    ],
+    everything: Annotated[bool, typer.Option("--all", help=say("All records."))] = False,
+    ids: Annotated[list[str], typer.Option("--id", metavar="ID…", help=say("These records."))] = [],  # noqa: B006 - Typer copies it
+    search: SearchOption = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=say("Only say what would change."))] = False,
+    overwrite_edits: Annotated[
+        bool,
+        typer.Option(
+            "--overwrite-edits", help=say("Where you edited a file and Attio changed too, take Attio's.")
+        ),
+    ] = False,
+    folder: FolderOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Ids may also come on standard input, separated by white space."""
+    from attiary.assembly import assemble
+    from attiary.cli.output import show, show_error
+    from attiary.cli.progress import watching
+    from attiary.cli.receipt import draw
+    from attiary.importer.pipeline import Tools, run_import
+    from attiary.importer.plan import targets_of
+    from attiary.importer.receipt import as_json as receipt
+    from attiary.model.imports import Options, Status
+
+    targets = targets_of(words)
+    selections = _selections(targets, everything=everything, ids=ids, search=search)
+    options = Options(dry_run=dry_run, overwrite_edits=overwrite_edits)
+    started_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    try:
+        with watching() as watch, assemble(folder, on_wait=watch.wait) as attiary:
+            tools = Tools(attiary.attio, attiary.folder, lambda: attiary.catalog, attiary.settings.owner)
+            run = run_import(
+                selections, tools, started_at=started_at, options=options, on_progress=watch.progress
+            )
+    except UsageError:
+        raise
+    except Error as error:
+        show_error(error, as_json=as_json, frame=_failed(targets))
+        raise typer.Exit(INCOMPLETE) from error
+    show(receipt(run), lambda console: draw(console, run), as_json=as_json)
+    if run.status is not Status.COMPLETE:
+        raise typer.Exit(INCOMPLETE)
+
+
+def _selections(
+    targets: Sequence[Target], *, everything: bool, ids: Sequence[str], search: str | None
+) -> list[Selection]:
+    from attiary.model.imports import Selection
+
+    if everything + bool(ids) + bool(search) > 1:
+        raise UsageError(N_("--all, --id and --search exclude each other; give one of them."))
+    if not everything and not search and not ids:
+        ids = _ids_from_standard_input()
+    if ids and len(targets) > 1:
+        raise UsageError(N_("Ids belong to one object or list; name only one with them."))
+    chosen = tuple(dict.fromkeys(ids)) if ids else None
+    return [Selection(target=target, ids=chosen, search=search) for target in targets]
+
+
+def _ids_from_standard_input() -> list[str]:
+    ids = [] if sys.stdin.isatty() else sys.stdin.read().split()
+    if not ids:
+        raise UsageError(
+            N_("Nothing was selected."),
+            N_("Add --all, --search TEXT, --id ID…, or pipe ids into the command."),
+        )
+    return ids
+
+
+def _failed(targets: Sequence[Target]) -> dict[str, Any]:
+    from attiary.model.imports import Outcome, Status
+
+    counts: dict[str, Any] = {"read": 0} | {outcome.value: 0 for outcome in Outcome}
+    one = {"objectType": targets[0].object_type} if len(targets) == 1 else {}
+    return {"status": Status.FAILED.value, **one, **counts, "commits": [], "receipt": {}}

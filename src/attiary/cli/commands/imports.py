@@ -1,0 +1,80 @@
+"""`attiary imports`: what the catalog holds."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from attiary.cli.options import FolderOption, JsonOption
+from attiary.language import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from attiary.model.imports import ImportedRecord
+
+SHOWN = 50
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "imports",
+        help=say("List what was imported into this folder; --json prints all rows."),
+        epilog=say("Example: attiary imports --type person --search amal"),
+    )(imports)
+
+
+def imports(
+    object_type: Annotated[
+        str | None,
+        typer.Option("--type", "-t", help=say("Only this type: person, company, list_entry, deals …")),
+    ] = None,
+    search: Annotated[
+        str | None, typer.Option("--search", "-s", help=say("Only what has this text in its name."))
+    ] = None,
+    folder: FolderOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Works without a key and without a network."""
+    import msgspec
+
+    from attiary.assembly import assemble
+    from attiary.cli.output import show
+    from attiary.model.crm import object_type as type_of
+
+    with assemble(folder) as attiary:
+        project = attiary.folder.project()
+        rows: Sequence[ImportedRecord] = []
+        if project is not None:
+            wanted = type_of(object_type) if object_type else None
+            rows = attiary.catalog.find(
+                attiary.settings.owner, project.project_id, object_type=wanted, search=search
+            )
+    result: dict[str, Any] = {"imports": msgspec.to_builtins(rows)}
+    show(result, lambda console: _draw(console, rows), as_json=as_json)
+
+
+def _draw(console: Console, rows: Sequence[ImportedRecord]) -> None:
+    from attiary.cli.output import add_rows, table
+    from attiary.language import count
+
+    if not rows:
+        console.print(say("Nothing imported here that fits. Begin with: attiary import people --all"))
+        return
+    drawn = table(say("Type"), say("Name"), say("File"), say("Status"))
+    cells = (
+        (row.attio_object_type, row.name, row.local_file_path, say(row.sync_status)) for row in rows[:SHOWN]
+    )
+    console.print(add_rows(drawn, cells))
+    if len(rows) > SHOWN:
+        more = count(
+            "and {number} more; narrow with --search",
+            "and {number} more; narrow with --search",
+            len(rows) - SHOWN,
+        )
+        console.print(more, style="dim")

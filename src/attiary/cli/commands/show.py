@@ -1,0 +1,142 @@
+"""`attiary show`: one imported record, the names of its references joined."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from attiary.cli.options import FolderOption, JsonOption
+from attiary.errors import N_, Error
+from attiary.language import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.console import Console
+
+    from attiary.assembly import Assembly
+    from attiary.model.imports import ImportedRecord
+
+MOST_NAMED = 5
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "show",
+        help=say("Show one imported record, by its name or its id."),
+        epilog=say('Example: attiary show "Amal Haddad"'),
+    )(show)
+
+
+def show(
+    name_or_id: Annotated[
+        str, typer.Argument(metavar="NAME-or-ID", help=say("A name, part of one, an id, or a file."))
+    ],
+    folder: FolderOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Works without a key and without a network."""
+    from attiary.assembly import assemble
+    from attiary.cli.output import show as show_result
+
+    with assemble(folder) as attiary:
+        row = _find(attiary, name_or_id)
+        document = _read(attiary, row)
+    result = document | {"localFilePath": row.local_file_path, "syncStatus": row.sync_status}
+    show_result(result, lambda console: _draw(console, result), as_json=as_json)
+
+
+def _find(attiary: Assembly, name_or_id: str) -> ImportedRecord:
+    from attiary.documents.filename import fold
+
+    project = attiary.folder.project()
+    rows = attiary.catalog.find(attiary.settings.owner, project.project_id) if project else []
+    exact = [row for row in rows if name_or_id in (row.attio_record_id, row.local_file_path)]
+    same = exact or [row for row in rows if fold(row.name) == fold(name_or_id)]
+    found = same or [row for row in rows if fold(name_or_id) in fold(row.name)]
+    if not found:
+        raise Error(
+            N_("Nothing imported here is called {name}."),
+            N_("`attiary imports --search TEXT` shows what there is."),
+            name=name_or_id,
+        )
+    if len(found) > 1:
+        raise Error(
+            N_("{number} imported records fit {name}."),
+            N_("Give the file instead: {paths}"),
+            number=len(found),
+            name=name_or_id,
+            paths=", ".join(row.local_file_path for row in found[:MOST_NAMED]),
+        )
+    return found[0]
+
+
+def _read(attiary: Assembly, row: ImportedRecord) -> dict[str, Any]:
+    import orjson
+
+    content = attiary.folder.read(row.local_file_path)
+    if content is None:
+        raise Error(
+            N_("The file {path} is not there any more."),
+            N_("The next import writes it again; `attiary reindex` forgets it."),
+            path=row.local_file_path,
+        )
+    try:
+        document: dict[str, Any] = orjson.loads(content)
+    except orjson.JSONDecodeError:
+        raise Error(
+            N_("The file {path} is no valid JSON any more."),
+            N_("Mend it, or delete it and import the record again."),
+            path=row.local_file_path,
+        ) from None
+    _join_names(attiary, row.project_id, document)
+    return document
+
+
+def _join_names(attiary: Assembly, project_id: str, document: dict[str, Any]) -> None:
+    references = list(_references(document.get("attributes")))
+    keys = {(each["objectType"], each["attioRecordId"]) for each in references}
+    names = attiary.catalog.named(attiary.settings.owner, project_id, keys)
+    for each in references:
+        name = names.get((each["objectType"], each["attioRecordId"]))
+        if name is not None:
+            each["name"] = name
+
+
+def _references(value: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(value, dict):
+        if {"objectType", "attioRecordId"} <= value.keys():
+            yield value
+        else:
+            for each in value.values():
+                yield from _references(each)
+    elif isinstance(value, list):
+        for each in value:
+            yield from _references(each)
+
+
+def _draw(console: Console, result: dict[str, Any]) -> None:
+    from rich.table import Table
+
+    from attiary.cli.output import cell, in_words
+
+    console.print(cell(str(result.get("name", "")), style="bold"))
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(style="dim")
+    grid.add_column(overflow="fold")
+    url = result.get("attioWebUrl") or ""
+    facts = {
+        say("type"): result.get("objectType"),
+        say("of"): (result.get("parent") or {}).get("name"),
+        say("file"): result["localFilePath"],
+        say("imported"): result.get("importedAt"),
+        **(result.get("attributes") or {}),
+    }
+    for title, value in facts.items():
+        if value not in (None, "", []):
+            grid.add_row(cell(title), cell(in_words(value)))
+    grid.add_row(cell(say("in Attio")), cell(url, link=url))
+    console.print(grid)

@@ -1,0 +1,73 @@
+"""Shows a run's progress on standard error: a moving bar on a terminal, nothing in a pipe."""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
+from rich.progress import Progress as Bars
+
+from attiary.cli.output import console, printable
+from attiary.language import say
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rich.progress import TaskID
+
+    from attiary.model.imports import Progress, Target
+
+
+class Watch:
+    """Turns the importer's progress into bars, one for each target."""
+
+    def __init__(self, bars: Bars) -> None:
+        self._bars = bars
+        self._tasks: dict[Target, TaskID] = {}
+        self._stage: TaskID | None = None
+
+    def progress(self, progress: Progress) -> None:
+        """Show where the run stands."""
+        if progress.target is None:
+            self._show_stage(progress.stage)
+            return
+        if progress.target not in self._tasks:
+            self._settle()
+            name = printable(progress.target.slug)
+            self._tasks[progress.target] = self._bars.add_task(name, total=progress.total)
+        self._bars.update(self._tasks[progress.target], completed=progress.current, total=progress.total)
+
+    def wait(self, seconds: float, reason: str) -> None:
+        """Say that a wait has begun, and why."""
+        text = say(
+            "Attio asked us to wait {seconds:.0f} s ({reason}).", seconds=max(seconds, 1), reason=say(reason)
+        )
+        self._bars.console.print(text, style="yellow", markup=False)
+
+    def _show_stage(self, stage: str) -> None:
+        self._settle()
+        words = {"commit": say("Committing"), "index": say("Writing the catalog")}
+        self._stage = self._bars.add_task(words.get(stage, stage), total=None)
+
+    def _settle(self) -> None:
+        """What came before is done: its total is what it reached."""
+        for task in self._bars.tasks:
+            self._bars.update(task.id, total=task.completed or 1, completed=task.completed or 1)
+
+
+@contextmanager
+def watching() -> Iterator[Watch]:
+    """A watch that clears its bars when the work ends."""
+    shown = console(stderr=True)
+    bars = Bars(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        console=shown,
+        disable=not shown.is_terminal,
+        transient=True,
+    )
+    with bars:
+        yield Watch(bars)

@@ -1,0 +1,57 @@
+"""Which path a document gets: stable, and never one that somebody else holds. Pure."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from attiary.documents.filename import base_name, candidates, fold
+from attiary.errors import N_, ImportRefused
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from attiary.model.document import Document
+
+ROOT = "attio"
+_SAFE_TYPE = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
+
+
+def directory(object_type: str) -> str:
+    """Where documents of this type live, relative to the folder.
+
+    Raises ImportRefused for a slug that is no directory name: it comes from outside.
+    """
+    if not _SAFE_TYPE.fullmatch(object_type):
+        raise ImportRefused(
+            N_("The object slug {slug} cannot be the name of a directory."),
+            N_("Rename the object's slug in Attio to small letters, digits, hyphens and underscores."),
+            slug=repr(object_type),
+        )
+    return f"{ROOT}/{object_type}"
+
+
+class Naming:
+    """The names taken in one directory, and by which record (an empty id: by a file that is not ours)."""
+
+    def __init__(self, object_type: str, holders: Mapping[str, str], foreign: Iterable[str] = ()) -> None:
+        self.directory = directory(object_type)
+        self._holders = {fold(name): "" for name in foreign}
+        self._holders |= {fold(_file_name(path)): record_id for path, record_id in holders.items()}
+
+    def path_for(self, document: Document, last_path: str | None) -> str:
+        """The path the document has from now on: the last one, while it still fits the name."""
+        record_id = document.attio_record_id
+        names = list(candidates(base_name(document), record_id))
+        if last_path is not None and _file_name(last_path) in names:
+            return last_path
+        name = next(name for name in names if self._is_free(name, record_id))
+        self._holders[fold(name)] = record_id
+        return f"{self.directory}/{name}"
+
+    def _is_free(self, name: str, record_id: str) -> bool:
+        return self._holders.get(fold(name), record_id) == record_id
+
+
+def _file_name(path: str) -> str:
+    return path.rpartition("/")[2]

@@ -1,0 +1,64 @@
+"""The records that a list's entries stand for: their names and links, fetched 500 at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from attiary.documents.simplify import record_name
+from attiary.model.crm import Entry, Record, object_type
+from attiary.model.document import Parent
+from attiary.model.imports import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attiary.attio.client import AttioClient
+
+SHORT_ID = 8
+
+
+class Found(Struct, frozen=True):
+    """A parent as the entry's document names it, and its link."""
+
+    parent: Parent
+    web_url: str | None
+
+
+class Parents:
+    """Looks parents up by id and remembers them for the run."""
+
+    def __init__(self, attio: AttioClient) -> None:
+        self._attio = attio
+        self._found: dict[tuple[str, str], Found] = {}
+
+    def learn(self, entries: Sequence[Entry]) -> None:
+        """Fetch the parents of these entries that are not known yet.
+
+        Raises AttioError; a parent that is gone from Attio is named by the start of its id.
+        """
+        wanted: dict[str, list[str]] = {}
+        for slug, record_id in dict.fromkeys(
+            (entry.parent_object, entry.parent_record_id) for entry in entries
+        ):
+            if (slug, record_id) not in self._found:
+                wanted.setdefault(slug, []).append(record_id)
+        for slug, ids in wanted.items():
+            for record_id in ids:
+                self._found[slug, record_id] = _gone(slug, record_id)
+            for record in self._attio.fetch_by_ids(Target(slug), ids):
+                if isinstance(record, Record):
+                    self._found[slug, record.key] = _found(slug, record)
+
+    def of(self, entry: Entry) -> Found:
+        """The parent of an entry that `learn` was told of."""
+        return self._found[entry.parent_object, entry.parent_record_id]
+
+
+def _found(slug: str, record: Record) -> Found:
+    return Found(Parent(object_type(slug), record.key, record_name(record)), record.web_url)
+
+
+def _gone(slug: str, record_id: str) -> Found:
+    return Found(Parent(object_type(slug), record_id, record_id[:SHORT_ID]), None)

@@ -1,0 +1,215 @@
+"""The walk: pages from Attio become files, then the journal knows, then one commit, then rows.
+
+The order makes it safe to be killed: whatever a dead run left behind, the next one finishes.
+"""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from attiary.documents.simplify import changes_by_itself, schema_of, simplify_entry, simplify_record
+from attiary.importer.naming import Naming
+from attiary.importer.parents import Parents
+from attiary.importer.plan import batches
+from attiary.importer.receipt import commit_message
+from attiary.importer.rows import index_rows
+from attiary.importer.settle import Settled, settle
+from attiary.importer.strays import find_strays, take_up
+from attiary.model.crm import Attribute, Entry, Record
+from attiary.model.imports import ImportRun, Options, Progress, Selection, Target, TargetResult
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from attiary.attio.client import AttioClient
+    from attiary.catalog import Catalog
+    from attiary.folder import Folder, KnownFile
+    from attiary.model.document import Document, Schema
+
+BATCH = 500
+DEFAULTS = Options()
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What an import works with; `owner` is whose rows they are. A dry run opens no catalog."""
+
+    attio: AttioClient
+    folder: Folder
+    open_catalog: Callable[[], Catalog]
+    owner: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """One selection and the attributes of its target, as Attio has them now."""
+
+    selection: Selection
+    attributes: list[Attribute]
+
+
+def run_import(
+    selections: Sequence[Selection],
+    tools: Tools,
+    *,
+    started_at: str,
+    options: Options = DEFAULTS,
+    on_progress: Callable[[Progress], None] = lambda _progress: None,
+) -> ImportRun:
+    """Import what was selected; the run says what became of it.
+
+    `started_at` is UTC in whole seconds, `2026-02-06T12:00:00Z`. Raises Error: AttioError when Attio cannot
+    be read, FolderError or CatalogError when nothing can be written. What was done until then is kept in the
+    folder and the journal, and the next run commits it.
+    """
+    workspace = tools.attio.identify()
+    run = ImportRun(
+        run_id=str(uuid.uuid4()), started_at=started_at, workspace_id=workspace.workspace_id, options=options
+    )
+    steps = [Step(each, _attributes(each.target, tools.attio)) for each in selections]
+    if options.dry_run:
+        run.results = [_Walk(step, tools, run, on_progress).result() for step in steps]
+        return run
+    with tools.folder.lock():
+        run.made_repository = tools.folder.prepare()
+        project = tools.folder.claim(workspace.workspace_id)
+        catalog = tools.open_catalog()
+        _import_all(steps, tools, run, on_progress)
+        on_progress(Progress("index"))
+        index_rows(tools.folder, catalog, tools.owner, project.project_id)
+    return run
+
+
+def _attributes(target: Target, attio: AttioClient) -> list[Attribute]:
+    return attio.fetch_attributes(target.slug, of_list=target.is_list)
+
+
+def _import_all(
+    steps: Sequence[Step], tools: Tools, run: ImportRun, on_progress: Callable[[Progress], None]
+) -> None:
+    journal = tools.folder.journal
+    selections = [step.selection for step in steps]
+    journal.begin(run.run_id, run.started_at, msgspec.json.encode(selections).decode())
+    status = "failed"
+    try:
+        for step in steps:
+            run.results.append(_Walk(step, tools, run, on_progress).result())
+        on_progress(Progress("commit"))
+        pending = journal.pending()
+        commit = tools.folder.commit(commit_message(run), pending)
+        journal.committed(pending)
+        run.commits = [commit] if commit else []
+        status = run.status
+    except KeyboardInterrupt:
+        status = "interrupted"
+        raise
+    finally:
+        journal.end(run.run_id, status, msgspec.json.encode(run).decode())
+
+
+class _Walk:
+    """One selection on its way from pages to the journal."""
+
+    def __init__(
+        self, step: Step, tools: Tools, run: ImportRun, on_progress: Callable[[Progress], None]
+    ) -> None:
+        self._selection = step.selection
+        self._target = step.selection.target
+        self._tools = tools
+        self._folder = tools.folder
+        self._run = run
+        self._on_progress = on_progress
+        self._parents = Parents(tools.attio)
+        self._schema = self._schema_of(step.attributes)
+        holders = self._folder.journal.holders(self._target.object_type)
+        strays = find_strays(self._folder, self._target.object_type, holders)
+        if not run.options.dry_run:
+            take_up(self._folder, strays)
+        self._strays = strays.documents
+        held = {file.path: record_id for record_id, file in strays.documents.items()}
+        self._naming = Naming(self._target.object_type, held | holders, strays.foreign)
+
+    def result(self) -> TargetResult:
+        """Walk every page; the result is final."""
+        result = TargetResult(selection=self._selection)
+        for items in self._pages(result):
+            self._write_page(items, result)
+            self._report(result)
+        return result
+
+    def _write_page(self, items: Sequence[Record | Entry], result: TargetResult) -> None:
+        settled: list[Settled] = []
+        try:
+            for document, last in self._with_last(self._simplify(items)):
+                settled.append(settle(document, last, self._naming, self._folder, self._run.options))
+        finally:
+            self._keep(settled)
+        for each in settled:
+            result.add(each.outcome)
+            if each.problem:
+                result.problems.append(each.problem)
+
+    def _schema_of(self, attributes: Sequence[Attribute]) -> Schema:
+        target = self._target
+        left_out = self._folder.left_out(target)
+        if left_out is None:
+            left_out = [each.api_slug for each in attributes if changes_by_itself(each)]
+            if not self._run.options.dry_run:
+                self._folder.leave_out(target, left_out)
+        return schema_of(target, attributes, left_out)
+
+    def _pages(self, result: TargetResult) -> Iterator[Sequence[Record | Entry]]:
+        if self._selection.ids is not None:
+            yield from self._pages_by_id(result, self._selection.ids)
+            return
+        search = self._selection.search
+        chosen = self._tools.attio.search_filter(self._target, search) if search else None
+        pages = self._tools.attio.pages(self._target, filter=chosen)
+        result.reading = pages.reading
+        for page in pages:
+            yield page.items
+
+    def _pages_by_id(self, result: TargetResult, ids: Sequence[str]) -> Iterator[Sequence[Record | Entry]]:
+        reading = result.reading
+        for batch in batches(ids, BATCH):
+            found = self._tools.attio.fetch_by_ids(self._target, batch)
+            reading.pages += 1
+            reading.records += len(found)
+            reading.last_page_length = len(found)
+            reading.missing_ids.extend(sorted(set(batch) - {item.key for item in found}))
+            yield found
+        reading.is_unbroken = True
+
+    def _simplify(self, items: Sequence[Record | Entry]) -> Iterator[Document]:
+        self._parents.learn([item for item in items if isinstance(item, Entry)])
+        for item in items:
+            if isinstance(item, Record):
+                yield simplify_record(item, self._schema, self._run.started_at)
+            else:
+                found = self._parents.of(item)
+                yield simplify_entry(item, self._schema, found.parent, found.web_url, self._run.started_at)
+
+    def _with_last(self, documents: Iterator[Document]) -> Iterator[tuple[Document, KnownFile | None]]:
+        page = list(documents)
+        ids = [document.attio_record_id for document in page]
+        known = self._folder.journal.find(self._target.object_type, ids)
+        for document in page:
+            record_id = document.attio_record_id
+            yield document, known.get(record_id) or self._strays.get(record_id)
+
+    def _keep(self, settled: Sequence[Settled]) -> None:
+        if self._run.options.dry_run:
+            return
+        removed = [each.removed for each in settled if each.removed]
+        self._folder.journal.save([each.file for each in settled if each.file], removed)
+        for path in removed:
+            self._folder.remove(path)
+
+    def _report(self, result: TargetResult) -> None:
+        ids = self._selection.ids
+        total = None if ids is None else len(ids)
+        self._on_progress(Progress("read", self._target, sum(result.outcomes.values()), total))

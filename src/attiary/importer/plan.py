@@ -1,0 +1,54 @@
+"""What a run will read, worked out from what was asked for. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attiary.errors import N_, UsageError
+from attiary.model.crm import object_slug
+from attiary.model.imports import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+LIST_WORD = "list"
+
+
+def targets_of(words: Sequence[str]) -> list[Target]:
+    """The targets that words name: `companies`, `person`, `deals`, `list sales`; each once, in order.
+
+    Raises UsageError when `list` is not followed by a slug, or nothing is named.
+    """
+    found = dict.fromkeys(_parse(iter(words)))
+    if not found:
+        raise UsageError(
+            N_("Nothing was named to work on."),
+            N_("Name an object or a list, for example `companies`, `people` or `list sales`."),
+        )
+    return list(found)
+
+
+def _parse(words: Iterator[str]) -> Iterator[Target]:
+    for word in words:
+        if word != LIST_WORD:
+            yield Target(object_slug(word))
+            continue
+        slug = next(words, None)
+        if slug is None:
+            raise UsageError(
+                N_("The word `list` needs the slug of a list after it."),
+                N_("`attiary browse lists` shows the slugs."),
+            )
+        yield Target(slug, is_list=True)
+
+
+def batches(ids: Iterable[str], size: int) -> Iterator[list[str]]:
+    """The ids, each once, in batches of at most `size`."""
+    batch: list[str] = []
+    for record_id in dict.fromkeys(ids):
+        batch.append(record_id)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

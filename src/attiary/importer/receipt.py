@@ -1,0 +1,92 @@
+"""What an import proves, as the object scripts read and as the words of its commit. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from attiary.model.imports import ImportRun, Outcome, Selection, TargetResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+_COUNTED = (
+    Outcome.ADDED,
+    Outcome.CHANGED,
+    Outcome.UNCHANGED,
+    Outcome.RENAMED,
+    Outcome.KEPT,
+    Outcome.FAILED,
+)
+_IN_COMMIT = (Outcome.ADDED, Outcome.CHANGED, Outcome.RENAMED)
+
+
+def as_json(run: ImportRun) -> dict[str, Any]:
+    """The object that `attiary import --json` prints: one target, or several with their sums at the top."""
+    objects = [_target(run, result) for result in run.results]
+    frame = {"runId": run.run_id, "dryRun": run.options.dry_run, "commits": run.commits}
+    if len(objects) == 1:
+        return objects[0] | frame
+    sums = {name: sum(each[name] for each in objects) for name in ("read", *_COUNTED)}
+    receipt = {"startedAt": run.started_at, "workspaceId": run.workspace_id}
+    return {"status": run.status, **sums, **frame, "receipt": receipt, "objects": objects}
+
+
+def _target(run: ImportRun, result: TargetResult) -> dict[str, Any]:
+    target = result.selection.target
+    listed = {"listSlug": target.slug} if target.is_list else {}
+    return {
+        "status": result.status,
+        "objectType": target.object_type,
+        **listed,
+        "read": sum(result.outcomes.values()),
+        **{outcome: result.number(outcome) for outcome in _COUNTED},
+        "commits": run.commits,
+        "receipt": _receipt(run, result),
+    }
+
+
+def _receipt(run: ImportRun, result: TargetResult) -> dict[str, Any]:
+    return {
+        "runId": run.run_id,
+        "startedAt": run.started_at,
+        "workspaceId": run.workspace_id,
+        "selection": _selection(result.selection),
+        **msgspec.to_builtins(result.reading),
+        "problems": msgspec.to_builtins(result.problems),
+    }
+
+
+def _selection(selection: Selection) -> dict[str, Any]:
+    if selection.ids is not None:
+        return {"ids": len(selection.ids)}
+    return {"search": selection.search} if selection.search else {"all": True}
+
+
+def commit_message(run: ImportRun) -> str:
+    """The words of the commit, in English: what changed, what was read, a trailer that names the run."""
+    sums = {each: sum(result.number(each) for result in run.results) for each in _IN_COMMIT}
+    what = ", ".join(f"{number} {each}" for each, number in sums.items() if number) or "what was left behind"
+    touched = [result for result in run.results if any(result.number(each) for each in _IN_COMMIT)]
+    lines = [f"Import {_named(touched or run.results)}: {what}", ""]
+    lines += [_line(result) for result in run.results]
+    return "\n".join([*lines, "", f"Import-Run: {run.run_id}", ""])
+
+
+def _named(results: Iterable[TargetResult]) -> str:
+    targets = [result.selection.target for result in results]
+    names = [target.slug for target in targets if not target.is_list]
+    lists = [target.slug for target in targets if target.is_list]
+    if len(lists) == 1:
+        names.append(f"list {lists[0]}")
+    elif lists:
+        names.append(f"{len(lists)} lists")
+    return ", ".join(names)
+
+
+def _line(result: TargetResult) -> str:
+    target, reading = result.selection.target, result.reading
+    name = f"list {target.slug}" if target.is_list else target.slug
+    proof = f"{reading.links_checked} links checked, {reading.links_repaired} repaired"
+    return f"{name}: {result.status}, {reading.records} read in {reading.pages} pages, {proof}"

@@ -1,0 +1,79 @@
+"""Rows of the catalog, derived from the files: after an import, and when the catalog is rebuilt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from attiary.documents.simplify import snapshot
+from attiary.importer.naming import ROOT
+from attiary.importer.strays import find_strays, readable, take_up
+from attiary.model.imports import ImportedRecord, SyncStatus
+
+if TYPE_CHECKING:
+    from attiary.catalog import Catalog
+    from attiary.folder import Folder, KnownFile
+    from attiary.model.document import Document
+
+BATCH = 500
+
+
+def index_rows(folder: Folder, catalog: Catalog, owner: str, project_id: str) -> int:
+    """Write the rows of all files that the catalog does not know yet, or not as they are; how many."""
+    journal = folder.journal
+    if sum(catalog.count(owner, project_id).values()) < journal.indexed_count():
+        journal.index_anew()
+    number = 0
+    while files := journal.unindexed(BATCH):
+        rows = [_row(file, readable(folder.read(file.path)), owner, project_id) for file in files]
+        catalog.save(owner, rows)
+        journal.indexed(files)
+        number += len(files)
+    return number
+
+
+def reindex(folder: Folder, catalog: Catalog, owner: str, project_id: str) -> int:
+    """Forget what the journal knows of the files, look through the folder, and write every row anew.
+
+    A row whose file is gone is removed, unless an experiment links to it. How many rows there are.
+    """
+    journal = folder.journal
+    journal.forget_files()
+    for object_type in folder.directories(ROOT):
+        take_up(folder, find_strays(folder, object_type, {}))
+    number = index_rows(folder, catalog, owner, project_id)
+    _remove_rows_without_file(folder, catalog, owner, project_id)
+    return number
+
+
+def _remove_rows_without_file(folder: Folder, catalog: Catalog, owner: str, project_id: str) -> None:
+    gone = [
+        (row.attio_object_type, row.attio_record_id)
+        for row in catalog.find(owner, project_id)
+        if not row.experiment_ids and folder.stamp(row.local_file_path) is None
+    ]
+    catalog.remove(owner, project_id, gone)
+
+
+def _row(file: KnownFile, document: Document | None, owner: str, project_id: str) -> ImportedRecord:
+    return ImportedRecord(
+        clerk_user_id=owner,
+        project_id=project_id,
+        attio_record_id=file.record_id,
+        attio_object_type=file.object_type,
+        name=document.name if document else file.name,
+        attio_web_url=document.attio_web_url if document else None,
+        local_file_path=file.path,
+        attributes=snapshot(document) if document else {},
+        list_slug=file.list_slug,
+        imported_at=_milliseconds(file.imported_at),
+        sync_status=SyncStatus.ERROR if file.problem else SyncStatus.SYNCED,
+        sync_error=file.problem,
+    )
+
+
+def _milliseconds(moment: str) -> int:
+    try:
+        return int(datetime.fromisoformat(moment).timestamp() * 1000)
+    except ValueError:
+        return 0

@@ -1,0 +1,89 @@
+"""Files that the journal does not know, in a directory of ours: after a kill, or in a fresh clone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import UNSET
+
+from attiary.documents.filename import base_name, candidates
+from attiary.documents.jsonfile import decode
+from attiary.folder import KnownFile, Stamp
+from attiary.importer.naming import directory
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from attiary.folder import Folder
+    from attiary.model.document import Document
+
+
+_UNSEEN = Stamp(-1, -1)
+"""The time of a file that is not as we left it: it is read again whenever its record comes."""
+
+
+class Strays(msgspec.Struct, frozen=True):
+    """`documents` by record id; `foreign`: names of files that are no documents of ours."""
+
+    documents: dict[str, KnownFile]
+    foreign: list[str]
+
+
+def find_strays(folder: Folder, object_type: str, holders: Mapping[str, str]) -> Strays:
+    """Look through the directory of `object_type`; `holders` are the paths that the journal knows."""
+    place = directory(object_type)
+    unknown = sorted(path for name in folder.names(place) if (path := f"{place}/{name}") not in holders)
+    strays = Strays({}, [])
+    if not unknown:
+        return strays
+    committed = folder.committed(place)
+    for path in unknown:
+        content = folder.read(path)
+        document = readable(content)
+        stamp = folder.stamp(path)
+        if content is None or document is None or stamp is None or document.object_type != object_type:
+            strays.foreign.append(path.rpartition("/")[2])
+            continue
+        last = committed.get(path, "")
+        stray = known_file(document, path, last, stamp if folder.blob_id(content) == last else _UNSEEN)
+        record_id = document.attio_record_id
+        if record_id not in strays.documents or _fits(path, document):
+            strays.documents[record_id] = stray
+    return strays
+
+
+def take_up(folder: Folder, strays: Strays) -> None:
+    """Let the journal know the strays that the last commit has: what it has is what we wrote last."""
+    tracked = [stray for stray in strays.documents.values() if stray.blob_id]
+    folder.journal.save(tracked)
+    folder.journal.committed(stray.path for stray in tracked)
+
+
+def readable(content: bytes | None) -> Document | None:
+    """The document these bytes are, or None when they are none."""
+    if content is None:
+        return None
+    try:
+        return decode(content)
+    except ValueError:
+        return None
+
+
+def known_file(document: Document, path: str, blob_id: str, stamp: Stamp) -> KnownFile:
+    """What the journal is to know of this file; an empty blob id: we did not write what is there."""
+    return KnownFile(
+        object_type=document.object_type,
+        record_id=document.attio_record_id,
+        path=path,
+        name=document.name,
+        imported_at=document.imported_at,
+        blob_id=blob_id,
+        size=stamp.size,
+        mtime_ns=stamp.mtime_ns,
+        list_slug=None if document.list_slug is UNSET else document.list_slug,
+    )
+
+
+def _fits(path: str, document: Document) -> bool:
+    return path.rpartition("/")[2] in candidates(base_name(document), document.attio_record_id)

@@ -1,0 +1,327 @@
+from __future__ import annotations
+
+import json
+import stat
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.journeys.conftest import Person
+
+KEYS = ["source", "importedAt", "attioRecordId", "attioWebUrl", "objectType", "name", "attributes"]
+OPTIONAL = ["details", "listSlug", "parent", "goneAt"]
+ROW = {
+    "clerkUserId",
+    "projectId",
+    "attioRecordId",
+    "attioObjectType",
+    "name",
+    "attioWebUrl",
+    "localFilePath",
+    "attributes",
+    "listSlug",
+    "importedAt",
+    "syncStatus",
+    "experimentIds",
+}
+
+
+def a_list(person: Person) -> str:
+    slug: str = person.runs("browse", "lists", "--json").json["lists"][0]["slug"]
+    return slug
+
+
+def test_files_commit_and_rows_agree_after_an_import(person: Person) -> None:
+    ended = person.runs("import", "companies", "people", "list", a_list(person), "--all", "--json")
+
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.json["status"] == "complete"
+    assert [each["objectType"] for each in ended.json["objects"]] == ["company", "person", "list_entry"]
+    assert ended.json["read"] == ended.json["added"] == sum(each["read"] for each in ended.json["objects"])
+    documents = person.documents()
+    assert len(documents) == ended.json["read"]
+    assert person.git("rev-parse", "HEAD") == ended.json["commits"][0]
+    assert person.git("status", "--porcelain") == ""
+    assert person.git("fsck", "--strict") == ""
+    rows = {row["localFilePath"]: row for row in person.rows()}
+    assert rows.keys() == documents.keys()
+    for path, document in documents.items():
+        assert rows[path]["attioRecordId"] == document["attioRecordId"]
+        assert rows[path].keys() >= ROW
+
+
+def test_each_file_has_the_keys_of_the_plan_in_their_order(person: Person) -> None:
+    person.runs("import", "companies", "people", "list", a_list(person), "--all")
+    for document in person.documents().values():
+        keys = list(document)
+        assert keys[: len(KEYS)] == KEYS
+        assert keys[len(KEYS) :] == [key for key in OPTIONAL if key in document]
+
+
+def test_an_entry_carries_the_name_and_id_of_its_parent(person: Person) -> None:
+    slug = a_list(person)
+    person.runs("import", "list", slug, "--all")
+    entries = person.documents()
+    assert entries
+    for document in entries.values():
+        assert document["objectType"] == "list_entry"
+        assert document["listSlug"] == slug
+        assert document["name"] == document["parent"]["name"]
+        assert document["attioRecordId"] != document["parent"]["attioRecordId"]
+        assert document["parent"]["attioRecordId"] in document["attioWebUrl"]
+
+
+def test_a_second_import_changes_nothing_and_makes_no_commit(person: Person) -> None:
+    person.runs("import", "people", "--all")
+    before, head = person.files(), person.git("rev-parse", "HEAD")
+
+    ended = person.runs("import", "people", "--all", "--json")
+
+    assert ended.json["unchanged"] == ended.json["read"]
+    assert ended.json["commits"] == []
+    assert person.files() == before
+    assert person.git("rev-parse", "HEAD") == head
+
+
+def test_one_changed_one_renamed_one_of_equal_name_added_touch_exactly_those_files(person: Person) -> None:
+    person.runs("import", "companies", "--all")
+    rows = [row for row in person.rows() if row["name"].isascii() and row["name"].replace(" ", "").isalpha()]
+    changed, renamed, twin = rows[:3]
+    before = person.files()
+    world = person.attio.world
+    world.set_values("companies", changed["attioRecordId"], {"description": "Something new"})
+    world.set_values("companies", renamed["attioRecordId"], {"name": "Entirely Renamed"})
+    added = world.add_record("companies", {"name": twin["name"]})
+
+    ended = person.runs("import", "companies", "--all", "--json")
+
+    counts = {key: ended.json[key] for key in ("added", "changed", "renamed")}
+    assert counts == {"added": 1, "changed": 1, "renamed": 1}
+    after = person.files()
+    different = {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
+    twins = [path for path in after.keys() - before.keys() if "entirely-renamed" not in path]
+    assert len(twins) == 1
+    assert json.loads(after[twins[0]])["attioRecordId"] == added
+    assert different == {
+        changed["localFilePath"],
+        renamed["localFilePath"],
+        "attio/company/entirely-renamed.json",
+        twins[0],
+    }
+    assert sorted(person.git("show", "--name-only", "--no-renames", "--format=").splitlines()) == sorted(
+        different
+    )
+    paths = {row["attioRecordId"]: row["localFilePath"] for row in person.rows()}
+    assert paths[renamed["attioRecordId"]] == "attio/company/entirely-renamed.json"
+
+
+def test_only_the_records_asked_for_are_imported(person: Person) -> None:
+    ids = [
+        each["attioRecordId"]
+        for each in person.runs("browse", "people", "--limit", "4", "--json").json["records"]
+    ]
+
+    by_option = person.runs("import", "people", "--id", *ids[:2], "--json")
+    by_pipe = person.runs("import", "people", "--json", stdin="\n".join(ids[2:]))
+
+    assert (by_option.json["read"], by_option.json["added"]) == (2, 2)
+    assert (by_pipe.json["read"], by_pipe.json["added"]) == (2, 2)
+    assert {row["attioRecordId"] for row in person.rows()} == set(ids)
+    assert person.runs("import", "person", "--id", *ids, "--json").json["unchanged"] == 4
+
+
+def test_an_id_that_attio_does_not_have_is_named_and_the_import_is_incomplete(person: Person) -> None:
+    unknown = "00000000-0000-4000-8000-000000000000"
+    ended = person.runs("import", "people", "--id", unknown, "--json")
+    assert ended.code == 1
+    assert ended.json["status"] == "incomplete"
+    assert ended.json["receipt"]["missingIds"] == [unknown]
+
+
+def test_a_search_imports_what_browsing_with_it_shows(person: Person) -> None:
+    word = next(
+        row["name"]
+        for row in person.runs("browse", "people", "--json").json["records"]
+        if row["name"].isalpha() or " " in row["name"]
+    ).split()[0]
+    shown = person.runs("browse", "people", "--search", word, "--limit", "400", "--json").json["records"]
+    person.runs("import", "people", "--search", word)
+    assert shown
+    assert {row["attioRecordId"] for row in person.rows()} == {each["attioRecordId"] for each in shown}
+
+
+def test_a_dry_run_tells_the_same_numbers_and_writes_nothing(person: Person) -> None:
+    dry = person.runs("import", "companies", "--all", "--dry-run", "--json")
+    assert list(person.folder.iterdir()) == []
+    real = person.runs("import", "companies", "--all", "--json")
+    assert dry.json["dryRun"] is True
+    assert (dry.json["added"], dry.json["commits"]) == (real.json["added"], [])
+
+
+def test_an_edit_of_the_users_is_kept_counted_and_no_failure(person: Person) -> None:
+    person.runs("import", "companies", "--all")
+    row = person.rows()[0]
+    path = person.folder / row["localFilePath"]
+    path.write_text(path.read_text().replace('"objectType"', '"mine": "a note",\n  "objectType"'))
+    edited = path.read_text()
+    person.attio.world.set_values("companies", row["attioRecordId"], {"description": "changed in Attio too"})
+
+    ended = person.runs("import", "companies", "--all", "--json")
+
+    assert (ended.code, ended.json["status"], ended.json["kept"]) == (0, "complete", 1)
+    assert path.read_text() == edited
+    assert [
+        each["syncStatus"] for each in person.rows() if each["localFilePath"] == row["localFilePath"]
+    ] == ["error"]
+
+    overwritten = person.runs("import", "companies", "--all", "--overwrite-edits", "--json")
+    assert overwritten.json["changed"] == 1
+    assert "changed in Attio too" in path.read_text()
+    assert {each["syncStatus"] for each in person.rows()} == {"synced"}
+
+
+def test_what_the_user_staged_or_edited_stays_out_of_our_commit(person: Person) -> None:
+    person.git("init", "-q")
+    for name in ("a.txt", "b.txt"):
+        (person.folder / name).write_text("1\n")
+    person.git("add", "-A")
+    person.git("commit", "-qm", "mine")
+    (person.folder / "a.txt").write_text("2\n")
+    person.git("add", "a.txt")
+    (person.folder / "b.txt").write_text("2\n")
+    (person.folder / "c.txt").write_text("new\n")
+    before = person.git("status", "--porcelain")
+
+    person.runs("import", "companies", "--all")
+
+    assert person.git("status", "--porcelain") == before
+    committed = person.git("show", "--name-only", "--format=").splitlines()
+    assert all(path.startswith("attio/") or path == "attiary.toml" for path in committed)
+
+
+def test_a_lost_journal_and_catalog_come_back_from_the_folder(person: Person) -> None:
+    person.runs("import", "companies", "people", "--all")
+    before, rows = person.files(), person.rows()
+    for path in (person.folder / ".attiary").glob("*.db*"):
+        path.unlink()
+
+    again = person.runs("import", "companies", "people", "--all", "--json")
+
+    assert again.json["unchanged"] == again.json["read"]
+    assert again.json["commits"] == []
+    assert person.files() == before
+    assert person.rows() == rows
+
+
+def test_reindex_rebuilds_the_rows_without_a_key(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    person.runs("import", "companies", "people", "--all")
+    rows = person.rows()
+    (person.folder / ".attiary" / "catalog.db").unlink()
+    monkeypatch.delenv("ATTIO_API_KEY")
+    ended = person.runs("reindex", "--json")
+    assert (ended.code, ended.json["rows"]) == (0, len(rows))
+    assert person.rows() == rows
+
+
+def test_connecting_saves_the_key_where_git_never_sees_it(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person.git("init", "-q")
+    monkeypatch.delenv("ATTIO_API_KEY")
+
+    ended = person.runs("connect", "--json", stdin=f"{person.attio.api_key}\n")
+
+    assert ended.code == 0
+    assert all(each["mayRead"] for each in ended.json["permissions"])
+    saved = person.folder / ".env.local"
+    assert stat.S_IMODE(saved.stat().st_mode) == 0o600
+    assert person.git("check-ignore", ".env.local") == ".env.local"
+    assert person.attio.api_key not in ended.out + ended.err
+    assert person.runs("status", "--json").json["connection"]["connected"] is True
+
+
+def test_a_wrong_key_is_refused_in_one_sentence_and_nothing_is_saved(
+    person: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ATTIO_API_KEY")
+    ended = person.runs("connect", stdin="x" * 64)
+    assert ended.code == 1
+    assert "Traceback" not in ended.err
+    assert list(person.folder.iterdir()) == []
+
+
+def test_a_key_of_another_workspace_is_refused(person: Person) -> None:
+    person.runs("import", "companies", "--all")
+    project = person.folder / "attio" / "workspace.json"
+    project.write_text(
+        json.dumps(json.loads(project.read_text()) | {"workspaceId": "00000000-0000-4000-8000-000000000000"})
+    )
+    ended = person.runs("import", "companies", "--all", "--json")
+    assert ended.code == 1
+    assert ended.json["status"] == "failed"
+    assert ended.json["error"]["message"] in ended.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["import", "people"], 2),
+        (["import", "people", "--all", "--search", "x"], 2),
+        (["import", "list", "--all"], 2),
+        (["import", "people", "companies", "--id", "x"], 2),
+        (["browse", "nonsense"], 1),
+        (["import", "nonsense", "--all"], 1),
+        (["show", "nobody"], 1),
+        (["fields", "people", "--leave-out", "nonsense"], 2),
+        (["browse", "people", "--limit", "0"], 2),
+        (["nonsense"], 2),
+    ],
+)
+def test_bad_input_is_one_sentence_and_an_exit_code(person: Person, arguments: list[str], code: int) -> None:
+    ended = person.runs(*arguments)
+    assert ended.code == code
+    assert ended.err.strip()
+    assert "Traceback" not in ended.err
+    assert list(person.folder.iterdir()) in ([], [person.folder / ".attiary"])
+
+
+def test_left_out_attributes_leave_the_files_with_the_next_import(person: Person) -> None:
+    person.runs("import", "companies", "--all")
+    assert any("description" in document["attributes"] for document in person.documents().values())
+
+    left_out = person.runs("fields", "companies", "--leave-out", "description", "--json")
+    kept = {field["slug"]: field["isKept"] for field in left_out.json["fields"]}
+    assert (kept["description"], kept["name"], kept["first_interaction"]) == (False, True, False)
+    person.runs("import", "companies", "--all")
+    assert not any("description" in document["attributes"] for document in person.documents().values())
+    assert person.git("status", "--porcelain") == ""
+
+    person.runs("fields", "companies", "--keep", "description")
+    person.runs("import", "companies", "--all")
+    assert any("description" in document["attributes"] for document in person.documents().values())
+
+
+def test_show_joins_the_names_of_references(person: Person) -> None:
+    person.runs("import", "companies", "people", "--all")
+    path, document = next(
+        (path, document)
+        for path, document in person.documents().items()
+        if document["objectType"] == "person" and "company" in document["attributes"]
+    )
+    company = document["attributes"]["company"]["attioRecordId"]
+    name = next(row["name"] for row in person.rows() if row["attioRecordId"] == company)
+    shown = person.runs("show", path, "--json").json
+    assert shown["attributes"]["company"]["name"] == name
+
+
+def test_browsing_marks_what_is_imported(person: Person) -> None:
+    first = person.runs("browse", "people", "--limit", "3", "--json").json
+    assert first["hasMore"] is True
+    person.runs("import", "people", "--id", first["records"][1]["attioRecordId"])
+    again = person.runs("browse", "people", "--limit", "3", "--json").json
+    assert [each["imported"] for each in again["records"]] == [False, True, False]
+    second = person.runs("browse", "people", "--limit", "3", "--page", "2", "--json").json
+    assert not {each["attioRecordId"] for each in again["records"]} & {
+        each["attioRecordId"] for each in second["records"]
+    }
