@@ -56,9 +56,11 @@ def test_the_same_choice_again_changes_no_byte() -> None:
     assert leave_out(THEIRS, PEOPLE, ["first_interaction", "last_interaction"]) == THEIRS
 
 
-def test_a_new_file_is_short_and_plain() -> None:
+def test_a_new_file_says_what_it_is_and_gives_each_attribute_a_line() -> None:
     content = leave_out(leave_out(b"", PEOPLE, ["a", "b"]), SALES, [])
-    assert content == b'[objects.people]\nleave_out = ["a", "b"]\n\n[lists.sales]\nleave_out = []\n'
+    assert content.startswith(b"# Which attributes Attiary leaves out")
+    assert b'[objects.people]\nleave_out = [\n    "a",\n    "b",\n]\n' in content
+    assert b"[lists.sales]\nleave_out = []\n" in content
 
 
 def test_a_file_saved_with_a_byte_order_mark_is_read() -> None:

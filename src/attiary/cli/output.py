@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from attiary.errors import Error
 
-WIDE = 240
+WIDE = 10_000
 _ISOLATE, _POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _RIGHT_TO_LEFT = frozenset(("R", "AL"))
 
@@ -57,9 +57,8 @@ def in_words(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(in_words(each) for each in value)
     if isinstance(value, dict):
-        return in_words(
-            value.get("name") or value.get("attioRecordId") or msgspec.json.encode(value).decode()
-        )
+        known = next((value[key] for key in ("name", "attioRecordId", "actorType") if value.get(key)), None)
+        return in_words(known or msgspec.json.encode(value).decode())
     return str(value)
 
 

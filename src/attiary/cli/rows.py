@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from attiary.documents.simplify import schema_of, simplify_entry, simplify_record
+from attiary.documents.simplify import record_name, schema_of, simplify_entry, simplify_record
 from attiary.importer.parents import Parents
+from attiary.model.crm import Record, object_slug
+from attiary.model.imports import Target
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
     from attiary.assembly import Assembly
+    from attiary.attio.client import AttioClient
     from attiary.model.crm import Attribute
     from attiary.model.document import Document
-    from attiary.model.imports import Target
+    from attiary.model.values import Json
 
 
 def read_documents(
@@ -30,3 +35,37 @@ def read_documents(
     parents.learn(entries)
     found = [(entry, parents.of(entry)) for entry in entries]
     return attributes, [simplify_entry(entry, schema, each.parent, each.web_url, "") for entry, each in found]
+
+
+def references(value: Json) -> Iterator[dict[str, Any]]:
+    """The references in a document's value, wherever they stand."""
+    if isinstance(value, dict):
+        if {"objectType", "attioRecordId"} <= value.keys():
+            yield value
+        else:
+            yield from references(list(value.values()))
+    elif isinstance(value, list):
+        for each in value:
+            yield from references(each)
+
+
+def names_of(attio: AttioClient, values: Iterable[Json]) -> dict[str, str]:
+    """The names, by id, of the records that these values refer to, as Attio has them. Raises AttioError."""
+    wanted: dict[str, dict[str, None]] = {}
+    for each in references(list(values)):
+        wanted.setdefault(object_slug(each["objectType"]), {})[each["attioRecordId"]] = None
+    return {
+        record.key: record_name(record)
+        for slug, ids in wanted.items()
+        for record in attio.fetch_by_ids(Target(slug), list(ids))
+        if isinstance(record, Record)
+    }
+
+
+def with_names(value: Json, named: Mapping[str, str]) -> Json:
+    """The value with `name` in each reference whose name is known; references in lists too."""
+    if isinstance(value, list):
+        return [with_names(each, named) for each in value]
+    if isinstance(value, dict) and value.get("attioRecordId") in named:
+        return {**value, "name": named[value["attioRecordId"]]}
+    return value

@@ -20,6 +20,11 @@ if TYPE_CHECKING:
     from attiary.model.imports import Target
 
 FILE = "attiary.toml"
+_HEADER = """\
+# Which attributes Attiary leaves out of the files. Take a line away to keep that attribute;
+# the next import follows. What changes by itself in Attio is left out to begin with.
+
+"""
 
 
 def left_out(content: bytes, target: Target) -> list[str] | None:
@@ -41,11 +46,11 @@ def leave_out(content: bytes, target: Target, slugs: Sequence[str]) -> bytes:
     import tomlkit  # noqa: PLC0415 - only writing needs it, and loading it is slow
 
     known = left_out(content, target)
-    document = tomlkit.parse(content.decode("utf-8-sig"))
+    document = tomlkit.parse(content.decode("utf-8-sig") or _HEADER)
     section, name = _tables(target)
     table: Any = document.setdefault(section, tomlkit.table(is_super_table=True)).setdefault(name, {})
     if known is None:
-        table["leave_out"] = tomlkit.array()
+        table["leave_out"] = tomlkit.array().multiline(multiline=True)
     array = table["leave_out"]
     for slug in set(known or ()) - set(slugs):
         array.remove(slug)

@@ -93,7 +93,7 @@ class Files:
         return _stamp(found) if stat.S_ISREG(found.st_mode) else None
 
     def write(self, path: str, content: bytes) -> Stamp:
-        """Write a file whole or not at all: it takes its name, and an old one's place, when it is complete."""
+        """Write a file whole or not at all: it takes its name, or an old one's, when it is complete."""
         try:
             directory, name = self._place(path, make=True)
             _refuse_odd(name, directory)

@@ -67,7 +67,7 @@ def _selection(selection: Selection) -> dict[str, Any]:
 def commit_message(run: ImportRun) -> str:
     """The words of the commit, in English: what changed, what was read, a trailer that names the run."""
     sums = {each: sum(result.number(each) for result in run.results) for each in _IN_COMMIT}
-    what = ", ".join(f"{number} {each}" for each, number in sums.items() if number) or "what was left behind"
+    what = ", ".join(f"{number} {each}" for each, number in sums.items() if number) or "no record changed"
     touched = [result for result in run.results if any(result.number(each) for each in _IN_COMMIT)]
     lines = [f"Import {_named(touched or run.results)}: {what}", ""]
     lines += [_line(result) for result in run.results]

@@ -12,7 +12,7 @@ from attiary.errors import N_, UsageError
 from attiary.language import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rich.console import Console
 
@@ -22,13 +22,17 @@ if TYPE_CHECKING:
 
 LISTS = "lists"
 LARGEST_PAGE = 499
+NAME_WIDTH, ID_WIDTH, COLUMN_WIDTH, WIDTH_WITH_LINKS = 24, 36, 20, 220
+GAP = 3
 
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command(
         "browse",
-        help=say("Look through companies, people, any object, lists, or the entries of a list."),
+        help=say(
+            "Look through records and lists. Companies, people, any object, lists, the entries of a list."
+        ),
         epilog=say("Example: attiary browse people --search amal    or: attiary browse list sales --page 2"),
     )(browse)
 
@@ -73,7 +77,7 @@ def _lists(attiary: Assembly, search: str | None) -> list[dict[str, Any]]:
 
 
 def _page(attiary: Assembly, target: Target, search: str | None, limit: int, page: int) -> dict[str, Any]:
-    from attiary.cli.rows import read_documents
+    from attiary.cli.rows import names_of, read_documents
     from attiary.documents.simplify import columns
 
     offset = (page - 1) * limit
@@ -81,6 +85,7 @@ def _page(attiary: Assembly, target: Target, search: str | None, limit: int, pag
     shown = documents[:limit]
     imported = _imported(attiary, target, shown)
     slugs = columns(target.object_type, [each.api_slug for each in attributes])
+    named = names_of(attiary.attio, [each.attributes.get(slug) for each in shown for slug in slugs])
     return {
         "objectType": target.object_type,
         "slug": target.slug,
@@ -90,7 +95,7 @@ def _page(attiary: Assembly, target: Target, search: str | None, limit: int, pag
         "columns": [
             {"slug": each.api_slug, "title": each.title} for each in attributes if each.api_slug in slugs
         ],
-        "records": [_record(document, slugs, imported) for document in shown],
+        "records": [_record(document, slugs, imported, named) for document in shown],
     }
 
 
@@ -102,14 +107,22 @@ def _imported(attiary: Assembly, target: Target, documents: Sequence[Document]) 
     return attiary.catalog.imported(attiary.settings.owner, project.project_id, target.object_type, ids)
 
 
-def _record(document: Document, slugs: Sequence[str], imported: set[str]) -> dict[str, Any]:
+def _record(
+    document: Document, slugs: Sequence[str], imported: set[str], named: Mapping[str, str]
+) -> dict[str, Any]:
     from msgspec import UNSET, to_builtins
+
+    from attiary.cli.rows import with_names
 
     parent = {} if document.parent is UNSET else {"parent": to_builtins(document.parent)}
     return {
         "attioRecordId": document.attio_record_id,
         "name": document.name,
-        "attributes": {slug: document.attributes[slug] for slug in slugs if slug in document.attributes},
+        "attributes": {
+            slug: with_names(document.attributes[slug], named)
+            for slug in slugs
+            if slug in document.attributes
+        },
         "attioWebUrl": document.attio_web_url,
         "imported": document.attio_record_id in imported,
         **parent,
@@ -129,17 +142,27 @@ def _draw_lists(console: Console, rows: list[dict[str, Any]]) -> None:
 def _draw(console: Console, result: dict[str, Any]) -> None:
     from attiary.cli.output import cell, in_words, table
 
-    titles = [column["title"] for column in result["columns"]]
-    drawn = table("", say("Name"), *titles, say("Id"), say("Link"))
+    columns = result["columns"][: max(1, _room(console) // COLUMN_WIDTH)]
+    has_links = console.width >= WIDTH_WITH_LINKS
+    links = [say("Link")] if has_links else []
+    drawn = table("", say("Name"), *(column["title"] for column in columns), say("Id"), *links)
+    if not has_links:
+        drawn.columns[1].max_width = NAME_WIDTH
+        for column in drawn.columns[2 : 2 + len(columns)]:
+            column.max_width = _room(console) // len(columns) - GAP
     for row in result["records"]:
-        values = (cell(in_words(row["attributes"].get(column["slug"]))) for column in result["columns"])
-        url = row["attioWebUrl"] or ""
         mark = cell("✓" if row["imported"] else "", style="green")
-        drawn.add_row(
-            mark, cell(row["name"], style="bold"), *values, cell(row["attioRecordId"]), cell(url, link=url)
-        )
+        name = cell(row["name"], link=row["attioWebUrl"], style="bold")
+        values = (cell(in_words(row["attributes"].get(column["slug"]))) for column in columns)
+        url = [cell(row["attioWebUrl"] or "", link=row["attioWebUrl"])] if has_links else []
+        drawn.add_row(mark, name, *values, cell(row["attioRecordId"]), *url)
     console.print(drawn)
     console.print(_footer(result), style="dim")
+
+
+def _room(console: Console) -> int:
+    """How wide all attributes together may be, so that neither name nor id is cut."""
+    return console.width - NAME_WIDTH - ID_WIDTH - 4 * GAP
 
 
 def _footer(result: dict[str, Any]) -> str:

@@ -27,8 +27,8 @@ def register(app: typer.Typer) -> None:
     app.command(
         "connect",
         help=say(
-            "Test an Attio API key and save it for this folder. The key is asked for without echo, or read "
-            "from standard input or ATTIO_API_KEY; it is never an argument."
+            "Test an Attio API key and save it. It is kept for this folder alone, out of git. The key is "
+            "asked for without echo, or read from standard input or ATTIO_API_KEY; it is never an argument."
         ),
         epilog=say("Example: attiary connect    or: attiary connect < key.txt"),
     )(connect)

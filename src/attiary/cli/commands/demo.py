@@ -15,10 +15,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from attiary.assembly import Assembly
-    from attiary.model.imports import ImportRun, Target
+    from attiary.model.imports import ImportedRecord, ImportRun, Target
 
 SHOWN_TYPES = ("company", "person")
-ROWS_WEIGHED = 1_000
 COMMITS_SHOWN = 5
 
 
@@ -27,8 +26,8 @@ def register(app: typer.Typer) -> None:
     app.command(
         "demo",
         help=say(
-            "Import a made-up workspace into a new folder and show what one gets. "
-            "No key, no account, no network."
+            "Try it all on a made-up workspace. It is imported into a new folder, and shown: no key, no "
+            "account, no network. A second run finds nothing to change."
         ),
         epilog=say("Example: attiary demo --folder /tmp/look"),
     )(demo)
@@ -82,32 +81,43 @@ def _draw(console: Console, attiary: Assembly, run: ImportRun) -> None:
     from attiary.cli.receipt import draw
 
     draw(console, run)
-    for object_type in SHOWN_TYPES:
-        path = _telling_file(attiary, object_type)
-        content = attiary.folder.read(path) if path else None
-        if path and content:
-            console.print()
-            console.print(cell(path, style="bold"))
-            for line in content.decode().splitlines():
-                console.print(cell(f"  {line.strip()}" if not line.startswith(" ") else f"  {line}"))
-    console.print()
-    console.print(say("git log"), style="bold")
+    shown = [path for each in SHOWN_TYPES if (path := _telling_file(attiary, each))]
+    for path in shown:
+        _draw_file(console, path, attiary.folder.read(path) or b"")
+    console.print("\n" + say("git log"), style="bold")
     for commit in attiary.folder.log(COMMITS_SHOWN):
         console.print(cell(f"  {commit.id[:10]}  {commit.subject}"))
     console.print()
     console.print(cell(say("It is all in {folder}. Look around:", folder=str(attiary.settings.folder))))
-    for example in ("attiary imports --search amal", "git log --stat -1"):
-        console.print(cell(f"  cd {attiary.settings.folder} && {example}"))
-    console.print(say("Then, with your own workspace: attiary connect"))
+    for example in (
+        "git log --stat",
+        "attiary imports --search smith",
+        *(f"attiary show {path}" for path in shown),
+    ):
+        console.print(cell(f"  {example}"))
+    console.print(say("Then, in a folder of your own: attiary connect"))
+
+
+def _draw_file(console: Console, path: str, content: bytes) -> None:
+    from attiary.cli.output import cell
+
+    console.print()
+    console.print(cell(path, style="bold"))
+    for line in content.decode().splitlines():
+        text = line.lstrip()
+        console.print(cell("  " + line[: len(line) - len(text)]) + cell(text))
 
 
 def _telling_file(attiary: Assembly, object_type: str) -> str | None:
-    """The file that says most, among the first few: somebody is to see what one gets."""
+    """A file that says much in few lines under a plain name: somebody is to see what one gets."""
     project = attiary.folder.project()
     if project is None:
         return None
-    rows = attiary.catalog.find(
-        attiary.settings.owner, project.project_id, object_type=object_type, limit=ROWS_WEIGHED
-    )
-    telling = max(rows, key=lambda row: len(row.attributes), default=None)
+    rows = attiary.catalog.find(attiary.settings.owner, project.project_id, object_type=object_type)
+    telling = max(rows, key=_tells, default=None)
     return telling.local_file_path if telling else None
+
+
+def _tells(row: ImportedRecord) -> tuple[bool, int, int]:
+    is_plain = row.name.isascii() and row.name.replace(" ", "").isalpha() and " " in row.name
+    return is_plain, len(row.attributes), -len(str(row.attributes))

@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command(
         "fields",
-        help=say("List an object's attributes, and choose which of them the files keep (attiary.toml)."),
+        help=say("List and choose the attributes kept. The choice is written to attiary.toml."),
         epilog=say("Example: attiary fields people --leave-out twitter facebook"),
     )(fields)
 

@@ -26,7 +26,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         "import",
         help=say(
-            "Import records as JSON files, in one git commit, and prove what was read. "
+            "Import records as JSON files. They go into one git commit, and a receipt proves what was read. "
             "Exit code 0 only when complete."
         ),
         epilog=say("Example: attiary import companies people list sales --all"),

@@ -24,7 +24,7 @@ def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command(
         "imports",
-        help=say("List what was imported into this folder; --json prints all rows."),
+        help=say("List what was imported. With --json, all rows of the catalog."),
         epilog=say("Example: attiary imports --type person --search amal"),
     )(imports)
 

@@ -12,8 +12,6 @@ from attiary.errors import N_, Error
 from attiary.language import say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rich.console import Console
 
     from attiary.assembly import Assembly
@@ -97,25 +95,15 @@ def _read(attiary: Assembly, row: ImportedRecord) -> dict[str, Any]:
 
 
 def _join_names(attiary: Assembly, project_id: str, document: dict[str, Any]) -> None:
-    references = list(_references(document.get("attributes")))
-    keys = {(each["objectType"], each["attioRecordId"]) for each in references}
+    from attiary.cli.rows import references
+
+    found = list(references(document.get("attributes")))
+    keys = {(each["objectType"], each["attioRecordId"]) for each in found}
     names = attiary.catalog.named(attiary.settings.owner, project_id, keys)
-    for each in references:
+    for each in found:
         name = names.get((each["objectType"], each["attioRecordId"]))
         if name is not None:
             each["name"] = name
-
-
-def _references(value: Any) -> Iterator[dict[str, Any]]:
-    if isinstance(value, dict):
-        if {"objectType", "attioRecordId"} <= value.keys():
-            yield value
-        else:
-            for each in value.values():
-                yield from _references(each)
-    elif isinstance(value, list):
-        for each in value:
-            yield from _references(each)
 
 
 def _draw(console: Console, result: dict[str, Any]) -> None:

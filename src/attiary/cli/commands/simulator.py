@@ -13,7 +13,7 @@ def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command(
         "simulator",
-        help=say("Play Attio on this machine, with a made-up workspace, until Ctrl-C."),
+        help=say("Play Attio on this machine. It serves a made-up workspace until Ctrl-C."),
         epilog=say("Example: attiary simulator --port 8805 --people 1000"),
     )(simulator)
 

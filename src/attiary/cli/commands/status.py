@@ -20,7 +20,7 @@ def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command(
         "status",
-        help=say("Show whether this folder is connected, what it holds, and where its catalog is."),
+        help=say("Say how things stand. Is this folder connected, what does it hold, where is its catalog?"),
         epilog=say("Example: attiary status --folder ~/crm"),
     )(status)
 
