@@ -1,0 +1,78 @@
+"""Attio's limits (fact sheet section 9): calls per second, and the score of queries in a sliding window."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections import Counter, deque
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from typing import TYPE_CHECKING, Any
+
+from attiary.simulator.choices import SCORE_OF_ONE_QUERY, SCORE_PER_CONDITION, SCORE_WINDOW
+from attiary.simulator.refusals import Refusal, bad_filter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+READS, WRITES, NOTES = 100, 25, 10
+"""Calls per clock second: reads, writes, and `GET /notes` for itself."""
+
+
+def score_of(size: int, node: Any, sorts: list[Any]) -> int:
+    """What a query costs: nothing without filter and sort, else more the larger the table is."""
+    return round(SCORE_PER_CONDITION * math.log2(max(size, 2)) * (_conditions(node) + len(sorts)))
+
+
+def _conditions(node: Any) -> int:
+    if isinstance(node, list):
+        return sum(map(_conditions, node))
+    if not isinstance(node, dict):
+        return 0
+    return sum(_conditions(inner) if key in ("$and", "$or", "$not") else 1 for key, inner in node.items())
+
+
+class Limits:
+    """The budgets of a whole workspace, over all its keys. Refusal 429 with a date when one is spent."""
+
+    def __init__(self, *, now: Callable[[], float] = time.time) -> None:
+        self._now = now
+        self._second = 0
+        self._calls: Counter[str] = Counter()
+        self._scores: deque[tuple[float, int]] = deque()
+
+    def count(self, method: str, path: str) -> None:
+        """Count a call: `POST …/query` is a read."""
+        second = int(self._now())
+        if second != self._second:
+            self._second = second
+            self._calls.clear()
+        is_read = method == "GET" or path.endswith("/query")
+        self._spend("reads" if is_read else "writes", READS if is_read else WRITES)
+        if method == "GET" and path == "/v2/notes":
+            self._spend("notes", NOTES)
+
+    def spend_score(self, score: int) -> None:
+        """Take a query's score from the window; 400 if it alone is too much."""
+        if score > SCORE_OF_ONE_QUERY:
+            raise bad_filter("The query is too complex: use fewer filters and sorts.")
+        now = self._now()
+        seconds, most = SCORE_WINDOW
+        while self._scores and self._scores[0][0] <= now - seconds:
+            self._scores.popleft()
+        if sum(spent for _, spent in self._scores) + score > most:
+            raise _too_many("Query score limit exceeded.", self._scores[0][0] + seconds)
+        if score:
+            self._scores.append((now, score))
+
+    def _spend(self, budget: str, most: int) -> None:
+        if self._calls[budget] >= most:
+            raise _too_many("Rate limit exceeded.", self._second + 1)
+        self._calls[budget] += 1
+
+
+def _too_many(message: str, until: float) -> Refusal:
+    refusal = Refusal(429, "rate_limit_exceeded", message)
+    moment = datetime.fromtimestamp(math.ceil(until), UTC)
+    refusal.headers["Retry-After"] = format_datetime(moment, usegmt=True)
+    return refusal

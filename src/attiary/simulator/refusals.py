@@ -1,0 +1,69 @@
+"""Attio's errors: what the far end says when it refuses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Path = tuple[str | int, ...]
+
+_TYPES = {401: "auth_error", 403: "auth_error", 429: "rate_limit_error"}
+
+
+class Refusal(Exception):
+    """An answer that is an error; `details` are the extra keys of its body, `headers` its extra headers."""
+
+    def __init__(self, status: int, code: str, message: str, **details: Any) -> None:
+        super().__init__(message)
+        self.status = status
+        self.code = code
+        self.details = details
+        self.headers: dict[str, str] = {}
+
+    @property
+    def body(self) -> dict[str, Any]:
+        """The body as Attio words it (fact sheet section 8)."""
+        kind = _TYPES.get(self.status, "invalid_request_error")
+        head = {"status_code": self.status, "type": kind, "code": self.code, "message": str(self)}
+        return {**head, **self.details}
+
+
+def not_found(message: str) -> Refusal:
+    """A thing that is not there: 404."""
+    return Refusal(404, "not_found", message)
+
+
+def missing(noun: str, key: str) -> Refusal:
+    """A noun with a slug or id that is not there: 404."""
+    return not_found(f'{noun} with slug/ID "{key}" not found.')
+
+
+def unauthorized(message: str) -> Refusal:
+    """A key that opens nothing: 401."""
+    return Refusal(401, "unauthorized", message)
+
+
+def invalid(place: str, path: Path, message: str, code: str = "custom", **details: Any) -> Refusal:
+    """A malformed body or query string: 400 with one validation error. `place` is Body or Query."""
+    error = {"code": code, "path": list(path), "message": message, **details}
+    return Refusal(400, "validation_type", f"{place} payload validation error.", validation_errors=[error])
+
+
+def invalid_type(place: str, path: Path, expected: str, received: Any) -> Refusal:
+    """A value of the wrong JSON type: 400."""
+    name = json_type(received)
+    return invalid(
+        place, path, f"Expected {expected}, received {name}", "invalid_type", expected=expected, received=name
+    )
+
+
+def bad_filter(message: str, path: Path = ()) -> Refusal:
+    """A filter that cannot be answered: 400."""
+    return Refusal(400, "filter_error", message, path=[str(step) for step in path])
+
+
+def json_type(value: Any) -> str:
+    """The JSON name of a decoded value's type."""
+    if value is None:
+        return "null"
+    names = {bool: "boolean", int: "number", float: "number", str: "string", list: "array", dict: "object"}
+    return names[type(value)]
