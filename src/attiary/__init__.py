@@ -40,7 +40,7 @@ _HOMES = {
     "Target": "attiary.model.imports",
 }
 
-__all__ = list(_HOMES)  # noqa: PLE0605 - one list of names, above
+__all__ = list(_HOMES)
 
 
 def __getattr__(name: str) -> Any:

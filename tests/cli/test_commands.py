@@ -18,7 +18,7 @@ def test_every_command_has_help_an_example_and_json_that_is_documented(name: str
     command = COMMANDS[name]
     options = {option for parameter in command.params for option in parameter.opts}
     assert command.help
-    assert f"attiary {name}" in command.epilog
+    assert f"attiary {name}" in (command.epilog or "")
     assert "--json" in options
     assert ("--folder" in options) is (name != "simulator")
     assert f"## {name}" in JSON or f"`attiary {name}` prints" in JSON

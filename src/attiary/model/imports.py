@@ -58,7 +58,7 @@ class Outcome(StrEnum):
 
 
 class Options(Struct, frozen=True, kw_only=True):
-    """How an import behaves: `dry_run` changes nothing, `overwrite_edits` takes Attio's word over the user's."""
+    """How an import behaves: `dry_run` changes nothing, `overwrite_edits` lets Attio win over the user."""
 
     dry_run: bool = False
     overwrite_edits: bool = False
