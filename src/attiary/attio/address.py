@@ -1,0 +1,58 @@
+"""Which key and which address a client accepts. Pure."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from attiary.errors import N_, SettingsError
+
+_KEY = re.compile(r"[A-Za-z0-9._~+/=-]{1,4096}")
+
+
+def checked_key(api_key: str) -> str:
+    """The key, if a request header can carry it (RFC 6750). Raises SettingsError, without the key in it."""
+    if not api_key:
+        raise SettingsError(
+            N_("There is no Attio API key."), N_("Run `attiary connect`, or set ATTIO_API_KEY.")
+        )
+    if not _KEY.fullmatch(api_key):
+        raise SettingsError(
+            N_("The Attio API key holds characters that no key has."),
+            N_("Copy it again from Attio's workspace settings; it is 64 letters and digits."),
+        )
+    return api_key
+
+
+def checked_url(base_url: str) -> str:
+    """The address without a slash at its end: https, or plain http to this machine. Raises SettingsError."""
+    try:
+        parts = urlsplit(base_url)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise _refused(base_url) from error
+    is_plain = not (parts.username or parts.password or parts.query or parts.fragment)
+    is_private = parts.scheme == "https" or (parts.scheme == "http" and _is_loopback(host))
+    if not (host and is_plain and is_private and base_url.isprintable() and " " not in base_url):
+        raise _refused(base_url)
+    return base_url.rstrip("/")
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _refused(base_url: str) -> SettingsError:
+    # Whatever stands before an @ may be a secret.
+    shown = base_url.rpartition("@")[2]
+    return SettingsError(
+        N_("{url} is no address that a key may be sent to."),
+        N_("ATTIO_BASE_URL must begin with https://, or with http:// and name this machine."),
+        url="".join(char if char.isprintable() else " " for char in shown)[:200],
+    )
