@@ -114,6 +114,17 @@ def test_a_key_in_the_environment_gets_past_a_broken_one_in_the_file(folder: Pat
     assert load_settings(folder, {"ATTIO_API_KEY": KEY}).api_key == KEY
 
 
+@pytest.mark.parametrize(("given", "seconds"), [("", 120), ("0", 0), ("7.5", 7.5)])
+def test_patience_is_a_number_of_seconds(folder: Path, given: str, seconds: float) -> None:
+    assert load_settings(folder, {"ATTIARY_PATIENCE_SECONDS": given}).patience_seconds == seconds
+
+
+@pytest.mark.parametrize("given", ["soon", "-1", "inf", "nan"])
+def test_patience_that_is_no_number_is_refused(folder: Path, given: str) -> None:
+    with pytest.raises(SettingsError, match="ATTIARY_PATIENCE_SECONDS"):
+        load_settings(folder, {"ATTIARY_PATIENCE_SECONDS": given})
+
+
 @pytest.mark.parametrize("quote", ["", "'", '"'])
 def test_the_file_is_read_as_other_tools_write_it(folder: Path, quote: str) -> None:
     line = f"export ATTIO_API_KEY = {quote}{KEY}{quote} # from Attio"

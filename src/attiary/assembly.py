@@ -36,7 +36,12 @@ class Assembly:
                 N_("This folder is not connected to Attio."),
                 N_("Run `attiary connect`, or `attiary demo` to look around without a key."),
             )
-        return AttioClient(self.settings.api_key, base_url=self.settings.base_url, on_wait=self._on_wait)
+        return AttioClient(
+            self.settings.api_key,
+            base_url=self.settings.base_url,
+            patience_seconds=self.settings.patience_seconds,
+            on_wait=self._on_wait,
+        )
 
     @cached_property
     def folder(self) -> Folder:

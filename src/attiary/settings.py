@@ -1,6 +1,7 @@
 """What a person has set: the environment first, then `.env.local` of the folder.
 
-`ATTIO_API_KEY`, `ATTIO_BASE_URL` (includes `/v2`), `ATTIARY_DATABASE_URL`; blank ones count as unset.
+`ATTIO_API_KEY`, `ATTIO_BASE_URL` (includes `/v2`), `ATTIARY_DATABASE_URL`, `ATTIARY_PATIENCE_SECONDS`;
+blank ones count as unset.
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ ENV_FILE: Final = ".env.local"
 _API_KEY = "ATTIO_API_KEY"
 _BASE_URL = "ATTIO_BASE_URL"
 _DATABASE_URL = "ATTIARY_DATABASE_URL"
-_NAMES = (_API_KEY, _BASE_URL, _DATABASE_URL)
+_PATIENCE = "ATTIARY_PATIENCE_SECONDS"
+_NAMES = (_API_KEY, _BASE_URL, _DATABASE_URL, _PATIENCE)
+
+DEFAULT_PATIENCE_SECONDS = 120.0
 
 _KEY = re.compile(r"""((?!["'`])[!-~])+""")
 
@@ -45,6 +49,7 @@ class Settings:
     api_key: str | None = field(repr=False)
     base_url: str
     database_url: str = field(repr=False)
+    patience_seconds: float
     owner: str
     key_source: KeySource | None
 
@@ -72,6 +77,7 @@ def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
         api_key=check_api_key(api_key) if api_key else None,
         base_url=_checked_base_url(both.get(_BASE_URL, DEFAULT_BASE_URL)),
         database_url=both.get(_DATABASE_URL, f"sqlite:///{folder}/.attiary/catalog.db"),
+        patience_seconds=_checked_patience(both.get(_PATIENCE)),
         owner=_owner(user_config_path("attiary", appauthor=False)),
         key_source="environment" if _API_KEY in given else ENV_FILE if _API_KEY in kept else None,
     )
@@ -198,6 +204,21 @@ def _is_web_address(text: str) -> bool:
     is_one_word = text.isprintable() and " " not in text
     is_whole = parts.scheme in {"http", "https"} and not parts.query and not parts.fragment
     return has_place and is_one_word and is_whole
+
+
+def _checked_patience(text: str | None) -> float:
+    try:
+        seconds = DEFAULT_PATIENCE_SECONDS if text is None else float(text)
+    except ValueError:
+        seconds = -1
+    if not 0 <= seconds < float("inf"):
+        raise SettingsError(
+            N_("ATTIARY_PATIENCE_SECONDS is not a number of seconds: {value}"),
+            N_("Write how long one request may be tried again, like {example}, or leave it unset."),
+            value=text,
+            example=int(DEFAULT_PATIENCE_SECONDS),
+        )
+    return seconds
 
 
 def _owner(config: Path) -> str:

@@ -61,7 +61,12 @@ def _receipt(run: ImportRun, result: TargetResult) -> dict[str, Any]:
 def _selection(selection: Selection) -> dict[str, Any]:
     if selection.ids is not None:
         return {"ids": len(selection.ids)}
-    return {"search": selection.search} if selection.search else {"all": True}
+    found_by = {
+        "search": selection.search,
+        "filters": list(selection.filters),
+        "view": selection.view,
+    }
+    return {name: asked for name, asked in found_by.items() if asked} or {"all": True}
 
 
 def commit_message(run: ImportRun) -> str:

@@ -23,11 +23,16 @@ class Target(Struct, frozen=True):
 
 
 class Selection(Struct, frozen=True, kw_only=True):
-    """Which records of a target: all, those of `ids`, or those a search finds."""
+    """Which records of a target: all, those of `ids`, or those that a search, filters and a view find.
+
+    `filters` are expressions like `name~corp`; `view` is a saved view's title or id.
+    """
 
     target: Target
     ids: tuple[str, ...] | None = None
     search: str | None = None
+    filters: tuple[str, ...] = ()
+    view: str | None = None
 
 
 class Status(StrEnum):

@@ -34,6 +34,7 @@ def status(folder: FolderOption = Path(), as_json: JsonOption = False) -> None:
         result = {
             "folder": str(attiary.settings.folder),
             "connection": _connection(attiary),
+            "patienceSeconds": attiary.settings.patience_seconds,
             "repository": attiary.folder.has_repository(),
             "catalog": _catalog(attiary),
         }
@@ -84,6 +85,10 @@ def _draw(console: Console, result: dict[str, Any]) -> None:
     counts = ", ".join(f"{number:,} {kind}" for kind, number in catalog["imports"].items())
     last = catalog["lastImport"]
     grid.add_row(say("Attio"), cell(connected))
+    grid.add_row(
+        say("Patience"),
+        say("waits up to {seconds:g} s where Attio asks for it", seconds=result["patienceSeconds"]),
+    )
     grid.add_row(say("Folder"), cell(result["folder"]))
     grid.add_row(
         say("Repository"), say("yes") if result["repository"] else say("none yet; the first import makes one")
