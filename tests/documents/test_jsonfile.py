@@ -3,11 +3,12 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attiary.documents.jsonfile import decode, encode, mended
+from attiary.documents.jsonfile import decode, encode, mended, says_the_same
 from attiary.model.document import Document, Parent
 
 if TYPE_CHECKING:
@@ -118,3 +119,16 @@ def test_a_value_nested_deeper_than_orjson_goes_is_written(document: Callable[..
 def test_what_is_no_document_is_refused(content: bytes) -> None:
     with pytest.raises(ValueError, match=r"."):
         decode(content)
+
+
+def test_layout_order_and_time_make_no_difference_but_any_other_key_does(
+    document: Callable[..., Document],
+) -> None:
+    one = document(name="Acme")
+    other = document(name="Acme", imported_at="1999-01-01T00:00:00Z")
+    turned = dict(reversed(msgspec.json.decode(encode(other)).items()))
+    laid_out = msgspec.json.encode(turned)
+    assert says_the_same(laid_out, one)
+    assert not says_the_same(laid_out.replace(b"{", b'{"mine":1,', 1), one)
+    assert not says_the_same(b"[]", one)
+    assert not says_the_same(b"broken", one)

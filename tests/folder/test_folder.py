@@ -114,7 +114,7 @@ def test_a_secret_is_kept_from_a_repository_that_comes_later(user: User, folder:
     folder.keep_from_git(ENV)
     folder.keep_from_git(ENV)
     user.git("config", "--global", "init.defaultObjectFormat", "sha256")
-    assert (user.folder / ".gitignore").read_bytes() == b"/.env.local\n"
+    assert (user.folder / ".gitignore").read_bytes() == b"/.env.local*\n"
     user.git("init", "--quiet", "--object-format=sha256")
     user.edits(ENV, "ATTIO_API_KEY=…\n")
     folder.prepare()
@@ -127,7 +127,7 @@ def test_a_secret_is_added_to_the_users_own_gitignore_which_stays_theirs(user: U
     user.begins()
     (user.folder / ".gitignore").write_bytes(b"*.log\r\nlast line")
     folder.keep_from_git(ENV)
-    assert (user.folder / ".gitignore").read_bytes() == b"*.log\r\nlast line\n/.env.local\n"
+    assert (user.folder / ".gitignore").read_bytes() == b"*.log\r\nlast line\n/.env.local*\n"
     assert folder.journal.pending() == {}
     user.edits(ENV, "key")
     assert ENV not in user.status()

@@ -95,11 +95,17 @@ def test_rows_that_are_to_be_written_anew_count_as_unindexed(journal: Journal) -
 
 
 def test_a_journal_that_forgot_its_files_keeps_what_is_pending(journal: Journal) -> None:
+    journal.save([known(1), known(2)])
+    journal.forget([known(1).path])
+    assert journal.count() == {"person": 1}
+    assert journal.unindexed(9) == [known(2)]
+    assert known(1).path in journal.pending()
+
+
+def test_what_a_page_intends_is_known_until_it_is_saved(journal: Journal) -> None:
+    journal.intend({known(1).path: "b1", known(2).path: "b2"})
     journal.save([known(1)])
-    journal.forget_files()
-    assert journal.count() == {}
-    assert journal.unindexed(9) == []
-    assert journal.pending() == {known(1).path: "b1"}
+    assert journal.intended() == {known(2).path: "b2"}
 
 
 def test_the_last_run_is_the_one_begun_last(journal: Journal) -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attiary.cli.output import cell, table
+from attiary.cli.output import cell, printable, table
 from attiary.language import count, say
 from attiary.model.imports import Outcome, Status
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
     from attiary.model.imports import ImportRun, Reading, TargetResult
 
@@ -25,10 +26,7 @@ def draw(console: Console, run: ImportRun) -> None:
         console.print(cell(_proof(result), style="dim"))
     for result in run.results:
         _draw_problems(console, result)
-    if run.status is Status.COMPLETE:
-        console.print(say("Complete: everything selected was read and is in its file."), style="bold green")
-    else:
-        console.print(say("Incomplete: not everything could be proven; see above."), style="bold red")
+    console.print(_verdict(run))
     console.print(_commit(run))
 
 
@@ -93,10 +91,25 @@ def _draw_problems(console: Console, result: TargetResult) -> None:
         console.print(cell("  " + say("Not in Attio: {id}", id=record_id), style="red"))
     for problem in result.problems[:MOST_PROBLEMS]:
         color = "red" if problem.outcome is Outcome.FAILED else "yellow"
-        console.print(cell(f"  {problem.path}: {say(problem.reason)}", style=color))
+        fields = {name: printable(value) for name, value in problem.fields.items()}
+        console.print(cell(f"  {problem.path}: {say(problem.reason, **fields)}", style=color))
     more = max(len(result.problems), len(result.reading.missing_ids)) - MOST_PROBLEMS
     if more > 0:
         console.print("  " + count("and {number} more", "and {number} more", more))
+
+
+def _verdict(run: ImportRun) -> Text:
+    if run.status is not Status.COMPLETE:
+        return cell(say("Incomplete: not everything could be proven; see above."), style="bold red")
+    kept = sum(result.number(Outcome.KEPT) for result in run.results)
+    if kept:
+        text = count(
+            "Complete: everything selected was read; {number} file that you edited was left as it is.",
+            "Complete: everything selected was read; {number} files that you edited were left as they are.",
+            kept,
+        )
+        return cell(text, style="bold green")
+    return cell(say("Complete: everything selected was read and is in its file."), style="bold green")
 
 
 def _commit(run: ImportRun) -> str:
@@ -104,4 +117,5 @@ def _commit(run: ImportRun) -> str:
         return say("This was a dry run: nothing was written.")
     if not run.commits:
         return say("No changes, no commit.")
-    return say("Commit {id}", id=run.commits[0][:10])
+    files = count("{number} file", "{number} files", sum(run.written.values()))
+    return say("Commit {id}, {files}", id=run.commits[0][:10], files=files)

@@ -33,9 +33,6 @@ _RESERVED = frozenset(
 Source: learn.microsoft.com/windows/win32/fileio/naming-a-file.
 """
 
-_EMAIL_SLUGS = ("email_addresses", "primary_email_address")
-_DOMAIN_SLUGS = ("domains",)
-
 
 def slug(name: str) -> str:
     """The name in small letters, marks and digits of its script (NFC), all else one hyphen; may be empty.
@@ -68,23 +65,9 @@ def _cut(text: str) -> str:
 
 
 def base_name(document: Document) -> str:
-    """The slug of the name, else of the first email, the first domain, eight characters of the id."""
-    texts = (
-        document.name,
-        _first_text(document, _EMAIL_SLUGS),
-        _first_text(document, _DOMAIN_SLUGS),
-        document.attio_record_id[:_ID_LETTERS],
-        "record",
-    )
+    """The slug of the name, else eight characters of the id: what is left out of a file cannot rename it."""
+    texts = (document.name, document.attio_record_id[:_ID_LETTERS], "record")
     return next(filter(None, map(slug, texts)))
-
-
-def _first_text(document: Document, slugs: tuple[str, ...]) -> str:
-    for attribute_slug in slugs:
-        match document.attributes.get(attribute_slug):
-            case [str(text), *_] | str(text):
-                return text
-    return ""
 
 
 def fold(name: str) -> str:

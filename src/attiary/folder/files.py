@@ -6,7 +6,6 @@ without following links, and kept: it is what makes a hundred thousand files qui
 
 from __future__ import annotations
 
-import errno
 import os
 import stat
 from contextlib import suppress
@@ -96,7 +95,7 @@ class Files:
         """Write a file whole or not at all: it takes its name, or an old one's, when it is complete."""
         try:
             directory, name = self._place(path, make=True)
-            _refuse_odd(name, directory)
+            _refuse_odd(path, name, directory)
             private, part = self._private(), f"part-{get_native_id()}"
             written = _fill(os.open(part, _PART, 0o666, dir_fd=private), part, private, content)
             os.replace(part, name, src_dir_fd=private, dst_dir_fd=directory)
@@ -183,11 +182,15 @@ def _enter(name: str, above: int, *, make: bool) -> int:
     return os.open(name, _DIRECTORY | os.O_NOFOLLOW, dir_fd=above)
 
 
-def _refuse_odd(name: str, directory: int) -> None:
+def _refuse_odd(path: str, name: str, directory: int) -> None:
     """Only a regular file may be replaced."""
     with suppress(FileNotFoundError):
         if not stat.S_ISREG(os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode):
-            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP))
+            raise FolderError(
+                N_("In the place of the file {path} there is a directory, a link or something else."),
+                N_("Move it away, then import again."),
+                path=path,
+            )
 
 
 def _all_of(descriptor: int) -> bytes | None:

@@ -123,9 +123,16 @@ class Folder(Files):
         return choices.left_out(self.read(choices.FILE) or b"", target)
 
     def leave_out(self, target: Target, slugs: Sequence[str]) -> None:
-        """Have `attiary.toml` leave out exactly these; the next commit carries it."""
-        content = choices.leave_out(self.read(choices.FILE) or b"", target, slugs)
-        self._write_ours(choices.FILE, content)
+        """Have `attiary.toml` leave out exactly these.
+
+        The next commit carries it, unless the user has changed it since the last one: then it is theirs.
+        """
+        before = self.read(choices.FILE)
+        content = choices.leave_out(before or b"", target, slugs)
+        if self._is_ours(choices.FILE, before):
+            self._write_ours(choices.FILE, content)
+        else:
+            self.write(choices.FILE, content)
 
     def blob_id(self, content: bytes) -> str:
         """Git's id of these bytes, by the repository's own hash (SHA-1 where there is no repository)."""
@@ -134,6 +141,25 @@ class Folder(Files):
     def committed(self, directory: str) -> dict[str, str]:
         """Blob ids by path of the last commit, below a directory."""
         return self._repository.committed(directory) if self._repository else {}
+
+    def uncommitted(self, directory: str) -> dict[str, str | None]:
+        """What the next commit must carry: what is pending, and what HEAD does not have as we left it."""
+        committed = self.committed(directory)
+        left_behind = {
+            path: blob_id
+            for path, blob_id, stamp in self.journal.blobs()
+            if blob_id and committed.get(path) != blob_id and self.stamp(path) == stamp
+        }
+        return left_behind | self._never_committed() | self.journal.pending()
+
+    def _never_committed(self) -> dict[str, str]:
+        """Those of our files that are no documents, where HEAD does not have them at all."""
+        ours = ((path, self.read(path)) for path in (project.FILE, choices.FILE))
+        return {
+            path: self.blob_id(content)
+            for path, content in ours
+            if content is not None and self._repository and not self._repository.committed_blob(path)
+        }
 
     def commit(self, message: str, changes: Mapping[str, str | None]) -> str | None:
         """Commit what we wrote (blob id by path) and removed (None).
@@ -170,16 +196,25 @@ class Folder(Files):
                 name=name,
             )
         before = self.read(_IGNORED)
-        line = f"/{name}".encode()
+        line = f"/{name}*".encode()
         if line in (before or b"").splitlines() or (self._repository and self._repository.is_ignored(name)):
             return
-        is_ours = before is None or is_blob(before, self.journal.pending().get(_IGNORED) or "")
+        is_ours = before is None or self._is_pending(_IGNORED, before)
         gap = b"\n" if before and not before.endswith(b"\n") else b""
         content = (before or b"") + gap + line + b"\n"
         if is_ours:
             self._write_ours(_IGNORED, content)
         else:
             self.write(_IGNORED, content)
+
+    def _is_ours(self, path: str, content: bytes | None) -> bool:
+        """Whether a file is as the last commit has it, or as we left it since, or not there."""
+        if content is None or self._is_pending(path, content):
+            return True
+        return self._repository is not None and is_blob(content, self._repository.committed_blob(path))
+
+    def _is_pending(self, path: str, content: bytes) -> bool:
+        return is_blob(content, self.journal.pending().get(path) or "")
 
     def _write_ours(self, path: str, content: bytes) -> None:
         self.write(path, content)

@@ -14,12 +14,12 @@ from msgspec import Struct
 from msgspec.structs import astuple
 
 from attiary.errors import N_, FolderError
-from attiary.folder.files import PRIVATE, make_private
+from attiary.folder.files import PRIVATE, Stamp, make_private
 from attiary.folder.schema import prepare
 from attiary.folder.trouble import unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 _FIND = """
@@ -105,6 +105,15 @@ class Journal:
         """The record id behind each file path of a type."""
         return dict(self._rows("SELECT path, record_id FROM files WHERE object_type = ?", object_type))
 
+    def intend(self, blobs: Mapping[str, str]) -> None:
+        """Note what a page is about to write, blob id by path: after a kill it is known for ours."""
+        with self._writing() as connection:
+            connection.executemany("INSERT OR REPLACE INTO intended VALUES (?, ?)", blobs.items())
+
+    def intended(self) -> dict[str, str]:
+        """What a page that was killed was about to write: blob id by path."""
+        return dict(self._rows("SELECT path, blob_id FROM intended"))
+
     def save(self, files: Iterable[KnownFile], removed: Iterable[str] = ()) -> None:
         """Note a page, whole or not at all: its files, to be indexed and committed, and the paths removed."""
         rows = [astuple(file) for file in files]
@@ -113,6 +122,7 @@ class Journal:
             connection.executemany("INSERT OR IGNORE INTO unindexed VALUES (?, ?)", [row[:2] for row in rows])
             connection.executemany(_EXPECT, [(path, None) for path in removed])
             connection.executemany(_EXPECT, [(path, blob) for _, _, path, _, _, blob, *_ in rows])
+            connection.executemany("DELETE FROM intended WHERE path = ?", [(row[2],) for row in rows])
 
     def pending(self) -> dict[str, str | None]:
         """What the next commit must carry: blob id by path, None for a file that is gone."""
@@ -139,11 +149,19 @@ class Journal:
         with self._writing() as connection:
             connection.executemany("DELETE FROM unindexed WHERE object_type = ? AND record_id = ?", keys)
 
-    def forget_files(self) -> None:
-        """Know no file any more: reindexing begins anew. What is pending stays."""
+    def blobs(self) -> Iterator[tuple[str, str, Stamp]]:
+        """Path, blob id and stamp of every file, as we left it."""
+        for path, blob_id, size, mtime_ns in self._rows("SELECT path, blob_id, size, mtime_ns FROM files"):
+            yield path, blob_id, Stamp(size, mtime_ns)
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Know these files no more. What is pending stays."""
         with self._writing() as connection:
-            connection.execute("DELETE FROM files")
-            connection.execute("DELETE FROM unindexed")
+            connection.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in paths])
+            connection.execute(
+                "DELETE FROM unindexed WHERE (object_type, record_id) NOT IN "
+                "(SELECT object_type, record_id FROM files)"
+            )
 
     def index_anew(self) -> None:
         """Note that the catalog has no row: all are to be written again."""

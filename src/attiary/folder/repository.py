@@ -107,6 +107,11 @@ class Repository(Struct, frozen=True):
         lines = answer.stdout.decode(errors="replace").split("\0") if not answer.returncode else []
         return [Revision(*line.split("\n", 2)) for line in lines if line]
 
+    def committed_blob(self, path: str) -> str:
+        """The blob id of one file at HEAD; empty where HEAD does not have it."""
+        answer = self.git.attempt("rev-parse", "--quiet", "--verify", f"HEAD:{self.prefix}{path}")
+        return "" if answer.returncode else _line(answer.stdout)
+
     def committed(self, directory: str) -> dict[str, str]:
         """Blob ids at HEAD by path, below a directory of the folder; {} without a commit."""
         answer = self.git.attempt("ls-tree", "-r", "-z", "HEAD", "--", f"{directory}/" if directory else ".")

@@ -7,14 +7,27 @@ from typing import TYPE_CHECKING
 
 from attiary.documents.filename import base_name, candidates, fold
 from attiary.errors import N_, ImportRefused
+from attiary.model.crm import LIST_ENTRY
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from attiary.model.document import Document
+    from attiary.model.imports import Target
 
 ROOT = "attio"
+_TAKEN_TYPES = frozenset((LIST_ENTRY, "company", "person"))
 _SAFE_TYPE = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
+
+
+def refuse_collision(target: Target) -> None:
+    """Raise ImportRefused for an object whose slug is the type of other documents."""
+    if not target.is_list and target.slug in _TAKEN_TYPES:
+        raise ImportRefused(
+            N_("The object {slug} cannot be imported: its slug is the name of another kind of file."),
+            N_("Give the object another slug in Attio."),
+            slug=target.slug,
+        )
 
 
 def directory(object_type: str) -> str:

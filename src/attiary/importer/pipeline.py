@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from attiary.documents.simplify import changes_by_itself, schema_of, simplify_entry, simplify_record
-from attiary.importer.naming import Naming
+from attiary.importer.decide import Verb
+from attiary.importer.naming import ROOT, Naming, refuse_collision
 from attiary.importer.parents import Parents
 from attiary.importer.plan import batches
-from attiary.importer.receipt import commit_message
+from attiary.importer.receipt import commit_message, weigh_changes
 from attiary.importer.rows import index_rows
-from attiary.importer.settle import Settled, settle
+from attiary.importer.settle import Scales, Settled, carry_out
 from attiary.importer.strays import find_strays, take_up
 from attiary.model.crm import Attribute, Entry, Record
 from attiary.model.imports import ImportRun, Options, Progress, Selection, Target, TargetResult
@@ -85,6 +86,7 @@ def run_import(
 
 
 def _attributes(target: Target, attio: AttioClient) -> list[Attribute]:
+    refuse_collision(target)
     return attio.fetch_attributes(target.slug, of_list=target.is_list)
 
 
@@ -95,20 +97,36 @@ def _import_all(
     selections = [step.selection for step in steps]
     journal.begin(run.run_id, run.started_at, msgspec.json.encode(selections).decode())
     status = "failed"
+    _finish_removals(tools.folder)
     try:
         for step in steps:
             run.results.append(_Walk(step, tools, run, on_progress).result())
         on_progress(Progress("commit"))
-        pending = journal.pending()
-        commit = tools.folder.commit(commit_message(run), pending)
-        journal.committed(pending)
-        run.commits = [commit] if commit else []
+        _commit(tools.folder, run)
         status = run.status
     except KeyboardInterrupt:
         status = "interrupted"
         raise
     finally:
         journal.end(run.run_id, status, msgspec.json.encode(run).decode())
+
+
+def _finish_removals(folder: Folder) -> None:
+    """Remove what a run that was killed had renamed away, where it is still as the last commit has it."""
+    gone = [path for path, blob_id in folder.journal.pending().items() if blob_id is None]
+    committed = folder.committed(ROOT) if gone else {}
+    for path in gone:
+        content = folder.read(path)
+        if content is not None and folder.blob_id(content) == committed.get(path):
+            folder.remove(path)
+
+
+def _commit(folder: Folder, run: ImportRun) -> None:
+    changes = folder.uncommitted(ROOT)
+    run.written = weigh_changes(changes, folder.committed(ROOT))
+    commit = folder.commit(commit_message(run), changes)
+    folder.journal.committed(changes)
+    run.commits = [commit] if commit else []
 
 
 class _Walk:
@@ -131,7 +149,13 @@ class _Walk:
             take_up(self._folder, strays)
         self._strays = strays.documents
         held = {file.path: record_id for record_id, file in strays.documents.items()}
-        self._naming = Naming(self._target.object_type, held | holders, strays.foreign)
+        naming = Naming(self._target.object_type, held | holders, strays.foreign)
+        self._scales = Scales(
+            self._folder,
+            naming,
+            self._folder.journal.intended(),
+            overwrite_edits=run.options.overwrite_edits,
+        )
 
     def result(self) -> TargetResult:
         """Walk every page; the result is final."""
@@ -142,10 +166,16 @@ class _Walk:
         return result
 
     def _write_page(self, items: Sequence[Record | Entry], result: TargetResult) -> None:
+        intents = [self._scales.weigh(*pair) for pair in self._with_last(self._simplify(items))]
+        if self._run.options.dry_run:
+            for intent in intents:
+                result.add(intent.decision.outcome)
+            return
+        journal = self._folder.journal
+        journal.intend({each.path: each.blob_id for each in intents if each.decision.verb is Verb.WRITE})
         settled: list[Settled] = []
         try:
-            for document, last in self._with_last(self._simplify(items)):
-                settled.append(settle(document, last, self._naming, self._folder, self._run.options))
+            settled.extend(carry_out(intent, self._folder) for intent in intents)
         finally:
             self._keep(settled)
         for each in settled:
@@ -202,8 +232,6 @@ class _Walk:
             yield document, known.get(record_id) or self._strays.get(record_id)
 
     def _keep(self, settled: Sequence[Settled]) -> None:
-        if self._run.options.dry_run:
-            return
         removed = [each.removed for each in settled if each.removed]
         self._folder.journal.save([each.file for each in settled if each.file], removed)
         for path in removed:

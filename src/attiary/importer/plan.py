@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from attiary.errors import N_, UsageError
@@ -11,7 +12,8 @@ from attiary.model.imports import Target
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-LIST_WORD = "list"
+LIST_WORD, LISTS_WORD = "list", "lists"
+_SLUG = re.compile(r"[\w-]+")
 
 
 def targets_of(words: Sequence[str]) -> list[Target]:
@@ -30,16 +32,20 @@ def targets_of(words: Sequence[str]) -> list[Target]:
 
 def _parse(words: Iterator[str]) -> Iterator[Target]:
     for word in words:
-        if word != LIST_WORD:
-            yield Target(object_slug(word))
-            continue
-        slug = next(words, None)
-        if slug is None:
+        is_list = word.lower() == LIST_WORD
+        slug = next(words, "") if is_list else object_slug(word.lower())
+        if is_list and not slug:
             raise UsageError(
                 N_("The word `list` needs the slug of a list after it."),
                 N_("`attiary browse lists` shows the slugs."),
             )
-        yield Target(slug, is_list=True)
+        if not _SLUG.fullmatch(slug) or (slug == LISTS_WORD and not is_list):
+            raise UsageError(
+                N_("{word} names no object and no list."),
+                N_("Name an object or a list, for example `companies`, `people` or `list sales`."),
+                word=word,
+            )
+        yield Target(slug, is_list=is_list)
 
 
 def batches(ids: Iterable[str], size: int) -> Iterator[list[str]]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from attiary.model.imports import ImportRun, Outcome, Selection, TargetResult
+from attiary.model.imports import ImportRun, Outcome, Problem, Selection, TargetResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
 _COUNTED = (
     Outcome.ADDED,
@@ -19,6 +19,7 @@ _COUNTED = (
     Outcome.KEPT,
     Outcome.FAILED,
 )
+_DEPTH = 2  # attio/person/ada.json
 _IN_COMMIT = (Outcome.ADDED, Outcome.CHANGED, Outcome.RENAMED)
 
 
@@ -54,7 +55,16 @@ def _receipt(run: ImportRun, result: TargetResult) -> dict[str, Any]:
         "workspaceId": run.workspace_id,
         "selection": _selection(result.selection),
         **msgspec.to_builtins(result.reading),
-        "problems": msgspec.to_builtins(result.problems),
+        "problems": [_problem(each) for each in result.problems],
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "attioRecordId": problem.attio_record_id,
+        "path": problem.path,
+        "outcome": problem.outcome,
+        "reason": problem.reason.format(**problem.fields),
     }
 
 
@@ -69,10 +79,21 @@ def _selection(selection: Selection) -> dict[str, Any]:
     return {name: asked for name, asked in found_by.items() if asked} or {"all": True}
 
 
+def weigh_changes(changes: Mapping[str, str | None], committed: Mapping[str, str]) -> dict[Outcome, int]:
+    """How many documents a commit of `changes` (blob ids by path, None: removed) adds, changes, renames."""
+    documents = {path: blob_id for path, blob_id in changes.items() if path.count("/") == _DEPTH}
+    renamed = sum(blob_id is None and path in committed for path, blob_id in documents.items())
+    changed = sum(
+        blob_id is not None and committed.get(path, blob_id) != blob_id for path, blob_id in documents.items()
+    )
+    added = sum(bool(blob_id) and path not in committed for path, blob_id in documents.items())
+    return {Outcome.ADDED: added - renamed, Outcome.CHANGED: changed, Outcome.RENAMED: renamed}
+
+
 def commit_message(run: ImportRun) -> str:
     """The words of the commit, in English: what changed, what was read, a trailer that names the run."""
-    sums = {each: sum(result.number(each) for result in run.results) for each in _IN_COMMIT}
-    what = ", ".join(f"{number} {each}" for each, number in sums.items() if number) or "no record changed"
+    counts = ((each, run.written.get(each, 0)) for each in _IN_COMMIT)
+    what = ", ".join(f"{number} {each}" for each, number in counts if number) or "no record changed"
     touched = [result for result in run.results if any(result.number(each) for each in _IN_COMMIT)]
     lines = [f"Import {_named(touched or run.results)}: {what}", ""]
     lines += [_line(result) for result in run.results]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attiary.documents.simplify import snapshot
 from attiary.importer.naming import ROOT
-from attiary.importer.strays import find_strays, readable, take_up
+from attiary.importer.strays import find_strays, readable
 from attiary.model.imports import ImportedRecord, SyncStatus
 
 if TYPE_CHECKING:
@@ -33,14 +33,17 @@ def index_rows(folder: Folder, catalog: Catalog, owner: str, project_id: str) ->
 
 
 def reindex(folder: Folder, catalog: Catalog, owner: str, project_id: str) -> int:
-    """Forget what the journal knows of the files, look through the folder, and write every row anew.
+    """Look through the folder anew and write the row of every document in it; how many rows.
 
-    A row whose file is gone is removed, unless an experiment links to it. How many rows there are.
+    A file that is gone is forgotten; its row is removed, unless an experiment links to it. What we know of
+    a file that is still there, and of a user's edit of it, stays.
     """
     journal = folder.journal
-    journal.forget_files()
+    journal.forget([path for path, _, _ in journal.blobs() if folder.stamp(path) is None])
     for object_type in folder.directories(ROOT):
-        take_up(folder, find_strays(folder, object_type, {}))
+        strays = find_strays(folder, object_type, journal.holders(object_type))
+        journal.save(strays.documents.values())
+    journal.index_anew()
     number = index_rows(folder, catalog, owner, project_id)
     _remove_rows_without_file(folder, catalog, owner, project_id)
     return number

@@ -1,24 +1,38 @@
-"""Brings one document to its file: looks at what is there, decides, writes."""
+"""Brings one document to its file: weighs what is there, then carries the decision out."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from attiary.documents.jsonfile import encode
+from attiary.documents.jsonfile import encode, says_the_same
 from attiary.errors import N_, FolderError
 from attiary.importer.decide import Decision, Here, Verb, decide
 from attiary.importer.strays import known_file, readable
-from attiary.model.imports import Options, Outcome, Problem
+from attiary.model.imports import Outcome, Problem
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from attiary.folder import Folder, KnownFile
     from attiary.importer.naming import Naming
     from attiary.model.document import Document
 
 EDITED_HERE = N_("Edited here, and changed in Attio since.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Intent:
+    """What is to be done with one document. `content` is what to write, or what is there to be adopted."""
+
+    document: Document
+    path: str
+    last: KnownFile | None
+    decision: Decision
+    content: bytes = field(default=b"", repr=False)
+    blob_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -31,83 +45,94 @@ class Settled:
     problem: Problem | None = None
 
 
-def settle(
-    document: Document, last: KnownFile | None, naming: Naming, folder: Folder, options: Options
-) -> Settled:
-    """Decide about one document and carry it out; a file that cannot be written is a problem, not an end."""
-    path = naming.path_for(document, last.path if last else None)
-    is_moved = last is not None and last.path != path
-    here, content = _look(folder, last, path)
-    decision = decide(
-        here,
-        is_known=last is not None and bool(last.blob_id),
-        is_moved=is_moved,
-        new_is_last=last is not None and _blob_if_unchanged(document, last, folder) == last.blob_id,
-        new_is_here=here is Here.EDITED and _says_the_same(content, document),
-        overwrite_edits=options.overwrite_edits,
-    )
-    if decision.verb is Verb.WRITE:
-        if options.dry_run:
-            return Settled(outcome=decision.outcome)
-        return _write(document, path, decision, folder, removed=last.path if last and is_moved else None)
-    if decision.verb is Verb.ADOPT:
-        return _adopt(content, path, decision, folder)
-    return _leave(document, last, path, decision, folder)
+class Scales:
+    """Weighs documents of one type. `intended` is what a run that was killed was about to write."""
 
+    def __init__(
+        self, folder: Folder, naming: Naming, intended: Mapping[str, str], *, overwrite_edits: bool
+    ) -> None:
+        self._folder = folder
+        self._naming = naming
+        self._intended = intended
+        self._overwrite_edits = overwrite_edits
 
-def _look(folder: Folder, last: KnownFile | None, path: str) -> tuple[Here, bytes | None]:
-    there = last.path if last else path
-    stamp = folder.stamp(there)
-    if stamp is None:
-        return Here.MISSING, None
-    if last and last.blob_id and (stamp.size, stamp.mtime_ns) == (last.size, last.mtime_ns):
-        return Here.AS_LEFT, None
-    content = folder.read(there)
-    if content is None:
-        return Here.MISSING, None
-    as_left = last is not None and folder.blob_id(content) == last.blob_id
-    return (Here.AS_LEFT if as_left else Here.EDITED), content
+    def weigh(self, document: Document, last: KnownFile | None) -> Intent:
+        """Decide about one document; nothing is written. Raises FolderError."""
+        path = self._naming.path_for(document, last.path if last else None)
+        is_moved = last is not None and last.path != path
+        here, there = self._look(last, path)
+        decision = decide(
+            here,
+            is_known=last is not None and bool(last.blob_id),
+            is_moved=is_moved,
+            new_is_last=last is not None and self._blob_if_unchanged(document, last) == last.blob_id,
+            new_is_here=there is not None and here is Here.EDITED and says_the_same(there, document),
+            overwrite_edits=self._overwrite_edits,
+        )
+        content = encode(document) if decision.verb is Verb.WRITE else there or b""
+        blob_id = self._folder.blob_id(content) if content else ""
+        return Intent(
+            document=document, path=path, last=last, decision=decision, content=content, blob_id=blob_id
+        )
 
-
-def _blob_if_unchanged(document: Document, last: KnownFile, folder: Folder) -> str:
-    """The blob id the file has, if nothing but `importedAt` differs from what we wrote last."""
-    return folder.blob_id(encode(replace(document, imported_at=last.imported_at)))
-
-
-def _says_the_same(content: bytes | None, document: Document) -> bool:
-    here = readable(content)
-    return here is not None and encode(replace(here, imported_at=document.imported_at)) == encode(document)
-
-
-def _write(
-    document: Document, path: str, decision: Decision, folder: Folder, *, removed: str | None
-) -> Settled:
-    content = encode(document)
-    try:
-        stamp = folder.write(path, content)
-    except FolderError as error:
-        problem = Problem(document.attio_record_id, path, Outcome.FAILED, str(error))
-        return Settled(outcome=Outcome.FAILED, problem=problem)
-    file = known_file(document, path, folder.blob_id(content), stamp)
-    return Settled(outcome=decision.outcome, file=file, removed=removed)
-
-
-def _adopt(content: bytes | None, path: str, decision: Decision, folder: Folder) -> Settled:
-    here, stamp = readable(content), folder.stamp(path)
-    if content is None or here is None or stamp is None:
-        return Settled(outcome=decision.outcome)
-    return Settled(outcome=decision.outcome, file=known_file(here, path, folder.blob_id(content), stamp))
-
-
-def _leave(
-    document: Document, last: KnownFile | None, path: str, decision: Decision, folder: Folder
-) -> Settled:
-    if decision.is_conflict:
+    def _look(self, last: KnownFile | None, path: str) -> tuple[Here, bytes | None]:
         there = last.path if last else path
-        problem = Problem(document.attio_record_id, there, decision.outcome, EDITED_HERE)
+        stamp = self._folder.stamp(there)
+        if stamp is None:
+            return Here.MISSING, None
+        if last and last.blob_id and (stamp.size, stamp.mtime_ns) == (last.size, last.mtime_ns):
+            return Here.AS_LEFT, None
+        content = self._folder.read(there)
+        if content is None:
+            return Here.MISSING, None
+        ours = {last.blob_id if last else "", self._intended.get(there, "")}
+        return (Here.AS_LEFT if self._folder.blob_id(content) in ours else Here.EDITED), content
+
+    def _blob_if_unchanged(self, document: Document, last: KnownFile) -> str:
+        """The blob id the file has, if nothing but `importedAt` differs from what we wrote last."""
+        return self._folder.blob_id(encode(replace(document, imported_at=last.imported_at)))
+
+
+def carry_out(intent: Intent, folder: Folder) -> Settled:
+    """Do what was decided; a file that cannot be written is a problem of its own, and no end."""
+    match intent.decision.verb:
+        case Verb.WRITE:
+            return _write(intent, folder)
+        case Verb.ADOPT:
+            return _adopt(intent, folder)
+        case Verb.LEAVE:
+            return _leave(intent, folder)
+
+
+def _write(intent: Intent, folder: Folder) -> Settled:
+    last, path = intent.last, intent.path
+    try:
+        stamp = folder.write(path, intent.content)
+    except FolderError as error:
+        return Settled(outcome=Outcome.FAILED, problem=_problem(intent, path, Outcome.FAILED, error))
+    return Settled(
+        outcome=intent.decision.outcome,
+        file=known_file(intent.document, path, intent.blob_id, stamp),
+        removed=last.path if last and last.path != path else None,
+    )
+
+
+def _adopt(intent: Intent, folder: Folder) -> Settled:
+    here, stamp = readable(intent.content), folder.stamp(intent.path)
+    if here is None or stamp is None:
+        return Settled(outcome=intent.decision.outcome)
+    file = known_file(here, intent.path, intent.blob_id, stamp)
+    return Settled(outcome=intent.decision.outcome, file=file)
+
+
+def _leave(intent: Intent, folder: Folder) -> Settled:
+    last, outcome = intent.last, intent.decision.outcome
+    if intent.decision.is_conflict:
+        there = last.path if last else intent.path
+        error = FolderError(EDITED_HERE)
         file = replace(last, problem=EDITED_HERE) if last else None
-        return Settled(outcome=decision.outcome, file=file, problem=problem)
-    return Settled(outcome=decision.outcome, file=_refreshed(last, decision, folder) if last else None)
+        return Settled(outcome=outcome, file=file, problem=_problem(intent, there, outcome, error))
+    return Settled(outcome=outcome, file=_refreshed(last, intent.decision, folder) if last else None)
 
 
 def _refreshed(last: KnownFile, decision: Decision, folder: Folder) -> KnownFile | None:
@@ -116,3 +141,8 @@ def _refreshed(last: KnownFile, decision: Decision, folder: Folder) -> KnownFile
     size, mtime_ns = (stamp.size, stamp.mtime_ns) if stamp else (last.size, last.mtime_ns)
     fresh = replace(last, size=size, mtime_ns=mtime_ns, problem=None)
     return None if fresh == last else fresh
+
+
+def _problem(intent: Intent, path: str, outcome: Outcome, error: FolderError) -> Problem:
+    fields = {name: str(value) for name, value in error.fields.items()}
+    return Problem(intent.document.attio_record_id, path, outcome, error.sentence, fields)

@@ -13,7 +13,7 @@ from attiary.folder import KnownFile, Stamp
 from attiary.importer.naming import directory
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from attiary.folder import Folder
     from attiary.model.document import Document
@@ -37,15 +37,15 @@ def find_strays(folder: Folder, object_type: str, holders: Mapping[str, str]) ->
     strays = Strays({}, [])
     if not unknown:
         return strays
-    committed = folder.committed(place)
+    known = set(holders.values())
+    written = folder.journal.intended() | folder.committed(place)
     for path in unknown:
-        content = folder.read(path)
+        content, stamp = folder.read(path), folder.stamp(path)
         document = readable(content)
-        stamp = folder.stamp(path)
-        if content is None or document is None or stamp is None or document.object_type != object_type:
+        if content is None or stamp is None or document is None or not _is_of(document, object_type, known):
             strays.foreign.append(path.rpartition("/")[2])
             continue
-        last = committed.get(path, "")
+        last = written.get(path, "")
         stray = known_file(document, path, last, stamp if folder.blob_id(content) == last else _UNSEEN)
         record_id = document.attio_record_id
         if record_id not in strays.documents or _fits(path, document):
@@ -54,10 +54,8 @@ def find_strays(folder: Folder, object_type: str, holders: Mapping[str, str]) ->
 
 
 def take_up(folder: Folder, strays: Strays) -> None:
-    """Let the journal know the strays that the last commit has: what it has is what we wrote last."""
-    tracked = [stray for stray in strays.documents.values() if stray.blob_id]
-    folder.journal.save(tracked)
-    folder.journal.committed(stray.path for stray in tracked)
+    """Let the journal know the strays that we wrote: the last commit has them, or a killed run meant to."""
+    folder.journal.save(stray for stray in strays.documents.values() if stray.blob_id)
 
 
 def readable(content: bytes | None) -> Document | None:
@@ -83,6 +81,11 @@ def known_file(document: Document, path: str, blob_id: str, stamp: Stamp) -> Kno
         mtime_ns=stamp.mtime_ns,
         list_slug=None if document.list_slug is UNSET else document.list_slug,
     )
+
+
+def _is_of(document: Document, object_type: str, known: Collection[str]) -> bool:
+    """Whether it is the file of a record that has no other: a copy that the user made is theirs."""
+    return document.object_type == object_type and document.attio_record_id not in known
 
 
 def _fits(path: str, document: Document) -> bool:

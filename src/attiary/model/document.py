@@ -7,13 +7,6 @@ from msgspec import UNSET, Struct, UnsetType, field
 from attiary.model.values import Json
 
 
-class Reference(Struct, frozen=True, rename="camel"):
-    """A link to another record, as it stands in `attributes`."""
-
-    object_type: str
-    attio_record_id: str
-
-
 class Parent(Struct, frozen=True, rename="camel"):
     """The record that a list's entry stands for."""
 

@@ -111,12 +111,13 @@ class Reading(Struct, kw_only=True, rename="camel"):
 
 
 class Problem(Struct, frozen=True, rename="camel"):
-    """One record that was not written as Attio has it, and why."""
+    """One record that was not written as Attio has it, and why: a sentence for translators, its fields."""
 
     attio_record_id: str
     path: str
     outcome: Outcome
     reason: str
+    fields: dict[str, str] = field(default_factory=dict)
 
 
 class TargetResult(Struct, kw_only=True):
@@ -143,7 +144,10 @@ class TargetResult(Struct, kw_only=True):
 
 
 class ImportRun(Struct, kw_only=True):
-    """One run of the importer. `started_at` is UTC in whole seconds; `commits` are full ids."""
+    """One run of the importer. `started_at` is UTC in whole seconds; `commits` are full ids.
+
+    `written` counts the documents of its commit, what an interrupted run left behind included.
+    """
 
     run_id: str
     started_at: str
@@ -152,6 +156,7 @@ class ImportRun(Struct, kw_only=True):
     results: list[TargetResult] = field(default_factory=list)
     commits: list[str] = field(default_factory=list)
     made_repository: bool = False
+    written: dict[Outcome, int] = field(default_factory=dict)
 
     @property
     def status(self) -> Status:
