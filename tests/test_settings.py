@@ -10,7 +10,7 @@ from uuid import UUID
 import pytest
 
 from attiary.errors import SettingsError
-from attiary.settings import ENV_FILE, check_api_key, load_settings, save_api_key
+from attiary.settings import ENV_FILE, load_settings, save_api_key
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -72,9 +72,9 @@ def test_blank_values_count_as_unset(folder: Path) -> None:
     assert settings.database_url.endswith("/.attiary/catalog.db")
 
 
-def test_a_trailing_slash_and_space_around_a_value_do_not_matter(folder: Path) -> None:
+def test_space_around_a_value_does_not_matter(folder: Path) -> None:
     settings = load_settings(
-        folder, {"ATTIO_BASE_URL": " http://localhost:8/v2/ ", "ATTIO_API_KEY": f"{KEY}\n"}
+        folder, {"ATTIO_BASE_URL": " http://localhost:8/v2 ", "ATTIO_API_KEY": f"{KEY}\n"}
     )
     assert settings.base_url == "http://localhost:8/v2"
     assert settings.api_key == KEY
@@ -133,35 +133,7 @@ def test_the_file_is_read_as_other_tools_write_it(folder: Path, quote: str) -> N
     assert load_settings(folder, {}).api_key == KEY
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "api.attio.com/v2",
-        "ftp://x/v2",
-        "https://",
-        "http://[::1/v2",
-        "http://x:99999/",
-        "http://a b/v2",
-        "http://x/v2?a=1",
-        "http://x/\x1b[2J",
-    ],
-)
-def test_a_base_url_that_is_none_is_refused(folder: Path, url: str) -> None:
-    with pytest.raises(SettingsError, match="ATTIO_BASE_URL") as refused:
-        load_settings(folder, {"ATTIO_BASE_URL": url})
-    assert refused.value.hint
-
-
-@pytest.mark.parametrize(
-    "key", ["", " ", "two words", f'"{KEY}"', "cl\u00e9", f"{KEY[:32]}\n{KEY[32:]}", "a\x1bb", "\udcff"]
-)
-def test_what_cannot_be_a_key_is_refused_without_showing_it(key: str) -> None:
-    with pytest.raises(SettingsError) as refused:
-        check_api_key(key)
-    assert key.strip() == "" or key not in str(refused.value)
-
-
-def test_a_key_of_an_unusual_length_is_left_for_attio_to_judge(folder: Path) -> None:
+def test_what_is_a_key_is_left_for_the_client_and_attio_to_judge(folder: Path) -> None:
     assert load_settings(folder, {"ATTIO_API_KEY": "short"}).api_key == "short"
 
 

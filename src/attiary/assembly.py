@@ -6,16 +6,14 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from attiary.attio.client import AttioClient
-from attiary.catalog import open_catalog
 from attiary.errors import N_, SettingsError
-from attiary.folder import open_folder
 from attiary.settings import load_settings
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
+    from attiary.attio.client import AttioClient
     from attiary.catalog import Catalog
     from attiary.folder import Folder
     from attiary.settings import Settings
@@ -36,6 +34,8 @@ class Assembly:
                 N_("This folder is not connected to Attio."),
                 N_("Run `attiary connect`, or `attiary demo` to look around without a key."),
             )
+        from attiary.attio.client import AttioClient  # noqa: PLC0415 - what a command does not use is not loaded
+
         return AttioClient(
             self.settings.api_key,
             base_url=self.settings.base_url,
@@ -46,11 +46,15 @@ class Assembly:
     @cached_property
     def folder(self) -> Folder:
         """The folder with its repository and journal."""
+        from attiary.folder import open_folder  # noqa: PLC0415 - as above
+
         return open_folder(self.settings.folder)
 
     @cached_property
     def catalog(self) -> Catalog:
         """The store of rows. Raises CatalogError."""
+        from attiary.catalog import open_catalog  # noqa: PLC0415 - as above
+
         self.folder.make_private()
         return open_catalog(self.settings.database_url)
 

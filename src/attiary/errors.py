@@ -19,6 +19,8 @@ Error
 
 from __future__ import annotations
 
+from http import HTTPStatus
+
 
 def N_(sentence: str) -> str:  # noqa: N802 - gettext's customary marker
     """Mark a sentence for the translators; it is translated where it is shown."""
@@ -76,17 +78,17 @@ class AttioApiError(AttioError):
     @property
     def is_unauthorized(self) -> bool:
         """Whether the key itself is the reason: unknown or revoked."""
-        return self.status == 401  # noqa: PLR2004 - RFC 9110
+        return self.status == HTTPStatus.UNAUTHORIZED
 
     @property
     def is_forbidden(self) -> bool:
         """Whether the key lacks a scope for this."""
-        return self.status == 403  # noqa: PLR2004 - RFC 9110
+        return self.status == HTTPStatus.FORBIDDEN
 
     @property
     def is_missing(self) -> bool:
         """Whether the thing asked for is not there."""
-        return self.status == 404  # noqa: PLR2004 - RFC 9110
+        return self.status == HTTPStatus.NOT_FOUND
 
 
 class UnexpectedAnswer(AttioError):

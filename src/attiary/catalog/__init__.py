@@ -22,7 +22,7 @@ def open_catalog(url: str) -> Catalog:
     path = url.removeprefix(_SQLITE)
     if not url.startswith(_SQLITE):
         raise CatalogError(
-            N_("This version keeps its catalog in SQLite only; the database URL asks for {kind}."),
+            N_("This version keeps its catalog in SQLite only; the database URL is of the kind {kind}://."),
             N_("Set ATTIARY_DATABASE_URL to sqlite:////absolute/path.db, or leave it unset."),
             kind=_kind(url),
         )

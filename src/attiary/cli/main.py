@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING
+from importlib.metadata import version
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from attiary.cli.commands import browse, connect, demo, fields, import_, imports, reindex, simulator, status
 from attiary.cli.commands import show as show_
 from attiary.cli.options import spread
-from attiary.errors import Error, UsageError
+from attiary.errors import N_, Error, UsageError
 from attiary.language import say
 
 if TYPE_CHECKING:
@@ -23,6 +24,7 @@ app = typer.Typer(
     help=say("Keep the records you choose from Attio as clean JSON files in a git folder you own."),
     epilog=say("Begin with `attiary demo` (no key, no account), or with `attiary connect`."),
     no_args_is_help=True,
+    invoke_without_command=True,
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
@@ -31,23 +33,59 @@ for module in (demo, connect, status, browse, fields, import_, imports, show_, r
     module.register(app)
 
 
+@app.callback()
+def _options(
+    show_version: Annotated[bool, typer.Option("--version", help=say("Show the version and end."))] = False,
+) -> None:
+    if show_version:
+        print(f"attiary {version('attiary')}")  # noqa: T201 - this is what was asked for
+        raise typer.Exit
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run one command and exit: 0 done, 1 expected failure, 2 wrong usage, 3 our bug, 130 interrupted."""
     given = spread(sys.argv[1:] if arguments is None else arguments)
     try:
-        app(given, prog_name="attiary")
-    except Error as error:
-        from attiary.cli.output import show_error
-
-        show_error(error, as_json="--json" in given)
-        sys.exit(WRONG_USAGE if isinstance(error, UsageError) else FAILED)
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+        sys.exit(_run(given))
     except BrokenPipeError:
         sys.stderr.close()
         sys.exit(FAILED)
+
+
+def _run(given: list[str]) -> int:
+    as_json = "--json" in given
+    try:
+        app(given, prog_name="attiary")
+    except SystemExit as ended:
+        if ended.code == WRONG_USAGE and as_json:
+            _print_json(UsageError(N_("The command was called wrongly."), N_("See `attiary --help`.")))
+        return ended.code if isinstance(ended.code, int) else 0
+    except Error as error:
+        return _fail(error, as_json=as_json)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        reason = error.strerror or str(error)
+        sentence = N_("The system refused: {reason}")
+        return _fail(Error(sentence, N_("Look at the disk and at where the output goes."), reason=reason))
     except Exception as error:  # noqa: BLE001 - the one place where a bug becomes a report
         from attiary.cli.bug import report
 
         report(error)
-        sys.exit(OUR_BUG)
+        return OUR_BUG
+    return 0
+
+
+def _fail(error: Error, *, as_json: bool = False) -> int:
+    from attiary.cli.output import show_error
+
+    show_error(error, as_json=as_json)
+    return WRONG_USAGE if isinstance(error, UsageError) else FAILED
+
+
+def _print_json(error: Error) -> None:
+    from attiary.cli.output import error_object, write_json
+
+    write_json(error_object(error))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 import unicodedata
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import msgspec
 from attiary.language import say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Collection, Iterable, Sequence
 
     from rich.console import Console
     from rich.table import Table
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 WIDE = 10_000
 _ISOLATE, _POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # Persian words and emoji need them
 _RIGHT_TO_LEFT = frozenset(("R", "AL"))
 
 
@@ -38,6 +40,8 @@ def printable(text: str) -> str:
 
 
 def _is_control(character: str) -> bool:
+    if character in _JOINERS:
+        return False
     return character not in "\t\n\r" and unicodedata.category(character) in (
         "Cc",
         "Cf",
@@ -72,23 +76,24 @@ def console(*, stderr: bool = False) -> Console:
     return shown
 
 
-def table(*headings: str) -> Table:
-    """An empty table with translated headings."""
+def table(*headings: str, firm: Collection[int] = ()) -> Table:
+    """An empty table with translated headings; the columns numbered in `firm` are never cut."""
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for heading in headings:
-        drawn.add_column(heading, overflow="ellipsis", no_wrap=True)
+    for number, heading in enumerate(headings):
+        drawn.add_column(Text(heading, no_wrap=True, overflow="ellipsis"), no_wrap=number in firm)
     return drawn
 
 
-def cell(text: str, *, link: str | None = None, style: str = "") -> Text:
+def cell(text: str, *, link: str | None = None, style: str = "", wrap: bool = False) -> Text:
     """One cell of CRM text: never markup, a link only where the address is plain https."""
     from rich.style import Style
     from rich.text import Text
 
-    shown = Text(printable(text), style=style)
+    shown = Text(printable(text), style=style, no_wrap=not wrap, overflow="ellipsis")
     if link and link.startswith("https://") and link.isprintable() and " " not in link:
         shown.stylize(Style(link=link))
     return shown
@@ -115,10 +120,38 @@ def write_json(result: dict[str, Any]) -> None:
     sys.stdout.buffer.flush()
 
 
+_waiting_until: dict[str, float] = {}
+
+
+def waiting(seconds: float, reason: str) -> str:
+    """That a wait has begun, and why; nothing while the same was said and that wait is not over.
+
+    `reason` is a sentence that may name `{seconds}`.
+    """
+    now = time.monotonic()
+    if now < _waiting_until.get(reason, 0):
+        return ""
+    _waiting_until[reason] = now + seconds
+    return say(reason, seconds=max(1, round(seconds)))
+
+
+def tell_wait(seconds: float, reason: str) -> None:
+    """Say on standard error that a wait has begun."""
+    text = waiting(seconds, reason)
+    if text:
+        print(text, file=sys.stderr)  # noqa: T201 - this is what prints
+
+
 def sentences(error: Error) -> tuple[str, str]:
     """The error's sentence and its hint in the reader's language; what they name is made printable."""
     fields = {name: printable(str(value)) for name, value in error.fields.items()}
     return say(error.sentence, **fields), say(error.hint, **fields) if error.hint else ""
+
+
+def error_object(error: Error) -> dict[str, Any]:
+    """What a script reads of a failure."""
+    sentence, hint = sentences(error)
+    return {"error": {"kind": type(error).__name__, "message": sentence, "hint": hint}}
 
 
 def show_error(error: Error, *, as_json: bool, frame: dict[str, Any] | None = None) -> None:
@@ -128,6 +161,4 @@ def show_error(error: Error, *, as_json: bool, frame: dict[str, Any] | None = No
     if hint:
         print(f"  {hint}", file=sys.stderr)  # noqa: T201 - as above
     if as_json:
-        write_json(
-            (frame or {}) | {"error": {"kind": type(error).__name__, "message": sentence, "hint": hint}}
-        )
+        write_json((frame or {}) | error_object(error))

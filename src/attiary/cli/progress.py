@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-from attiary.cli.output import console, printable
+from attiary.cli.output import console, printable, waiting
 from attiary.language import say
 
 if TYPE_CHECKING:
@@ -25,7 +25,6 @@ class Watch:
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
         self._tasks: dict[Target, TaskID] = {}
-        self._stage: TaskID | None = None
 
     def progress(self, progress: Progress) -> None:
         """Show where the run stands."""
@@ -40,15 +39,14 @@ class Watch:
 
     def wait(self, seconds: float, reason: str) -> None:
         """Say that a wait has begun, and why."""
-        text = say(
-            "Attio asked us to wait {seconds:.0f} s ({reason}).", seconds=max(seconds, 1), reason=say(reason)
-        )
-        self._bars.console.print(text, style="yellow", markup=False)
+        text = waiting(seconds, reason)
+        if text:
+            self._bars.console.print(text, style="yellow", markup=False)
 
     def _show_stage(self, stage: str) -> None:
         self._settle()
         words = {"commit": say("Committing"), "index": say("Writing the catalog")}
-        self._stage = self._bars.add_task(words.get(stage, stage), total=None)
+        self._bars.add_task(words.get(stage, stage), total=None)
 
     def _settle(self) -> None:
         """What came before is done: its total is what it reached."""

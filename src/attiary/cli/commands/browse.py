@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from attiary.model.imports import Target
 
 LISTS = "lists"
-LARGEST_PAGE = 499
-NAME_WIDTH, ID_WIDTH, COLUMN_WIDTH, WIDTH_WITH_LINKS = 24, 36, 20, 220
-GAP = 3
+LARGEST_PAGE = 500
+LAST_PAGE = 1_000_000
+NAME_WIDTH, ID_WIDTH, COLUMN_WIDTH, WIDTH_WITH_IDS, WIDTH_WITH_LINKS = 24, 36, 20, 100, 220
 
 
 def register(app: typer.Typer) -> None:
@@ -46,16 +46,18 @@ def browse(
     ],
     search: SearchOption = None,
     limit: Annotated[int, typer.Option(min=1, max=LARGEST_PAGE, help=say("Rows a page."))] = 25,
-    page: Annotated[int, typer.Option(min=1, help=say("Which page."))] = 1,
+    page: Annotated[int, typer.Option(min=1, max=LAST_PAGE, help=say("Which page."))] = 1,
     folder: FolderOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
     """Reads one page; Attio says no totals, so one row more is asked for to know whether there is another."""
     from attiary.assembly import assemble
-    from attiary.cli.output import show
+    from attiary.cli.output import show, tell_wait
+    from attiary.cli.selecting import refuse_blank
     from attiary.importer.plan import targets_of
 
-    with assemble(folder) as attiary:
+    refuse_blank(search)
+    with assemble(folder, on_wait=tell_wait) as attiary:
         if words == [LISTS]:
             rows = _lists(attiary, search)
             show({"lists": rows}, lambda console: _draw_lists(console, rows), as_json=as_json)
@@ -142,27 +144,21 @@ def _draw_lists(console: Console, rows: list[dict[str, Any]]) -> None:
 def _draw(console: Console, result: dict[str, Any]) -> None:
     from attiary.cli.output import cell, in_words, table
 
-    columns = result["columns"][: max(1, _room(console) // COLUMN_WIDTH)]
-    has_links = console.width >= WIDTH_WITH_LINKS
-    links = [say("Link")] if has_links else []
-    drawn = table("", say("Name"), *(column["title"] for column in columns), say("Id"), *links)
-    if not has_links:
-        drawn.columns[1].max_width = NAME_WIDTH
-        for column in drawn.columns[2 : 2 + len(columns)]:
-            column.max_width = _room(console) // len(columns) - GAP
+    columns = result["columns"][: max(1, (console.width - NAME_WIDTH - ID_WIDTH) // COLUMN_WIDTH)]
+    facts = {say("Id"): "attioRecordId"} if console.width >= WIDTH_WITH_IDS else {}
+    facts |= {say("Link"): "attioWebUrl"} if console.width >= WIDTH_WITH_LINKS else {}
+    firm = {0, *range(2 + len(columns), 2 + len(columns) + len(facts))}
+    drawn = table("", say("Name"), *(column["title"] for column in columns), *facts, firm=firm)
     for row in result["records"]:
-        mark = cell("✓" if row["imported"] else "", style="green")
-        name = cell(row["name"], link=row["attioWebUrl"], style="bold")
+        url = row["attioWebUrl"] or ""
         values = (cell(in_words(row["attributes"].get(column["slug"]))) for column in columns)
-        url = [cell(row["attioWebUrl"] or "", link=row["attioWebUrl"])] if has_links else []
-        drawn.add_row(mark, name, *values, cell(row["attioRecordId"]), *url)
+        mark, name = (
+            cell("✓" if row["imported"] else "", style="green"),
+            cell(row["name"], link=url, style="bold"),
+        )
+        drawn.add_row(mark, name, *values, *(cell(row[fact] or "", link=url) for fact in facts.values()))
     console.print(drawn)
     console.print(_footer(result), style="dim")
-
-
-def _room(console: Console) -> int:
-    """How wide all attributes together may be, so that neither name nor id is cut."""
-    return console.width - NAME_WIDTH - ID_WIDTH - 4 * GAP
 
 
 def _footer(result: dict[str, Any]) -> str:

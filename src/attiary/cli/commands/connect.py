@@ -38,13 +38,13 @@ def connect(folder: FolderOption = Path(), as_json: JsonOption = False) -> None:
     """Test the key before it is saved; an unusable one changes nothing."""
     from attiary.assembly import Assembly
     from attiary.attio.scopes import explain
-    from attiary.cli.output import show
-    from attiary.settings import check_api_key, load_settings, save_api_key
+    from attiary.cli.output import show, tell_wait
+    from attiary.settings import load_settings, save_api_key
 
     folder = folder.absolute()
-    api_key = check_api_key(_read_key())
+    api_key = _read_key()
     settings = load_settings(folder, os.environ | {"ATTIO_API_KEY": api_key})
-    with Assembly(settings) as attiary:
+    with Assembly(settings, tell_wait) as attiary:
         workspace = attiary.attio.identify()
         attiary.folder.refuse_other(workspace.workspace_id)
         permissions = explain(workspace.scopes)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -58,6 +60,7 @@ def demo(
             folder.absolute(), {"ATTIO_API_KEY": simulator.api_key, "ATTIO_BASE_URL": simulator.base_url}
         )
         with watching() as watch, Assembly(settings, watch.wait) as attiary:
+            attiary.folder.refuse_other(attiary.attio.identify().workspace_id)
             attiary.folder.prepare(own=True)
             selections = [Selection(target=target) for target in _everything(attiary)]
             tools = Tools(attiary.attio, attiary.folder, lambda: attiary.catalog, settings.owner)
@@ -88,14 +91,17 @@ def _draw(console: Console, attiary: Assembly, run: ImportRun) -> None:
     for commit in attiary.folder.log(COMMITS_SHOWN):
         console.print(cell(f"  {commit.id[:10]}  {commit.subject}"))
     console.print()
+    folder = shlex.quote(os.path.relpath(attiary.settings.folder))
     console.print(cell(say("It is all in {folder}. Look around:", folder=str(attiary.settings.folder))))
-    for example in (
-        "git log --stat",
-        "attiary imports --search smith",
-        *(f"attiary show {path}" for path in shown),
-    ):
-        console.print(cell(f"  {example}"))
+    for example in ("imports --search smith", *(f"show {path}" for path in shown)):
+        console.print(cell(f"  {_command()} {example} --folder {folder}"))
+    console.print(cell(f"  git -C {folder} log --stat"))
     console.print(say("Then, in a folder of your own: attiary connect"))
+
+
+def _command() -> str:
+    """How this program is called again: `uv run` sets UV, and puts nothing on the user's own PATH."""
+    return "python -m uv run attiary" if "UV" in os.environ else "attiary"
 
 
 def _draw_file(console: Console, path: str, content: bytes) -> None:

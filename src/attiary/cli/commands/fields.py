@@ -44,13 +44,13 @@ def fields(
 ) -> None:
     """What is left out takes effect with the next import."""
     from attiary.assembly import assemble
-    from attiary.cli.output import show
+    from attiary.cli.output import show, tell_wait
     from attiary.importer.plan import targets_of
 
     target, *more = targets_of(words)
     if more:
         raise UsageError(N_("`attiary fields` shows one object or list at a time."))
-    with assemble(folder) as attiary:
+    with assemble(folder, on_wait=tell_wait) as attiary:
         attributes = attiary.attio.fetch_attributes(target.slug, of_list=target.is_list)
         left_out = _choose(attiary.folder, target, attributes, keep, leave_out)
     rows = [_row(each, left_out) for each in attributes]
@@ -100,7 +100,7 @@ def _row(attribute: Attribute, left_out: Sequence[str]) -> dict[str, Any]:
 def _draw(console: Console, rows: list[dict[str, Any]]) -> None:
     from attiary.cli.output import add_rows, table
 
-    drawn = table(say("Kept"), say("Slug"), say("Title"), say("Type"))
+    drawn = table(say("Kept"), say("Slug"), say("Title"), say("Type"), firm=(0, 1))
     cells = (
         (
             "✓" if row["isKept"] else "-",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -10,13 +9,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from attiary.cli.options import FolderOption, JsonOption, SearchOption
-from attiary.errors import N_, Error, UsageError
+from attiary.errors import Error, UsageError
 from attiary.language import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from attiary.model.imports import Selection, Target
+    from attiary.model.imports import Target
 
 INCOMPLETE = 1
 
@@ -58,20 +57,21 @@ def import_(
     from attiary.cli.output import show, show_error
     from attiary.cli.progress import watching
     from attiary.cli.receipt import draw
+    from attiary.cli.selecting import selections
     from attiary.importer.pipeline import Tools, run_import
     from attiary.importer.plan import targets_of
     from attiary.importer.receipt import as_json as receipt
     from attiary.model.imports import Options, Status
 
     targets = targets_of(words)
-    selections = _selections(targets, everything=everything, ids=ids, search=search)
+    chosen = selections(targets, everything=everything, ids=ids, search=search)
     options = Options(dry_run=dry_run, overwrite_edits=overwrite_edits)
     started_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     try:
         with watching() as watch, assemble(folder, on_wait=watch.wait) as attiary:
             tools = Tools(attiary.attio, attiary.folder, lambda: attiary.catalog, attiary.settings.owner)
             run = run_import(
-                selections, tools, started_at=started_at, options=options, on_progress=watch.progress
+                chosen, tools, started_at=started_at, options=options, on_progress=watch.progress
             )
     except UsageError:
         raise
@@ -81,31 +81,6 @@ def import_(
     show(receipt(run), lambda console: draw(console, run), as_json=as_json)
     if run.status is not Status.COMPLETE:
         raise typer.Exit(INCOMPLETE)
-
-
-def _selections(
-    targets: Sequence[Target], *, everything: bool, ids: Sequence[str], search: str | None
-) -> list[Selection]:
-    from attiary.model.imports import Selection
-
-    if everything + bool(ids) + bool(search) > 1:
-        raise UsageError(N_("--all, --id and --search exclude each other; give one of them."))
-    if not everything and not search and not ids:
-        ids = _ids_from_standard_input()
-    if ids and len(targets) > 1:
-        raise UsageError(N_("Ids belong to one object or list; name only one with them."))
-    chosen = tuple(dict.fromkeys(ids)) if ids else None
-    return [Selection(target=target, ids=chosen, search=search) for target in targets]
-
-
-def _ids_from_standard_input() -> list[str]:
-    ids = [] if sys.stdin.isatty() else sys.stdin.read().split()
-    if not ids:
-        raise UsageError(
-            N_("Nothing was selected."),
-            N_("Add --all, --search TEXT, --id ID…, or pipe ids into the command."),
-        )
-    return ids
 
 
 def _failed(targets: Sequence[Target]) -> dict[str, Any]:

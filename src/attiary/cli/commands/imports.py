@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -47,34 +48,25 @@ def imports(
     from attiary.cli.output import show
     from attiary.model.crm import object_type as type_of
 
+    wanted = type_of(object_type) if object_type else None
     with assemble(folder) as attiary:
         project = attiary.folder.project()
-        rows: Sequence[ImportedRecord] = []
-        if project is not None:
-            wanted = type_of(object_type) if object_type else None
-            rows = attiary.catalog.find(
-                attiary.settings.owner, project.project_id, object_type=wanted, search=search
-            )
+        find = partial(attiary.catalog.find, attiary.settings.owner, object_type=wanted, search=search)
+        rows = find(project.project_id, limit=None if as_json else SHOWN + 1) if project else []
     result: dict[str, Any] = {"imports": msgspec.to_builtins(rows)}
     show(result, lambda console: _draw(console, rows), as_json=as_json)
 
 
 def _draw(console: Console, rows: Sequence[ImportedRecord]) -> None:
     from attiary.cli.output import add_rows, table
-    from attiary.language import count
 
     if not rows:
-        console.print(say("Nothing imported here that fits. Begin with: attiary import people --all"))
+        console.print(say("Nothing imported here fits. `attiary status` says what there is."))
         return
-    drawn = table(say("Type"), say("Name"), say("File"), say("Status"))
+    drawn = table(say("Type"), say("Name"), say("File"), say("Status"), firm=(0, 3))
     cells = (
         (row.attio_object_type, row.name, row.local_file_path, say(row.sync_status)) for row in rows[:SHOWN]
     )
     console.print(add_rows(drawn, cells))
     if len(rows) > SHOWN:
-        more = count(
-            "and {number} more; narrow with --search",
-            "and {number} more; narrow with --search",
-            len(rows) - SHOWN,
-        )
-        console.print(more, style="dim")
+        console.print(say("There are more: narrow with --search, or take all with --json."), style="dim")

@@ -12,6 +12,8 @@ from attiary.errors import N_, Error
 from attiary.language import say
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rich.console import Console
 
     from attiary.assembly import Assembly
@@ -48,13 +50,11 @@ def show(
 
 
 def _find(attiary: Assembly, name_or_id: str) -> ImportedRecord:
-    from attiary.documents.filename import fold
+    from attiary.cli.selecting import refuse_blank
 
+    refuse_blank(name_or_id)
     project = attiary.folder.project()
-    rows = attiary.catalog.find(attiary.settings.owner, project.project_id) if project else []
-    exact = [row for row in rows if name_or_id in (row.attio_record_id, row.local_file_path)]
-    same = exact or [row for row in rows if fold(row.name) == fold(name_or_id)]
-    found = same or [row for row in rows if fold(name_or_id) in fold(row.name)]
+    found = list(_fitting(attiary, project.project_id, name_or_id)) if project else []
     if not found:
         raise Error(
             N_("Nothing imported here is called {name}."),
@@ -70,6 +70,20 @@ def _find(attiary: Assembly, name_or_id: str) -> ImportedRecord:
             paths=", ".join(row.local_file_path for row in found[:MOST_NAMED]),
         )
     return found[0]
+
+
+def _fitting(attiary: Assembly, project_id: str, name_or_id: str) -> Sequence[ImportedRecord]:
+    """The record of this id or file; else those of just this name; else those with it in their names."""
+    from attiary.documents.filename import fold
+    from attiary.importer.strays import readable
+
+    catalog, owner = attiary.catalog, attiary.settings.owner
+    document = readable(attiary.folder.read(name_or_id)) if "/" in name_or_id else None
+    record_id = document.attio_record_id if document else name_or_id
+    by_id = (catalog.get(owner, project_id, each, record_id) for each in catalog.count(owner, project_id))
+    exact = [row for row in by_id if row]
+    named = exact or catalog.find(owner, project_id, search=name_or_id)
+    return [row for row in named if fold(row.name) == fold(name_or_id)] or named
 
 
 def _read(attiary: Assembly, row: ImportedRecord) -> dict[str, Any]:

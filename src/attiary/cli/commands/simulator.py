@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from attiary.errors import N_, Error
 from attiary.language import say
 
 
@@ -23,6 +24,7 @@ def simulator(
     people: Annotated[int, typer.Option(min=0, help=say("How many people."))] = 5_000,
     companies: Annotated[int, typer.Option(min=0, help=say("How many companies."))] = 2_000,
     seed: Annotated[int, typer.Option(help=say("The same seed makes the same workspace."))] = 1,
+    limits: Annotated[bool, typer.Option("--limits", help=say("Keep Attio's rate limits too."))] = False,
     as_json: Annotated[
         bool, typer.Option("--json", help=say("Say where it listens as one JSON object."))
     ] = False,
@@ -41,4 +43,12 @@ def simulator(
         else:
             print(f"ATTIO_BASE_URL={base_url}\nATTIO_API_KEY={api_key}", flush=True)  # noqa: T201 - for scripts to read
 
-    serve(world, port=port, on_ready=tell)
+    try:
+        serve(world, port=port, on_ready=tell, limits=limits)
+    except OSError as error:
+        raise Error(
+            N_("The simulator cannot listen on port {port}: {reason}"),
+            N_("Choose another port, or leave --port out to take a free one."),
+            port=port,
+            reason=error.strerror,
+        ) from error

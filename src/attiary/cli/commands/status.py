@@ -10,6 +10,8 @@ from attiary.errors import Error
 from attiary.language import say
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import typer
     from rich.console import Console
 
@@ -26,28 +28,36 @@ def register(app: typer.Typer) -> None:
 
 
 def status(folder: FolderOption = Path(), as_json: JsonOption = False) -> None:
-    """Never fails because a part is missing: that is what it is there to say."""
+    """Does not fail because a part is missing or broken: that is what it is there to say."""
     from attiary.assembly import assemble
-    from attiary.cli.output import show
+    from attiary.cli.output import show, tell_wait
 
-    with assemble(folder) as attiary:
+    with assemble(folder, on_wait=tell_wait) as attiary:
         result = {
             "folder": str(attiary.settings.folder),
-            "connection": _connection(attiary),
+            "connection": _told(lambda: _connection(attiary), {"connected": False}),
             "patienceSeconds": attiary.settings.patience_seconds,
-            "repository": attiary.folder.has_repository(),
-            "catalog": _catalog(attiary),
+            "repository": _told(lambda: {"isThere": attiary.folder.has_repository()}, {}),
+            "catalog": {"url": attiary.settings.shown_database_url}
+            | _told(lambda: _catalog(attiary), {"imports": {}, "lastImport": None}),
         }
     show(result, lambda console: _draw(console, result), as_json=as_json)
 
 
-def _connection(attiary: Assembly) -> dict[str, Any]:
+def _told(ask: Callable[[], dict[str, Any]], without: dict[str, Any]) -> dict[str, Any]:
+    """What a part says of itself, or why it cannot."""
     from attiary.cli.output import sentences
 
     try:
-        workspace = attiary.attio.identify()
+        return ask()
     except Error as error:
-        return {"connected": False, "reason": sentences(error)[0], "hint": sentences(error)[1]}
+        sentence, hint = sentences(error)
+        return without | {"reason": sentence, "hint": hint}
+
+
+def _connection(attiary: Assembly) -> dict[str, Any]:
+    workspace = attiary.attio.identify()
+    attiary.folder.refuse_other(workspace.workspace_id)
     return {
         "connected": True,
         "workspace": workspace.workspace_name,
@@ -58,14 +68,11 @@ def _connection(attiary: Assembly) -> dict[str, Any]:
 
 def _catalog(attiary: Assembly) -> dict[str, Any]:
     project = attiary.folder.project()
-    shown = attiary.settings.shown_database_url
     if project is None:
-        return {"url": shown, "imports": {}, "lastImport": None}
-    counts = attiary.catalog.count(attiary.settings.owner, project.project_id)
+        return {"imports": {}, "lastImport": None}
     last = attiary.folder.journal.last_run()
     return {
-        "url": shown,
-        "imports": counts,
+        "imports": attiary.catalog.count(attiary.settings.owner, project.project_id),
         "lastImport": last and {"runId": last.run_id, "startedAt": last.started_at, "status": last.status},
     }
 
@@ -75,26 +82,29 @@ def _draw(console: Console, result: dict[str, Any]) -> None:
 
     from attiary.cli.output import cell
 
-    connection, catalog = result["connection"], result["catalog"]
-    grid = Table.grid(padding=(0, 2))
-    connected = (
-        say("connected to {name}", name=connection["workspace"])
-        if connection["connected"]
-        else f"{connection['reason']} {connection['hint']}"
-    )
+    connection, catalog, repository = result["connection"], result["catalog"], result["repository"]
     counts = ", ".join(f"{number:,} {kind}" for kind, number in catalog["imports"].items())
     last = catalog["lastImport"]
-    grid.add_row(say("Attio"), cell(connected))
-    grid.add_row(
-        say("Patience"),
-        say("waits up to {seconds:g} s where Attio asks for it", seconds=result["patienceSeconds"]),
-    )
-    grid.add_row(say("Folder"), cell(result["folder"]))
-    grid.add_row(
-        say("Repository"), say("yes") if result["repository"] else say("none yet; the first import makes one")
-    )
-    grid.add_row(say("Catalog"), cell(catalog["url"]))
-    grid.add_row(say("Imported"), cell(counts or say("nothing yet")))
-    if last:
-        grid.add_row(say("Last import"), cell(f"{last['startedAt']}, {say(last['status'])}"))
+    made = say("yes") if repository.get("isThere") else say("none yet; the first import makes one")
+    lines = {
+        say("Attio"): _trouble(connection) or say("connected to {name}", name=connection["workspace"]),
+        say("Patience"): say(
+            "waits up to {seconds:g} s where Attio asks for it", seconds=result["patienceSeconds"]
+        ),
+        say("Folder"): result["folder"],
+        say("Repository"): _trouble(repository) or made,
+        say("Catalog"): catalog["url"],
+        say("Imported"): _trouble(catalog) or counts or say("nothing yet"),
+        say("Last import"): f"{last['startedAt']}, {say(last['status'] or 'interrupted')}" if last else "",
+    }
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for title, text in lines.items():
+        if text:
+            grid.add_row(cell(title), cell(text, wrap=True))
     console.print(grid)
+
+
+def _trouble(part: dict[str, Any]) -> str:
+    return f"{part['reason']} {part['hint']}" if "reason" in part else ""

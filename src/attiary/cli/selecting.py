@@ -1,0 +1,67 @@
+"""What a person selected, checked before anything begins."""
+
+from __future__ import annotations
+
+import re
+import sys
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from attiary.errors import N_, UsageError
+from attiary.model.imports import Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attiary.model.imports import Target
+
+_BETWEEN_IDS = re.compile(r"[\s,;\"'\[\]]+")
+
+
+def selections(
+    targets: Sequence[Target], *, everything: bool, ids: Sequence[str], search: str | None
+) -> list[Selection]:
+    """One selection for each target; the ids may come from standard input. Raises UsageError."""
+    refuse_blank(search)
+    if everything + bool(ids) + bool(search) > 1:
+        raise UsageError(N_("--all, --id and --search exclude each other."), N_("Give only one of them."))
+    ids = _split(" ".join(ids)) if everything or search or ids else _piped_ids()
+    if ids and len(targets) > 1:
+        raise UsageError(
+            N_("Ids belong to one object or list."), N_("Name only one object or list with them.")
+        )
+    chosen = tuple(dict.fromkeys(map(_checked_id, ids))) if ids else None
+    return [Selection(target=target, ids=chosen, search=search) for target in targets]
+
+
+def refuse_blank(search: str | None) -> None:
+    """Raise UsageError for a search without a word."""
+    if search is not None and not search.strip():
+        raise UsageError(N_("There is nothing to search for."), N_("Give part of a name, address or domain."))
+
+
+def _piped_ids() -> list[str]:
+    piped = "" if sys.stdin.isatty() else sys.stdin.read()
+    ids = _split(piped)
+    if not ids:
+        raise UsageError(
+            N_("Nothing was selected."),
+            N_("Add --all, --search TEXT, --id ID…, or pipe ids into the command."),
+        )
+    return ids
+
+
+def _split(text: str) -> list[str]:
+    return list(filter(None, _BETWEEN_IDS.split(text)))
+
+
+def _checked_id(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise UsageError(
+            N_("{id} is no id of Attio's: those look like {example}."),
+            N_("`attiary browse` shows ids; to look for a name use --search."),
+            id=text,
+            example="4ce89884-6334-5c6c-9d1c-2f4b2a0c9d11",
+        ) from None
