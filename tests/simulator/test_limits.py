@@ -45,6 +45,18 @@ def test_writes_and_notes_have_budgets_of_their_own() -> None:
         limits.count("DELETE", "/v2/objects/people/records/x")
 
 
+def test_merges_have_a_budget_and_a_search_is_a_read() -> None:
+    limits = Limits(now=_Clock())
+    for _ in range(5):
+        limits.count("POST", "/v2/objects/people/records/merge")
+    with pytest.raises(Refusal):
+        limits.count("POST", "/v2/objects/people/records/merge")
+    for _ in range(100):
+        limits.count("POST", "/v2/objects/records/search")
+    with pytest.raises(Refusal):
+        limits.count("GET", "/v2/objects")
+
+
 @pytest.mark.parametrize(("size", "score"), [(5, 84), (8, 108), (11, 125)])
 def test_one_sort_costs_what_was_recorded(size: int, score: int) -> None:
     assert score_of(size, {}, [{"attribute": "created_at", "direction": "asc"}]) == score

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 import orjson
 
 from attiary.simulator import hostile
+from attiary.simulator.rowbytes import row_bytes
 from attiary.simulator.sample import sample_workspace
-from attiary.simulator.shapes import row_bytes
 
 if TYPE_CHECKING:
     from attiary.simulator.world import World

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attiary.simulator.refusals import Refusal
+from attiary.simulator.rowbytes import row_bytes
 from attiary.simulator.sample import empty_workspace, sample_workspace
-from attiary.simulator.shapes import row_bytes
 
 if TYPE_CHECKING:
     from attiary.simulator.world import World

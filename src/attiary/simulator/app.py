@@ -12,13 +12,16 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
+from attiary.simulator.asserting import ASSERTING
 from attiary.simulator.calls import Call, Endpoint, admitted, token_of
 from attiary.simulator.control import control_routes
 from attiary.simulator.delivery import Spoilt, with_transport
 from attiary.simulator.querying import QUERYING
 from attiary.simulator.reading import READING, encoded
 from attiary.simulator.refusals import Refusal, not_found
+from attiary.simulator.searching import SEARCHING
 from attiary.simulator.surroundings import SURROUNDINGS
+from attiary.simulator.watching import Exchange, show
 from attiary.simulator.writing import WRITING
 
 if TYPE_CHECKING:
@@ -29,7 +32,14 @@ if TYPE_CHECKING:
     from attiary.simulator.limits import Limits
     from attiary.simulator.world import World
 
-ENDPOINTS: tuple[Endpoint, ...] = (*QUERYING, *READING, *SURROUNDINGS, *WRITING)
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *QUERYING,
+    *SEARCHING,
+    *READING,
+    *SURROUNDINGS,
+    *WRITING,
+    *ASSERTING,
+)
 """Every call that is known; another one answers Attio's own 404."""
 
 
@@ -56,16 +66,20 @@ class FarEnd:
                 if self.faults.between_requests:
                     self.faults.between_requests(self.world)
                 fault = self.faults.next_for(request.url.path)
-                if fault and fault.delivery == "whole":
-                    return _instead(fault)
-                if fault and fault.delivery == "revoked":
-                    self.world.revoke_key(_token(request) or "")
-                answer = self._answer(endpoint, request, body)
-            if fault and fault.delivery != "revoked":
+                answer = self._met(fault, endpoint, request, body)
+            _show(request, body, answer, is_spoilt=fault is not None)
+            if fault and fault.delivery not in ("whole", "revoked"):
                 return Spoilt(fault, bytes(answer.body))
             return answer
 
         return Route(endpoint.path, handle, methods=[endpoint.method])
+
+    def _met(self, fault: Fault | None, endpoint: Endpoint, request: Request, body: bytes) -> Response:
+        if fault and fault.delivery == "whole":
+            return _instead(fault)
+        if fault and fault.delivery == "revoked":
+            self.world.revoke_key(_token(request) or "")
+        return self._answer(endpoint, request, body)
 
     def _answer(self, endpoint: Endpoint, request: Request, body: bytes) -> Response:
         try:
@@ -94,7 +108,25 @@ def _instead(fault: Fault) -> Response:
 
 async def _unknown(request: Request, _error: Exception) -> Response:
     refusal = not_found(f'Could not find endpoint "{request.method} {request.url.path}".')
-    return _response(refusal.status, orjson.dumps(refusal.body), {})
+    answer = _response(refusal.status, orjson.dumps(refusal.body), {})
+    _show(request, await request.body(), answer)
+    return answer
+
+
+def _show(request: Request, body: bytes, answer: Response, *, is_spoilt: bool = False) -> None:
+    url, headers = request.url, dict(request.headers)
+    show(
+        Exchange(
+            request.method,
+            request.scope["path"],
+            url.query,
+            headers,
+            body,
+            answer.status_code,
+            bytes(answer.body),
+            is_spoilt,
+        )
+    )
 
 
 def _response(status: int, body: bytes, headers: dict[str, str]) -> Response:

@@ -96,10 +96,10 @@ class Business:
             here = ("deals", self._cast.id_of("deals", number))
             for _, record_id in (company, *persons):
                 self._cast.deals_of.setdefault(record_id, []).append(here)
-            rows.append(self._cast.row("deals", number, partial(self._deal, number, company, list(persons))))
+            rows.append(self._cast.row("deals", number, partial(self._deal, company, list(persons))))
         table.fill(rows)
 
-    def _deal(self, number: int, company: Own, persons: list[Own]) -> Owns:
+    def _deal(self, company: Own, persons: list[Own], number: int) -> Owns:
         dice = self._cast.dice("deal values", number)
         first, second = dice.choice(words.COMPANY_FIRST), dice.choice(words.COMPANY_SECOND)
         return {
@@ -115,7 +115,7 @@ class Business:
         table = object_table(self._world.identities, "projects", ("Project", "Projects"), _PROJECTS)
         self._add_choices(table)
         self._world.objects["projects"] = table
-        table.fill([self._cast.row("projects", i, partial(self._project, i)) for i in range(_PROJECTS_MADE)])
+        table.fill([self._cast.row("projects", i, self._project) for i in range(_PROJECTS_MADE)])
         table.attributes["meeting_notes"].description = "What was said, in short."
 
     def _project(self, number: int) -> Owns:
@@ -151,7 +151,7 @@ class Business:
             rows = []
             for number in range(_ENTRIES[slug]):
                 dice = self._cast.dice(slug, number)
-                make = partial(self._entry, slug, number)
+                make = partial(self._entry, slug)
                 rows.append(self._cast.row(slug, number, make, self._any(parent, dice)))
             table.fill(rows)
         sales = self._world.lists["enterprise_sales"]

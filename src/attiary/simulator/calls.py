@@ -104,6 +104,17 @@ def in_bounds(place: str, name: str, number: float, most: int) -> int:
     return int(number)
 
 
+def whole_number(body: dict[str, Any], name: str, default: int, most: int) -> int:
+    """A whole number of a body, from 0 to `most`; 400 otherwise. `500.0` is one."""
+    value = body.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise invalid_type("Body", (name,), "number", value)
+    number = in_bounds("Body", name, value, most)
+    if number != value:
+        raise invalid("Body", (name,), "Expected integer, received float", "invalid_type")
+    return number
+
+
 @dataclass(frozen=True)
 class Endpoint:
     """One call that the far end knows: what answers it, and the scopes it needs; `is_open` needs no key."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from attiary.simulator import hostile, words
@@ -11,9 +11,11 @@ from attiary.simulator.dice import Dice
 from attiary.simulator.identity import Actor, stamp
 from attiary.simulator.kinds import Own
 from attiary.simulator.standard import CREATED
-from attiary.simulator.tables import Row, Table, Value, Values
+from attiary.simulator.tables import Room, Row, Table, Value, Values
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from attiary.simulator.world import World
 
 FIVE_YEARS = 157_680_000_000
@@ -33,34 +35,35 @@ class Cast:
     def __init__(self, world: World, seed: int, *, people: int, companies: int) -> None:
         self._world = world
         self._seed = seed
+        self._room = Room()
+        self._ids: dict[str, list[str]] = {}
         self.deals_of: dict[str, list[Own]] = {}
         self._employers = self._employ(people, companies)
         self._teams: dict[int, list[int]] = {}
         for person, company in self._employers.items():
             self._teams.setdefault(company, []).append(person)
-        world.objects["people"].fill([self.row("people", i, partial(self._person, i)) for i in range(people)])
-        world.objects["companies"].fill(
-            [self.row("companies", i, partial(self._company, i)) for i in range(companies)]
-        )
+        for slug, make, many in (("people", self._person, people), ("companies", self._company, companies)):
+            world.objects[slug].fill([self.row(slug, number, make) for number in range(many)])
 
     def id_of(self, slug: str, number: int) -> str:
         """The id of the row of a number."""
-        return self._world.identities.of(f"{slug}/{number}")
+        known = self._ids.setdefault(slug, [])
+        while len(known) <= number:
+            known.append(self._world.identities.of(f"{slug}/{len(known)}"))
+        return known[number]
 
     def dice(self, slug: str, number: int) -> Dice:
         """Chance that is the same for the same seed."""
         return Dice(f"{self._seed}/{slug}/{number}")
 
-    def row(self, slug: str, number: int, make: partial[Owns], parent: tuple[str, str] | None = None) -> Row:
+    def row(
+        self, slug: str, number: int, make: Callable[[int], Owns], parent: tuple[str, str] | None = None
+    ) -> Row:
         """The row of a number, created at some moment and by somebody."""
         created = CREATED + (number * _SCATTER + len(slug) * _DAY) % FIVE_YEARS
         creator = self._creator(number)
-
-        def values() -> Values:
-            made = make().items()
-            return {key: [Value(own, created, creator) for own in owns] for key, owns in made if owns}
-
-        return Row(self.id_of(slug, number), created, creator, values, parent)
+        values = partial(_values, make, number, created, creator)
+        return Row(self.id_of(slug, number), created, creator, values, parent, self._room)
 
     def member(self, number: int) -> Actor:
         """One of the workspace's members."""
@@ -169,6 +172,11 @@ class Cast:
         return self._world.objects[slug]
 
 
+def _values(make: Callable[[int], Owns], number: int, created: int, creator: Actor) -> Values:
+    made = make(number).items()
+    return {key: [Value(own, created, creator) for own in owns] for key, owns in made if owns}
+
+
 def _names(dice: Dice) -> tuple[tuple[str, str], tuple[str, str]]:
     script = dice.choice(words.SCRIPTS)
     mixed = dice.choice(words.SCRIPTS) if dice.happens(5) else script
@@ -198,6 +206,7 @@ def _company_name(number: int, dice: Dice) -> str:
     return f"{first} {dice.choice(words.COMPANY_SECOND)}{dice.choice(words.SUFFIXES)}"
 
 
+@cache
 def _place(place: tuple[str | None, ...]) -> Own:
     keys = ("line_1", "locality", "region", "postcode", "country_code", "latitude", "longitude")
     return location_own(**dict(zip(keys, place, strict=True)))

@@ -11,6 +11,10 @@ Each is one choice, not a claim about Attio:
 - `parent_record` may also stand as a list's attribute in a filter, not only in a path.
 - An unknown key in a body or in a query string is refused.
 - A query on an object that the workspace does not have answers 404.
+- A search finds records whose names, addresses, numbers or handles contain every word of the query, in any
+  case, in id order; a record without a name or title has the label "".
+- An attribute that a record is asserted by must be unique and have a value in the body; 400 otherwise.
+- A private list is one that no key sees: it is not listed, and asking for it answers 404.
 """
 
 PAGE_LIMIT = 500
@@ -34,6 +38,9 @@ VIEWS_LIMIT = (500, 1000)
 ATTRIBUTES_LIMIT = (1000, 1000)
 """Attributes and the values of one: neither default nor maximum is documented."""
 
+SEARCH_LIMIT = 25
+"""Hits of a search: default and maximum (documented)."""
+
 DEEPEST_FILTER = 64
 """How many keys and positions may lead to a condition inside a filter."""
 
@@ -51,3 +58,6 @@ SCORE_WINDOW = (10.0, 20_000)
 
 SCORE_OF_ONE_QUERY = 10_000
 """The most one query may cost."""
+
+ROOM_FOR_VALUES = 120_000
+"""How many attributes of made-up rows stay decoded once a filter or sort has looked at them: about 40 MB."""

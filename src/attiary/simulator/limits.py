@@ -15,8 +15,8 @@ from attiary.simulator.refusals import Refusal, bad_filter
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-READS, WRITES, NOTES = 100, 25, 10
-"""Calls per clock second: reads, writes, and `GET /notes` for itself."""
+READS, WRITES, NOTES, MERGES = 100, 25, 10, 5
+"""Calls per clock second: reads, writes, and `GET /notes` and `POST …/merge` for themselves."""
 
 
 def score_of(size: int, node: Any, sorts: list[Any]) -> int:
@@ -42,15 +42,17 @@ class Limits:
         self._scores: deque[tuple[float, int]] = deque()
 
     def count(self, method: str, path: str) -> None:
-        """Count a call: `POST …/query` is a read."""
+        """Count a call: `POST …/query` and `POST …/search` are reads."""
         second = int(self._now())
         if second != self._second:
             self._second = second
             self._calls.clear()
-        is_read = method == "GET" or path.endswith("/query")
+        is_read = method == "GET" or path.endswith(("/query", "/search"))
         self._spend("reads" if is_read else "writes", READS if is_read else WRITES)
         if method == "GET" and path == "/v2/notes":
             self._spend("notes", NOTES)
+        if path.endswith("/merge"):
+            self._spend("merges", MERGES)
 
     def spend_score(self, score: int) -> None:
         """Take a query's score from the window; 400 if it alone is too much."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from attiary.simulator.calls import Call, endpoint, in_bounds
+from attiary.simulator.calls import Call, endpoint, whole_number
 from attiary.simulator.choices import LARGEST_OFFSET, PAGE_LIMIT
 from attiary.simulator.filters import compiled
 from attiary.simulator.limits import score_of
 from attiary.simulator.reading import target_of
 from attiary.simulator.refusals import Refusal, invalid, invalid_type, not_found
-from attiary.simulator.shapes import row_bytes
+from attiary.simulator.rowbytes import row_bytes
 from attiary.simulator.sorts import ordered
 
 if TYPE_CHECKING:
@@ -38,22 +38,12 @@ def _query_entries(call: Call) -> bytes:
 def _page(call: Call, table: Table) -> bytes:
     call.asked()
     body = call.body(_KEYS)
-    limit = _number(body, "limit", PAGE_LIMIT, PAGE_LIMIT)
-    start = _number(body, "offset", 0, LARGEST_OFFSET)
+    limit = whole_number(body, "limit", PAGE_LIMIT, PAGE_LIMIT)
+    start = whole_number(body, "offset", 0, LARGEST_OFFSET)
     node, sorts = _filter(table, body), _sorts(body)
     _charge(call, score_of(len(table.order), node, sorts))
     rows = _rows(call.world, table, node, sorts, slice(start, start + limit))
     return b'{"data":[%b]}' % b",".join(row_bytes(call.world, table, row) for row in rows)
-
-
-def _number(body: dict[str, Any], name: str, default: int, most: int) -> int:
-    value = body.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        raise invalid_type("Body", (name,), "number", value)
-    number = in_bounds("Body", name, value, most)
-    if number != value:
-        raise invalid("Body", (name,), "Expected integer, received float", "invalid_type")
-    return number
 
 
 def _charge(call: Call, score: int) -> None:

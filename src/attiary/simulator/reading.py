@@ -10,12 +10,12 @@ from attiary.simulator.calls import KEY_LENGTH, Call, Endpoint, endpoint
 from attiary.simulator.choices import ATTRIBUTES_LIMIT, ENTRIES_LIMIT, VIEWS_LIMIT
 from attiary.simulator.identity import stamp
 from attiary.simulator.refusals import Refusal, missing
+from attiary.simulator.rowbytes import row_bytes
 from attiary.simulator.shapes import (
     attribute_json,
     choice_json,
     list_json,
     object_json,
-    row_bytes,
     value_json,
     view_json,
 )
@@ -64,18 +64,18 @@ def _object(call: Call) -> Answer:
 
 def _lists(call: Call) -> Answer:
     call.asked()
-    return {"data": [list_json(call.world, table) for table in call.world.lists.values()]}
+    return {"data": [list_json(call.world, table) for table in call.world.shown_lists.values()]}
 
 
 def _list(call: Call) -> Answer:
     call.asked()
-    return {"data": list_json(call.world, call.world.list(call.path["list"]))}
+    return {"data": list_json(call.world, call.world.shown_list(call.path["list"]))}
 
 
 def target_of(call: Call) -> Table:
     """The object or list that a path names by slug or id; 404 otherwise."""
     if "list" in call.path:
-        return call.world.list(call.path["list"])
+        return call.world.shown_list(call.path["list"])
     return call.world.object(call.path["object"])
 
 
@@ -159,7 +159,7 @@ def _record_entries(call: Call) -> Answer:
             "entry_id": entry_id,
             "created_at": stamp(table.rows[entry_id].created),
         }
-        for table in call.world.lists.values()
+        for table in call.world.shown_lists.values()
         for entry_id in table.entries_of.get(row.id, ())
     ]
     start, limit = call.number("offset"), call.number("limit", ENTRIES_LIMIT)

@@ -13,6 +13,7 @@ import uvicorn
 from attiary.simulator.app import FarEnd
 from attiary.simulator.faults import Faults
 from attiary.simulator.limits import Limits
+from attiary.simulator.rowbytes import encode_all
 from attiary.simulator.sample import sample_workspace
 
 if TYPE_CHECKING:
@@ -50,9 +51,13 @@ def running(world: World | None = None, *, port: int = 0, limits: bool = False) 
 
 
 def serve(world: World, *, port: int, on_ready: Callable[[str, str], None], limits: bool = False) -> None:
-    """Serve until Ctrl-C; once it listens `on_ready` gets base URL and key. OSError if the port is taken."""
+    """Serve until Ctrl-C; once it listens `on_ready` gets base URL and key. OSError if the port is taken.
+
+    Rows that nobody has read yet are encoded meanwhile.
+    """
     with _listening(port) as sock:
         on_ready(_base_url(sock), world.add_key())
+        Thread(target=encode_all, args=(world,), name="encoding", daemon=True).start()
         server = _server(_far_end(world, Faults(), limits))
         with suppress(KeyboardInterrupt):
             server.run(sockets=[sock])

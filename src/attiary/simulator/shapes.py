@@ -1,17 +1,14 @@
-"""The shapes of Attio's answers (fact sheet sections 2 and 6); rows are encoded to bytes once and kept."""
+"""The shapes of Attio's answers (fact sheet sections 2 and 6), rows excepted."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import orjson
-
-from attiary.simulator.choices import WEB_SEGMENTS
 from attiary.simulator.identity import Actor, stamp
 from attiary.simulator.kinds import kind_of
-from attiary.simulator.tables import Attribute, Choice, Row, Table, Value, View, values_of
 
 if TYPE_CHECKING:
+    from attiary.simulator.tables import Attribute, Choice, Table, Value, View
     from attiary.simulator.workspace import Workspace
 
 Json = dict[str, Any]
@@ -40,7 +37,7 @@ def list_json(workspace: Workspace, table: Table) -> Json:
         "api_slug": table.slug,
         "name": table.plural,
         "parent_object": list(table.parents),
-        "workspace_access": "full-access",
+        "workspace_access": None if table.is_private else "full-access",
         "workspace_member_access": [],
         "created_by_actor": actor_json(workspace.owner),
         "created_at": stamp(table.created),
@@ -130,12 +127,13 @@ def value_json(workspace: Workspace, table: Table, attribute: Attribute, value: 
         "active_from": stamp(value.since),
         "active_until": None if value.until is None else stamp(value.until),
         "created_by_actor": actor_json(value.actor),
-        **_own_json(workspace, table, attribute, value),
+        **own_json(workspace, table, attribute, value),
         "attribute_type": attribute.type,
     }
 
 
-def _own_json(workspace: Workspace, table: Table, attribute: Attribute, value: Value) -> Json:
+def own_json(workspace: Workspace, table: Table, attribute: Attribute, value: Value) -> Json:
+    """The keys that only values of this type have."""
     if attribute.type in ("select", "status"):
         choice = attribute.choice(value.own[0])
         return {kind_of(attribute.type).keys[0]: choice and choice_json(workspace, table, attribute, choice)}
@@ -143,39 +141,3 @@ def _own_json(workspace: Workspace, table: Table, attribute: Attribute, value: V
     if attribute.type == "interaction":
         own["owner_actor"] = actor_json(own["owner_actor"])
     return own
-
-
-def row_bytes(workspace: Workspace, table: Table, row: Row) -> bytes:
-    """A record or an entry as JSON, kept until the row changes."""
-    if row.encoded is None:
-        row.encoded = orjson.dumps(_row_json(workspace, table, row))
-    return row.encoded
-
-
-def _row_json(workspace: Workspace, table: Table, row: Row) -> Json:
-    values = _values_json(workspace, table, row)
-    if row.parent:
-        return {
-            "id": {"workspace_id": workspace.id, "list_id": table.id, "entry_id": row.id},
-            "parent_record_id": row.parent[1],
-            "parent_object": row.parent[0],
-            "created_at": stamp(row.created),
-            "entry_values": values,
-        }
-    segment = WEB_SEGMENTS.get(table.slug, table.slug)
-    return {
-        "id": {"workspace_id": workspace.id, "object_id": table.id, "record_id": row.id},
-        "created_at": stamp(row.created),
-        "web_url": f"https://app.attio.com/{workspace.slug}/{segment}/{row.id}",
-        "values": values,
-    }
-
-
-def _values_json(workspace: Workspace, table: Table, row: Row) -> Json:
-    present = row.look()
-    shown: Json = {}
-    for attribute in table.attributes.values():
-        if not attribute.is_archived:
-            values = values_of(row, attribute, present)
-            shown[attribute.slug] = [value_json(workspace, table, attribute, value) for value in values]
-    return shown

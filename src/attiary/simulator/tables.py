@@ -6,6 +6,7 @@ from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
+from attiary.simulator.choices import ROOM_FOR_VALUES
 from attiary.simulator.identity import Actor, stamp
 from attiary.simulator.refusals import missing
 
@@ -26,6 +27,8 @@ class Value(NamedTuple):
 
 Values = dict[str, list[Value]]
 """Values by attribute slug; an attribute without a value may be left out."""
+
+_NOTHING: list[Value] = []
 
 
 @dataclass(slots=True)
@@ -67,28 +70,50 @@ class Attribute:
 
 
 @dataclass(slots=True)
+class Room:
+    """How many more attributes of rows may keep their values for the filters and sorts that come after."""
+
+    left: int = ROOM_FOR_VALUES
+
+
+@dataclass(slots=True)
 class Row:
-    """A record or an entry. Its values are made when asked for; its bytes are kept until it changes."""
+    """A record or an entry. Its values are made anew when asked for until it changes; its bytes are kept."""
 
     id: str
     created: int
     actor: Actor
     make: Callable[[], Values]
     parent: tuple[str, str] | None = None
+    room: Room | None = None
     held: Values | None = None
+    seen: Values | None = None
     past: Values = field(default_factory=dict)
     encoded: bytes | None = None
 
     @property
     def values(self) -> Values:
-        """The present values, kept from now on."""
+        """The present values, kept from now on: for whoever changes them."""
         if self.held is None:
-            self.held = self.make()
+            self.held, self.seen = self.make(), None
         return self.held
 
-    def look(self) -> Values:
+    def all(self) -> Values:
         """The present values, not kept: who encodes a hundred thousand rows needs each of them once."""
         return self.make() if self.held is None else self.held
+
+    def look(self, slug: str) -> list[Value]:
+        """What an attribute holds now, kept while there is room: who filters will look at it again."""
+        if self.held is not None:
+            return self.held.get(slug, _NOTHING)
+        if self.seen is not None and slug in self.seen:
+            return self.seen[slug]
+        found = self.make().get(slug, _NOTHING)
+        if self.room and self.room.left:
+            self.room.left -= 1
+            self.seen = self.seen or {}
+            self.seen[slug] = found
+        return found
 
     def put(self, slug: str, owns: list[Own], when: int, actor: Actor) -> None:
         """Give an attribute these values; those it had stay as they are, those it loses go into the past."""
@@ -102,7 +127,7 @@ class Row:
 
     def owns(self, slug: str) -> list[Own]:
         """What an attribute holds now, without since when and by whom."""
-        return [value.own for value in self.values.get(slug, [])]
+        return [value.own for value in self.look(slug)]
 
 
 @dataclass(slots=True)
@@ -139,6 +164,10 @@ class Table:
     """Ids ascending: the order Attio answers in when no sort is asked for."""
     entries_of: dict[str, list[str]] = field(default_factory=dict)
     """Entry ids by the id of their parent record."""
+    is_private: bool = False
+    """Whether no key may see this list."""
+    pieces: dict[str, bytes] = field(default_factory=dict)
+    """Options and statuses as JSON, by id: what rows share is encoded once."""
 
     def __iter__(self) -> Iterator[Row]:
         return (self.rows[row_id] for row_id in self.order)
@@ -179,6 +208,7 @@ class Table:
 
     def forget_bytes(self) -> None:
         """Every row must be encoded anew: an attribute or a choice has changed."""
+        self.pieces.clear()
         for row in self.rows.values():
             row.encoded = None
 
@@ -187,22 +217,20 @@ class Table:
             self.entries_of.setdefault(row.parent[1], []).append(row.id)
 
 
-_DERIVED: dict[str, Callable[[Row], Own]] = {
+DERIVED: dict[str, Callable[[Row], Own]] = {
     "record_id": lambda row: (row.id,),
     "entry_id": lambda row: (row.id,),
     "created_at": lambda row: (stamp(row.created),),
     "created_by": lambda row: tuple(row.actor),
 }
+"""The attributes that are not stored: by slug, how a row has them."""
 
 
-def values_of(row: Row, attribute: Attribute, present: Values | None = None) -> list[Value]:
-    """What a row holds for an attribute, those that are not stored (ids, creation, parent) included.
-
-    `present` are the row's values where the caller has them at hand.
-    """
+def values_of(row: Row, attribute: Attribute) -> list[Value]:
+    """What a row holds for an attribute, those that are not stored (ids, creation, parent) included."""
     if attribute is PARENT_RECORD and row.parent:
         return [Value(row.parent, row.created, row.actor)]
-    derive = _DERIVED.get(attribute.slug)
+    derive = DERIVED.get(attribute.slug)
     if derive:
         return [Value(derive(row), row.created, row.actor)]
-    return (row.values if present is None else present).get(attribute.slug, [])
+    return row.look(attribute.slug)

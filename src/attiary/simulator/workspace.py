@@ -100,9 +100,14 @@ class Workspace:
         """The list of a slug or id; 404 otherwise."""
         return _find(self.lists, "List", key)
 
-    def target(self, kind: str, key: str) -> Table:
-        """The object or list of a slug or id; `kind` is objects or lists; 404 otherwise."""
-        return self.object(key) if kind == "objects" else self.list(key)
+    @property
+    def shown_lists(self) -> dict[str, Table]:
+        """The lists that keys may see."""
+        return {slug: table for slug, table in self.lists.items() if not table.is_private}
+
+    def shown_list(self, key: str) -> Table:
+        """The list of a slug or id that keys may see; 404 otherwise."""
+        return _find(self.shown_lists, "List", key)
 
     def row(self, table: Table, row_id: str) -> Row:
         """The record or entry of an id; 404 otherwise."""

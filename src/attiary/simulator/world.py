@@ -140,6 +140,11 @@ class World(Workspace):
                 }
                 table.slug = api_slug
 
+    def hide_list(self, list_slug: str) -> None:
+        """Make a list private: no key sees it any more."""
+        with self.lock:
+            self.list(list_slug).is_private = True
+
     def ids(self, slug: str) -> list[str]:
         """The ids of an object's records or a list's entries, ascending."""
         with self.lock:
