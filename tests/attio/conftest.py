@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from attiary.attio.client import AttioClient
-from attiary.attio.transport import Timing
+from attiary.attio.pace import Pace
+from attiary.attio.timing import Timing
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import Running, running
 
@@ -62,7 +63,7 @@ def far_end() -> Iterator[Callable[..., FarEnd]]:
                 except OSError:
                     return
                 with connection, suppress(OSError):
-                    connection.settimeout(2)
+                    connection.settimeout(1)
                     far.requests.append(_whole_request(connection))
                     connection.sendall(far.next_answer())
 
@@ -120,7 +121,13 @@ def client_of(waits: Waits) -> Callable[[FarEnd], Any]:
     @contextmanager
     def client_of(far: FarEnd) -> Iterator[AttioClient]:
         with AttioClient(
-            KEY, base_url=far.base_url, ahead=1, on_wait=waits.tell, timing=waits.timing, patience_seconds=60
+            KEY,
+            base_url=far.base_url,
+            ahead=1,
+            on_wait=waits.tell,
+            timing=waits.timing,
+            pace=Pace(),
+            patience_seconds=60,
         ) as client:
             yield client
 

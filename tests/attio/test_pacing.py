@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 
 from attiary.attio.pacing import (
     LONGEST_BACKOFF,
-    READS_PER_SECOND,
+    READS,
     SHORTEST_WAIT,
     Budget,
+    Width,
     asked_wait,
     may_retry,
     wait_seconds,
@@ -103,13 +104,40 @@ def test_no_second_holds_more_calls_than_allowed(gaps: Sequence[float]) -> None:
     budget, now, begun = Budget(), 1_000.0, []
     for gap in gaps:
         now += gap
-        begun.append(now + budget.reserve(now))
-    for first, later in zip(begun, begun[READS_PER_SECOND:], strict=False):
+        now += budget.wait(now)
+        assert not budget.wait(now)
+        budget.begin(now)
+        begun.append(now)
+    for first, later in zip(begun, begun[READS.per_second :], strict=False):
         assert later - first >= 1 - 1e-6
 
 
-def test_a_hold_delays_every_call() -> None:
-    budget = Budget()
-    budget.hold(12)
-    assert budget.reserve(10) == 2
-    assert budget.reserve(13) == 0
+def test_fewer_calls_are_under_way_after_a_refusal_and_more_again_later() -> None:
+    width = Width(8)
+    width.refused(under_way=8, now=10)
+    assert width.allowed == 4
+    width.refused(under_way=4, now=10.5)
+    assert width.allowed == 4, "what was sent before the first refusal was known does not count again"
+    width.refused(under_way=4, now=11.5)
+    width.refused(under_way=2, now=13)
+    width.refused(under_way=1, now=15)
+    assert width.allowed == 1
+    steps = []
+    for _ in range(100):
+        width.answered()
+        steps.append(width.allowed)
+    assert steps[:2] == [1, 2]
+    assert sorted(set(steps)) == [1, 2, 3, 4, 5, 6, 7, 8]
+    assert steps == sorted(steps)
+
+
+def test_a_refusal_counts_from_what_is_under_way_not_from_what_may_be() -> None:
+    width = Width(8)
+    width.refused(under_way=3, now=0)
+    assert width.allowed == 1
+
+
+def test_one_query_that_is_refused_over_and_over_is_taken_to_be_too_costly() -> None:
+    assert may_retry(429, "rate_limit_exceeded", refusals=7, is_costly=True)
+    assert not may_retry(429, "rate_limit_exceeded", refusals=8, is_costly=True)
+    assert may_retry(429, "rate_limit_exceeded", refusals=80, is_costly=False)

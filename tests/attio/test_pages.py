@@ -2,12 +2,12 @@ from __future__ import annotations
 
 from concurrent.futures import Future
 from random import Random
-from typing import Any
 
 import pytest
 
 from attiary.attio.decode import Decoded
 from attiary.attio.pages import Pages
+from attiary.attio.protocol import ALL, Query
 from attiary.attio.transport import Answer
 from attiary.model.crm import Record, RecordId
 
@@ -25,16 +25,16 @@ class Table:
     def __init__(self, size: int) -> None:
         self.rows = [record(number) for number in range(size)]
 
-    def ask(self, offset: int, filter: Any, sorts: Any) -> Future[Answer[Decoded[Record]]]:  # noqa: A002 - Attio's word
-        assert sorts is None
-        since = filter["created_at"]["$gte"] if filter else ""
+    def ask(self, offset: int, query: Query) -> Future[Answer[Decoded[Record]]]:
+        assert query.sorts is None
+        since = query.filter["created_at"]["$gte"] if query.filter else ""
         rows = [row for row in self.rows if row.created_at >= since]
         future: Future[Answer[Decoded[Record]]] = Future()
         future.set_result(Answer(Decoded(rows[offset : offset + 500]), DATE, 0, 0.0))
         return future
 
     def pages(self, after: str | None = None) -> Pages[Record]:
-        return Pages(self.ask, filter=None, after=after, ahead=4, epoch=lambda: 0.0)
+        return Pages(self.ask, ALL, after=after, ahead=4, epoch=lambda: 0.0)
 
 
 @pytest.mark.parametrize("stop", range(7))

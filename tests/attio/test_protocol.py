@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attiary.attio.protocol import error_of, page_body, request_of
+from attiary.attio.protocol import ALL, error_of, page_of, request_of
 from attiary.attio.resources import OBJECT_ATTRIBUTES, OBJECTS, RECORDS
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ def refused(status: int, **body: Any) -> AttioApiError:
 
 
 def test_a_query_goes_in_the_body_and_names_only_what_is_asked() -> None:
-    request = request_of(RECORDS, "people", body=page_body(490, 500))
+    request = page_of(RECORDS, "people", ALL, offset=490, limit=500)
     assert (request.method, request.path) == ("POST", "/objects/people/records/query")
     assert json.loads(request.body or b"") == {"limit": 500, "offset": 490}
 

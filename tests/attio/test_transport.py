@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from attiary.attio.client import AttioClient
+from attiary.attio.pace import Pace
 from attiary.errors import AttioApiError, AttioError, AttioUnreachable, UnexpectedAnswer
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def test_a_429_is_waited_out_as_attio_asks_and_the_wait_is_told(
     far = far_end(answer(429, REFUSAL, **headers), answer(200, NONE))
     with client_of(far) as attio:
         assert attio.fetch_lists() == []
-    assert waits.told == [(pytest.approx(seconds), "Attio asked us to wait")]
+    assert waits.told == [(pytest.approx(seconds), "Attio asked us to wait {seconds} s")]
     assert len(far.requests) == 2
 
 
@@ -56,11 +57,11 @@ def test_trouble_is_waited_out_with_growing_pauses(
         assert attio.fetch_lists() == []
     assert [seconds for seconds, _ in waits.told] == [0.25, 0.5, 1.0, 2.0, 4.0]
     assert [why for _, why in waits.told] == [
-        "Attio has trouble of its own",
-        "The connection broke off",
-        "The connection broke off",
-        "Attio's answer could not be read",
-        "Attio is merging this record",
+        "Attio has trouble of its own; trying again in {seconds} s",
+        "The connection broke off; trying again in {seconds} s",
+        "The connection broke off; trying again in {seconds} s",
+        "Attio's answer could not be read; trying again in {seconds} s",
+        "Attio is merging this record; trying again in {seconds} s",
     ]
 
 
@@ -108,8 +109,8 @@ def test_an_answer_that_stays_unreadable_is_no_endless_loop(
 
 def test_nobody_there_is_told_soon_with_what_to_do(waits: Any) -> None:
     with (
-        AttioClient(KEY, base_url="http://127.0.0.1:1/v2", timing=waits.timing) as attio,
-        pytest.raises(AttioUnreachable, match="cannot be reached") as caught,
+        AttioClient(KEY, base_url="http://127.0.0.1:1/v2", timing=waits.timing, pace=Pace()) as attio,
+        pytest.raises(AttioUnreachable, match=r"cannot be reached at 127\.0\.0\.1") as caught,
     ):
         attio.test_connection()
     assert caught.value.hint
@@ -224,7 +225,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused_at_once(tmp_path: Path
         thread.start()
         url = f"https://localhost:{server.getsockname()[1]}/v2"
         with (
-            AttioClient(KEY, base_url=url, timing=waits.timing) as attio,
+            AttioClient(KEY, base_url=url, timing=waits.timing, pace=Pace()) as attio,
             pytest.raises(AttioUnreachable, match="certificate"),
         ):
             attio.fetch_lists()

@@ -55,7 +55,8 @@ class Linked(Struct, Generic[Item], frozen=True):
 class Chain(Generic[Item]):
     """Decides from the pages that came which to ask for. `key` orders the items, `name` tells them apart.
 
-    `handed` holds the names of what was handed on; it is shared and filled. `reading` counts.
+    `handed` holds the names of what was handed on; it is shared and filled. Where keys may tie, those of the
+    last key of `place` must be in it. `reading` counts.
     """
 
     def __init__(
@@ -184,7 +185,10 @@ class Chain(Generic[Item]):
         return Linked(new, self.place, deepcopy(self._reading))
 
     def _is_new(self, item: Item) -> bool:
-        return self._name(item) not in self._handed and not (self._before and self._key(item) <= self._before)
+        if self._name(item) in self._handed:
+            return False
+        key = self._key(item)
+        return key > self._before or (self._keys_may_tie and key == self._before) or not self._before
 
     def _move_on(self, offset: int, items: Sequence[Item]) -> None:
         reaches_further = bool(items) and self._key(items[-1]) > self._last

@@ -34,7 +34,17 @@ def by_ids(target: Target, ids: Sequence[str]) -> Filter:
 def created_since(since: str, also: Filter | None) -> Filter:
     """What was created at or after `since` (UTC, with date and time) and fits `also`."""
     created: Filter = {"created_at": {"$gte": since}}
-    return created if also is None else {"$and": [also, created]}
+    return created if also is None else all_of([also, created])
+
+
+def all_of(filters: Sequence[Filter]) -> Filter:
+    """What fits every one of at least one filter."""
+    return filters[0] if len(filters) == 1 else {"$and": list(filters)}
+
+
+def any_of(filters: Sequence[Filter]) -> Filter:
+    """What fits one of at least one filter."""
+    return filters[0] if len(filters) == 1 else {"$or": list(filters)}
 
 
 def search_records(slug: str, attributes: Sequence[Attribute], text: str) -> Filter:
@@ -42,7 +52,7 @@ def search_records(slug: str, attributes: Sequence[Attribute], text: str) -> Fil
 
     Raises AttioError when the object has none of these.
     """
-    return _any_of(_own_conditions(attributes, text), slug)
+    return _found(_own_conditions(attributes, text), slug)
 
 
 def search_entries(
@@ -55,10 +65,10 @@ def search_entries(
     conditions = _own_conditions(attributes, text)
     for parent, theirs in parents.items():
         conditions += [_through_parent(slug, parent, each, text) for each in theirs if _is_searched(each)]
-    return _any_of(conditions, slug)
+    return _found(conditions, slug)
 
 
-def _any_of(conditions: list[Filter], slug: str) -> Filter:
+def _found(conditions: list[Filter], slug: str) -> Filter:
     if not conditions:
         raise AttioError(
             N_("{slug} has no name, title, e-mail address or domain to search in."),

@@ -12,38 +12,86 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 
-READS_PER_SECOND = 90
-"""Attio allows 100; the rest is for what the network squeezes together."""
+from msgspec import Struct
 
 SHORTEST_WAIT = 0.1
 FIRST_BACKOFF = 0.5
 LONGEST_BACKOFF = 20.0
+REFUSALS_OF_A_COSTLY_QUERY = 8
+"""How often one query with a filter or sorts is refused for its score before it is taken to be too costly."""
+
+_NO_TIME = 1e-6
+
+
+class Allowance(Struct, frozen=True):
+    """So many calls may begin within any one second, whoever makes them."""
+
+    name: str
+    per_second: int
+
+
+READS = Allowance("reads", 90)
+"""Attio allows 100; the rest is for what the network squeezes together."""
+
+NOTE_READS = Allowance("note reads", 9)
+"""Attio allows 10."""
 
 
 class Budget:
-    """How many calls may begin within any one second, for all threads of a client together."""
+    """What is left of an allowance."""
 
-    def __init__(self, per_second: int = READS_PER_SECOND) -> None:
+    def __init__(self, per_second: int = READS.per_second) -> None:
         self._begun: deque[float] = deque(maxlen=per_second)
-        self._held_until = -math.inf
 
-    def reserve(self, now: float) -> float:
-        """Take the next free place; the seconds until it comes."""
-        full = len(self._begun) == self._begun.maxlen
-        place = max(now, self._held_until, self._begun[0] + 1 if full else now)
-        self._begun.append(place)
-        return place - now
+    def wait(self, now: float) -> float:
+        """The seconds until a call may begin; 0 when one may begin now."""
+        is_full = len(self._begun) == self._begun.maxlen
+        seconds = self._begun[0] + 1 - now if is_full else 0.0
+        return seconds if seconds > _NO_TIME else 0.0
 
-    def hold(self, until: float) -> None:
-        """Begin nothing before `until`: Attio's limits count all calls together."""
-        self._held_until = max(self._held_until, until)
+    def begin(self, now: float) -> None:
+        """A call begins."""
+        self._begun.append(now)
 
 
-def may_retry(status: int, code: str) -> bool:
-    """Whether the same call may succeed later: too many calls, trouble at Attio's side, a merge under way."""
+class Width:
+    """How many calls may be under way at once: half of them after a refusal, one more after a good while.
+
+    Refusals within a second count as one: they were sent before the first was known.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._good = 0
+        self._narrowed_at = -math.inf
+        self.allowed = most
+
+    def refused(self, under_way: int, now: float) -> None:
+        """Attio said that there were too many calls, while `under_way` of them were."""
+        self._good = 0
+        if now - self._narrowed_at >= 1:
+            self._narrowed_at = now
+            self.allowed = max(1, min(self.allowed, under_way) // 2)
+
+    def answered(self) -> None:
+        """A call went well: after twice as many as may be under way, there may be one more."""
+        self._good += 1
+        if self._good >= 2 * self.allowed:
+            self._good = 0
+            self.allowed = min(self._most, self.allowed + 1)
+
+
+def may_retry(status: int, code: str, *, refusals: int = 0, is_costly: bool = False) -> bool:
+    """Whether the same call may succeed later: too many calls, trouble at Attio's side, a merge under way.
+
+    `refusals` counts the 429 that this call has met before. Attio answers a query whose own score is too high
+    in no documented way; one that is refused over and over, although it waited, is taken for such.
+    """
     if status == HTTPStatus.NOT_FOUND:
         return code == "merge_in_progress"
-    return status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return not is_costly or refusals < REFUSALS_OF_A_COSTLY_QUERY
+    return status >= HTTPStatus.INTERNAL_SERVER_ERROR
 
 
 def asked_wait(retry_after: str | None, date: str | None, now: float) -> float | None:

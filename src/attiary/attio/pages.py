@@ -1,75 +1,55 @@
-"""Reading a whole table page by page: the chain decides, threads fetch ahead."""
-# ruff: noqa: A002 - `filter` is Attio's word
+"""Reading a whole table of records or entries: the chain decides, a last query finds what came meanwhile."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Future, wait
 from datetime import UTC, datetime, timedelta
-from typing import Generic
+from typing import TYPE_CHECKING, Generic
 
 import msgspec
-from msgspec import Struct, field
 
-from attiary.attio.chain import BEGINNING, Chain, Linked, OutOfOrder, Place
-from attiary.attio.decode import Decoded
+from attiary.attio.chain import BEGINNING, Chain, OutOfOrder, Place
 from attiary.attio.filters import created_since
 from attiary.attio.pacing import moment
-from attiary.attio.protocol import Filter, Sorts
-from attiary.attio.resources import Item
-from attiary.attio.transport import Answer
-from attiary.errors import N_, AttioError
+from attiary.attio.page import Mark, Page, cursor_of, mark_of
+from attiary.attio.protocol import Query, Sorts
+from attiary.attio.resources import RECORDS, Item
+from attiary.attio.walk import Coming, note_cost, walk
 from attiary.model.imports import Reading
 
-PAGE = 500
-"""Attio's default, and the most that is known to be served."""
+if TYPE_CHECKING:
+    from attiary.attio.chain import Linked
+    from attiary.attio.decode import Decoded
+    from attiary.attio.transport import Answer
 
+PAGE = RECORDS.page
 MARGIN = timedelta(minutes=2)
 BY_CREATION: Sorts = [{"attribute": "created_at", "direction": "asc"}]
+NEWEST_FIRST: Sorts = [{"attribute": "created_at", "direction": "desc"}]
 
-Ask = Callable[[int, Filter | None, Sorts | None], Future[Answer[Decoded[Item]]]]
-"""Begins to fetch the page at an offset, with a filter and sorts, in another thread."""
+_TURNED = str.maketrans("0123456789", "9876543210")
 
-
-class Page(Struct, Generic[Item], frozen=True):
-    """Items that were not handed on before, and the opaque place to resume after them."""
-
-    items: list[Item]
-    cursor: str
-
-
-class _Cursor(Struct, kw_only=True):
-    """Enough to go on in another process. `recent` are the items that the last query would find again."""
-
-    place: Place = BEGINNING
-    since: str = ""
-    recent: list[str] = field(default_factory=list)
-    reading: Reading = field(default_factory=Reading)
+Ask = Callable[[int, Query], Coming[Item]]
+"""Begins to fetch the page of a query at an offset, in another thread."""
 
 
 class Pages(Generic[Item]):
     """The pages of one table, each item once. `reading` is filled meanwhile, final at the end."""
 
     def __init__(
-        self,
-        ask: Ask[Item],
-        *,
-        filter: Filter | None,
-        after: str | None,
-        ahead: int,
-        epoch: Callable[[], float],
+        self, ask: Ask[Item], query: Query, *, after: str | None, ahead: int, epoch: Callable[[], float]
     ) -> None:
-        cursor = _cursor_of(after)
-        self.reading = cursor.reading
+        mark = mark_of(after)
+        self.reading = mark.reading
         self._ask: Ask[Item] = ask
-        self._filter = filter
+        self._query = query
         self._ahead = ahead
         self._epoch = epoch
-        self._place = cursor.place
-        self._since = cursor.since
-        self._recent = cursor.recent
-        self._handed = set(cursor.recent)
-        self._sorts: Sorts | None = None
+        self._place = mark.place
+        self._since = mark.since
+        self._recent = mark.recent
+        self._handed = set(mark.recent)
+        self._is_by_creation = False
         self._pages: Iterator[Page[Item]] = self._read()
 
     def __iter__(self) -> Iterator[Page[Item]]:
@@ -82,11 +62,12 @@ class Pages(Generic[Item]):
         try:
             yield from self._read_all(self._place)
         except OutOfOrder:
-            self._sorts = BY_CREATION
+            self._is_by_creation = True
             self.reading.ordered_by = "created_at"
+            self._query = msgspec.structs.replace(self._query, sorts=BY_CREATION)
             yield from self._read_by_creation()
         if self.reading.pages > 1:
-            yield from self._read_created_meanwhile()
+            yield from self._read_meanwhile()
 
     def _read_by_creation(self) -> Iterator[Page[Item]]:
         try:
@@ -95,18 +76,18 @@ class Pages(Generic[Item]):
             yield from self._read_all(Place(is_unproven=True))
 
     def _read_all(self, place: Place) -> Iterator[Page[Item]]:
-        chain = self._chain(self.reading, place)
-        for linked in self._walk(chain, self._filter):
+        for linked in self._walk(self._chain(self.reading, place), self._query):
             self._place = linked.place
             yield from self._page(linked.items, linked.reading)
 
-    def _read_created_meanwhile(self) -> Iterator[Page[Item]]:
+    def _read_meanwhile(self) -> Iterator[Page[Item]]:
         extra = Reading()
+        read = self._newest_of_view if self._query.view_id else self._created_since
         try:
-            for linked in self._walk(self._chain(extra), created_since(self._since, self._filter)):
-                self.reading.records += len(linked.items)
-                self.reading.created_meanwhile += len(linked.items)
-                yield from self._page(linked.items, self.reading)
+            for items in read(extra):
+                self.reading.records += len(items)
+                self.reading.created_meanwhile += len(items)
+                yield from self._page(items, self.reading)
         except OutOfOrder:
             extra.is_unbroken = False
         self.reading.pages += extra.pages
@@ -114,51 +95,41 @@ class Pages(Generic[Item]):
         self.reading.links_repaired += extra.links_repaired
         self.reading.is_unbroken &= extra.is_unbroken
 
+    def _created_since(self, extra: Reading) -> Iterator[list[Item]]:
+        created = msgspec.structs.replace(self._query, filter=created_since(self._since, self._query.filter))
+        for linked in self._walk(self._chain(extra), created):
+            yield linked.items
+
+    def _newest_of_view(self, extra: Reading) -> Iterator[list[Item]]:
+        """A view takes no second condition: its newest are read, back to what was there before."""
+        newest_first = msgspec.structs.replace(self._query, sorts=NEWEST_FIRST)
+        chain = Chain[Item](extra, self._handed, key=_backwards, name=_key, limit=PAGE, keys_may_tie=True)
+        while not chain.is_finished and chain.place.last <= _turned(self._since):
+            for offset in chain.wanted():
+                answer = self._ask(offset, newest_first).result()
+                self._note(answer)
+                for linked in chain.take(offset, answer.value.items):
+                    yield [item for item in linked.items if item.created_at >= self._since]
+        extra.is_unbroken = not chain.place.is_unproven
+
     def _chain(self, reading: Reading, place: Place = BEGINNING) -> Chain[Item]:
         return Chain(
             reading,
             self._handed,
-            key=_created_at if self._sorts else _key,
+            key=_created_at if self._is_by_creation else _key,
             name=_key,
             limit=PAGE,
             ahead=self._ahead,
-            keys_may_tie=bool(self._sorts),
+            keys_may_tie=self._is_by_creation,
             place=place,
         )
 
-    def _walk(self, chain: Chain[Item], filter: Filter | None) -> Iterator[Linked[Item]]:
-        under_way: dict[Future[Answer[Decoded[Item]]], int] = {}
-
-        def ask_on() -> None:
-            under_way.update({self._ask(each, filter, self._sorts): each for each in chain.wanted()})
-
-        try:
-            ask_on()
-            while not chain.is_finished:
-                done, _ = wait(under_way, return_when=FIRST_COMPLETED)
-                linked = self._take(chain, sorted((under_way.pop(each), each.result()) for each in done))
-                ask_on()
-                yield from linked
-        finally:
-            for future in under_way:
-                future.cancel()
-
-    def _take(
-        self, chain: Chain[Item], answers: list[tuple[int, Answer[Decoded[Item]]]]
-    ) -> list[Linked[Item]]:
-        linked: list[Linked[Item]] = []
-        for offset, answer in answers:
-            self._note(answer)
-            if not chain.is_finished:
-                linked += chain.take(offset, answer.value.items)
-        return linked
+    def _walk(self, chain: Chain[Item], query: Query) -> Iterator[Linked[Item]]:
+        return walk(chain, lambda offset: self._ask(offset, query), self._note)
 
     def _note(self, answer: Answer[Decoded[Item]]) -> None:
         self._since = self._since or _since(answer.date, self._epoch())
-        self.reading.unknown.add(answer.value.unknown)
-        self.reading.waits += answer.waits
-        self.reading.retries += answer.waits
-        self.reading.waited_seconds += answer.waited_seconds
+        note_cost(self.reading, answer)
 
     def _page(self, items: list[Item], reading: Reading) -> Iterator[Page[Item]]:
         # A second more than the last query asks for: Attio's two times of creation differ by milliseconds.
@@ -167,9 +138,9 @@ class Pages(Generic[Item]):
             yield Page(items, self._cursor(reading))
 
     def _cursor(self, reading: Reading) -> str:
-        if self._sorts:
-            return _encode(_Cursor())
-        return _encode(_Cursor(place=self._place, since=self._since, recent=self._recent, reading=reading))
+        if self._is_by_creation:
+            return cursor_of(Mark())
+        return cursor_of(Mark(place=self._place, since=self._since, recent=self._recent, reading=reading))
 
 
 def _key(item: Item) -> str:
@@ -178,6 +149,15 @@ def _key(item: Item) -> str:
 
 def _created_at(item: Item) -> str:
     return item.created_at
+
+
+def _backwards(item: Item) -> str:
+    return _turned(item.created_at)
+
+
+def _turned(written: str) -> str:
+    """A moment with its digits turned round, so that later ones come first."""
+    return written.translate(_TURNED)
 
 
 def _since(date: str | None, epoch: float) -> str:
@@ -190,18 +170,3 @@ def _earlier(since: str) -> str:
 
 def _written(at: datetime) -> str:
     return at.strftime("%Y-%m-%dT%H:%M:%S.000000000Z")
-
-
-def _encode(cursor: _Cursor) -> str:
-    return msgspec.json.encode(cursor).decode()
-
-
-def _cursor_of(after: str | None) -> _Cursor:
-    if after is None:
-        return _Cursor()
-    try:
-        return msgspec.json.decode(after, type=_Cursor)
-    except (msgspec.DecodeError, UnicodeEncodeError) as error:
-        raise AttioError(
-            N_("The place to resume from cannot be read."), N_("Start from the beginning.")
-        ) from error

@@ -2,7 +2,6 @@
 
 Source: docs.attio.com/rest-api/overview, the OpenAPI document.
 """
-# ruff: noqa: A002 - `filter` is Attio's word
 
 from __future__ import annotations
 
@@ -14,7 +13,8 @@ from urllib.parse import quote, urlencode
 import msgspec
 from msgspec import Struct
 
-from attiary.errors import N_, AttioApiError
+from attiary.attio.pacing import Allowance
+from attiary.errors import N_, AttioApiError, AttioError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,40 +32,73 @@ Sorts = list[dict[str, Any]]
 
 
 class Request(Struct, frozen=True):
-    """One call. `path` begins with a slash; `scopes` are those it needs."""
+    """One call. `path` begins with a slash; it needs all `scopes`; a costly one has a filter or sorts."""
 
     method: str
     path: str
     body: bytes | None
     scopes: tuple[str, ...]
+    allowance: Allowance | None = None
+    is_costly: bool = False
+
+
+class Query(Struct, frozen=True):
+    """What is asked of a table: all of it, what fits `filter` or a saved view, in the order of `sorts`.
+
+    Attio takes a filter or a view, not both.
+    """
+
+    filter: Filter | None = None
+    view_id: str | None = None
+    sorts: Sorts | None = None
+
+    @property
+    def is_costly(self) -> bool:
+        """Whether Attio counts its score."""
+        return bool(self.filter or self.view_id or self.sorts)
+
+
+ALL = Query()
 
 
 def request_of(
     resource: Resource[Any],
-    slug: str = "",
-    *,
-    query: Mapping[str, int] | None = None,
+    *names: str,
+    query: Mapping[str, str | int] | None = None,
     body: Mapping[str, Any] | None = None,
+    is_costly: bool = False,
 ) -> Request:
-    """The call that reads `resource`; `slug` names the object or list, whatever characters it has."""
-    path = resource.path.format(slug=quote(slug, safe="", errors="replace"))
+    """The call that reads `resource`; `names` fill its path, whatever characters they have.
+
+    Raises AttioError for a body that no JSON can hold.
+    """
+    path = resource.path.format(*(quote(name, safe="", errors="replace") for name in names))
     if query:
-        path += "?" + urlencode(query)
-    return Request(resource.method, path, None if body is None else _encode(body), resource.scopes)
+        path += "?" + urlencode(query, errors="replace")
+    encoded = None if body is None else _encode(body)
+    return Request(resource.method, path, encoded, resource.scopes, resource.allowance, is_costly)
 
 
-def page_body(
-    offset: int, limit: int, filter: Filter | None = None, sorts: Sorts | None = None
-) -> dict[str, Any]:
-    """The body of a query; what is not asked for is left out."""
-    body = {"filter": filter, "sorts": sorts, "limit": limit, "offset": offset}
-    return {name: value for name, value in body.items() if value is not None}
+def page_of(resource: Resource[Any], slug: str, query: Query, *, offset: int, limit: int) -> Request:
+    """The call for the rows of a query from `offset` on; what is not asked for is left out."""
+    body = {
+        "filter": query.filter,
+        "filter_view_id": query.view_id,
+        "sorts": query.sorts,
+        "limit": limit,
+        "offset": offset,
+    }
+    asked = {name: value for name, value in body.items() if value is not None}
+    return request_of(resource, slug, body=asked, is_costly=query.is_costly)
 
 
-def error_of(status: int, body: bytes, scopes: tuple[str, ...] = ()) -> AttioApiError:
+def error_of(
+    status: int, body: bytes, scopes: tuple[str, ...] = (), *, is_costly: bool = False
+) -> AttioApiError:
     """Attio's refusal as an error: its own message, with the fields that `validation_errors` and `path` name.
 
-    Source: the error bodies of the OpenAPI document; codes are an open set, a 5xx may be anything.
+    `scopes` are those to give a key that lacks one. Source: the error bodies of the OpenAPI document; codes
+    are an open set, a 5xx may be anything.
     """
     try:
         said = json.loads(body)
@@ -73,20 +106,28 @@ def error_of(status: int, body: bytes, scopes: tuple[str, ...] = ()) -> AttioApi
         said = None
     told = said if isinstance(said, dict) else {}
     code = _text(told.get("code")) or "unknown"
-    error = AttioApiError(status, code, _message(told) or _phrase(status), _hint(status))
+    error = AttioApiError(status, code, _message(told) or _phrase(status), _hint(status, is_costly))
     error.fields["scopes"] = ", ".join(scopes)
     return error
 
 
 def _encode(body: Mapping[str, Any]) -> bytes:
-    return msgspec.json.encode(body)
+    try:
+        return msgspec.json.encode(body)
+    except (UnicodeEncodeError, OverflowError, RecursionError) as error:
+        raise AttioError(
+            N_("What is asked for cannot be written as JSON."),
+            N_("Write it in whole characters, with smaller numbers and less nesting."),
+        ) from error
 
 
-def _hint(status: int) -> str:
+def _hint(status: int, is_costly: bool) -> str:
     if status == HTTPStatus.UNAUTHORIZED:
         return N_("Run `attiary connect` to enter a key that works.")
     if status == HTTPStatus.FORBIDDEN:
         return N_("Give the key these scopes in Attio's workspace settings, then try again: {scopes}.")
+    if status == HTTPStatus.TOO_MANY_REQUESTS and is_costly:
+        return N_("Ask with fewer filters and sorts, whose cost Attio limits, or try again in a few minutes.")
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return N_("Try again in a few minutes.")
     return ""

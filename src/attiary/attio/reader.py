@@ -1,32 +1,34 @@
 """Reads slices, pages and whole lists of items for the client. Safe to share between threads."""
-# ruff: noqa: A002 - `filter` is Attio's word
 
 from __future__ import annotations
 
 import threading
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
-from attiary.attio.decode import decode_items
+from attiary.attio.decode import decode_items, decode_workspace
 from attiary.attio.filters import by_ids
-from attiary.attio.pages import PAGE, Pages
-from attiary.attio.protocol import page_body, request_of
+from attiary.attio.listing import Listed, Listing
+from attiary.attio.pages import Pages
+from attiary.attio.protocol import ALL, Query, page_of, request_of
+from attiary.attio.resources import SELF
+from attiary.attio.walk import begin
+from attiary.errors import N_, UnexpectedAnswer
 from attiary.model.imports import Oddities
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
-    from concurrent.futures import Future
+    from collections.abc import Callable, Mapping, Sequence
 
     from attiary.attio.decode import Decoded
-    from attiary.attio.protocol import Filter, Request, Sorts
+    from attiary.attio.protocol import Request
     from attiary.attio.resources import Item, Resource
     from attiary.attio.transport import Answer, Transport
-    from attiary.model.crm import Attribute
+    from attiary.attio.walk import Coming
+    from attiary.model.crm import Attribute, Workspace
     from attiary.model.imports import Target
 
-Noun = TypeVar("Noun", bound=Struct)
+T = TypeVar("T", bound=Struct)
 
 
 class Reader:
@@ -36,45 +38,53 @@ class Reader:
         self._transport = transport
         self._ahead = ahead
         self._epoch = epoch
-        self._threads = ThreadPoolExecutor(max_workers=ahead, thread_name_prefix="attio")
         self._lock = threading.Lock()
         self.unknown = Oddities()
 
-    def close(self) -> None:
-        """Ask for nothing more."""
-        self._threads.shutdown(wait=False, cancel_futures=True)
+    def fetch_workspace(self) -> Workspace:
+        """What the key says of itself. The scopes it names are remembered for a refusal."""
+        answer = self._decoded(request_of(SELF), decode_workspace)
+        workspace = answer.value.items[0]
+        self._transport.granted = workspace.scopes
+        return workspace
 
-    def fetch(self, resource: Resource[Noun]) -> list[Noun]:
-        """All items of a resource that has no pages."""
-        return self._answer(request_of(resource), resource).value.items
+    def fetch(
+        self, resource: Resource[T], *names: str, params: Mapping[str, str | int] | None = None
+    ) -> list[T]:
+        """All items of a resource that has no pages, or its one item."""
+        return self._answer(request_of(resource, *names, query=params), resource).value.items
+
+    def fetch_one(self, resource: Resource[T], *names: str) -> T:
+        """The one item of a resource that names it."""
+        found = self.fetch(resource, *names)
+        if len(found) != 1:
+            raise UnexpectedAnswer(
+                N_("Attio answered with {number} items where one was asked for."),
+                N_("Try again later."),
+                number=len(found),
+            )
+        return found[0]
 
     def fetch_attributes(self, resource: Resource[Attribute], slug: str) -> list[Attribute]:
         """All attributes, page by page, until a page is short or brings nothing new."""
         found: dict[str, Attribute] = {}
         while True:
-            request = request_of(resource, slug, query={"limit": PAGE, "offset": len(found)})
-            page = self._answer(request, resource).value.items
+            params = {"limit": resource.page, "offset": len(found)}
+            page = self.fetch(resource, slug, params=params)
             new = {each.id.attribute_id: each for each in page if each.id.attribute_id not in found}
             found |= new
-            if len(page) < PAGE or not new:
+            if len(page) < resource.page or not new:
                 return list(found.values())
 
     def fetch_slice(
-        self,
-        resource: Resource[Item],
-        slug: str,
-        *,
-        filter: Filter | None = None,
-        sorts: Sorts | None = None,
-        limit: int = PAGE,
-        offset: int = 0,
+        self, resource: Resource[Item], slug: str, query: Query = ALL, *, limit: int, offset: int = 0
     ) -> list[Item]:
         """Up to `limit` items from `offset` on, in as many calls as that takes."""
         found: list[Item] = []
         while len(found) < limit:
-            size = min(PAGE, limit - len(found))
-            body = page_body(offset + len(found), size, filter, sorts)
-            page = self._answer(request_of(resource, slug, body=body), resource).value.items
+            size = min(resource.page, limit - len(found))
+            request = page_of(resource, slug, query, offset=offset + len(found), limit=size)
+            page = self._answer(request, resource).value.items
             found += page
             if len(page) < size:
                 break
@@ -84,24 +94,42 @@ class Reader:
         """Those of these ids that are there."""
         distinct = list(dict.fromkeys(ids))
         found: list[Item] = []
-        for start in range(0, len(distinct), PAGE):
-            chosen = by_ids(target, distinct[start : start + PAGE])
-            found += self.fetch_slice(resource, target.slug, filter=chosen)
+        for start in range(0, len(distinct), resource.page):
+            chosen = Query(by_ids(target, distinct[start : start + resource.page]))
+            found += self.fetch_slice(resource, target.slug, chosen, limit=resource.page)
         return found
 
     def pages(
-        self, resource: Resource[Item], slug: str, *, filter: Filter | None, after: str | None = None
+        self, resource: Resource[Item], slug: str, query: Query, *, after: str | None = None
     ) -> Pages[Item]:
         """The whole table as a chain of pages."""
 
-        def ask(offset: int, chosen: Filter | None, sorts: Sorts | None) -> Future[Answer[Decoded[Item]]]:
-            request = request_of(resource, slug, body=page_body(offset, PAGE, chosen, sorts))
-            return self._threads.submit(self._answer, request, resource)
+        def ask(offset: int, asked: Query) -> Coming[Item]:
+            request = page_of(resource, slug, asked, offset=offset, limit=resource.page)
+            return begin(lambda: self._answer(request, resource))
 
-        return Pages(ask, filter=filter, after=after, ahead=self._ahead, epoch=self._epoch)
+        return Pages(ask, query, after=after, ahead=self._ahead, epoch=self._epoch)
 
-    def _answer(self, request: Request, resource: Resource[Noun]) -> Answer[Decoded[Noun]]:
-        answer = self._transport.call(request, lambda data: decode_items(data, resource.noun))
+    def listing(
+        self,
+        resource: Resource[Listed],
+        *names: str,
+        params: Mapping[str, str | int] | None = None,
+        after: str | None = None,
+    ) -> Listing[Listed]:
+        """All items of a resource that has pages."""
+
+        def ask(place: dict[str, str | int]) -> Coming[Listed]:
+            request = request_of(resource, *names, query=dict(params or {}) | place)
+            return begin(lambda: self._answer(request, resource))
+
+        return Listing(ask, resource, after=after, ahead=self._ahead)
+
+    def _answer(self, request: Request, resource: Resource[T]) -> Answer[Decoded[T]]:
+        return self._decoded(request, lambda data: decode_items(data, resource.noun))
+
+    def _decoded(self, request: Request, decode: Callable[[bytes], Decoded[T]]) -> Answer[Decoded[T]]:
+        answer = self._transport.call(request, decode)
         with self._lock:
             self.unknown.add(answer.value.unknown)
         return answer

@@ -9,27 +9,46 @@ import json
 import re
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args, get_origin
 
 import msgspec
-from msgspec import Struct
+from msgspec import Struct, field
 
 from attiary.errors import N_, UnexpectedAnswer
-from attiary.model.values import TypedValue, UnknownValue, Value, Values
+from attiary.model.crm import Noun
+from attiary.model.values import Json, TypedValue, UnknownValue, Value, Values
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from attiary.model.imports import Oddities
 
-Noun = TypeVar("Noun", bound=Struct)
+T = TypeVar("T", bound=Struct)
+Path = tuple[str | int, ...]
 
 _TAG = "attribute_type"
 _KINDS: dict[str, type[TypedValue]] = {str(kind.__struct_config__.tag): kind for kind in get_args(TypedValue)}
 _VALUES = ("values", "entry_values")
+_EXTRA = "?extra"
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class NotJson(UnexpectedAnswer):
     """The bytes are no JSON: cut short, or not from Attio at all. The call may be repeated."""
+
+
+class _Odd(Struct):
+    """What one item holds that nobody documented: kept by its path, named without positions in arrays."""
+
+    kept: dict[str, Json] = field(default_factory=dict)
+    names: list[str] = field(default_factory=list)
+
+    def keep(self, path: Path, raw: Json) -> None:
+        self.kept[_dotted(path)] = raw
+        self.names.append(_name_of(path))
+
+    def lacks(self, path: Path) -> None:
+        self.names.append(_name_of(path))
 
 
 def load(data: bytes) -> Any:
@@ -44,65 +63,91 @@ def load(data: bytes) -> Any:
         ) from error
 
 
-def convert(raw: object, noun: type[Noun], unknown: Oddities) -> Noun:
+def convert(raw: object, noun: type[T], unknown: Oddities) -> T:
     """The noun, as far as `raw` has it: what is missing or unfit takes its default, or stays empty.
 
     Raises UnexpectedAnswer when `raw` is no object at all.
     """
     if not isinstance(raw, dict):
         raise UnexpectedAnswer(N_("Attio listed something that is not an item."), N_("Try again later."))
-    fitted = _fit(raw, noun)
-    values = {name: convert_values(raw.get(name), unknown) for name in _VALUES if name in _parts(noun)}
-    return msgspec.structs.replace(msgspec.convert(fitted, noun), **values)
+    odd = _Odd()
+    parts = _parts(noun)
+    fitted = _fit(raw, noun, (), odd, fills=True)
+    values = {name: _values(raw.get(name, {}), name, unknown, odd) for name in _VALUES if name in parts}
+    kept = {"extra": odd.kept} if issubclass(noun, Noun) else {}
+    count(unknown.keys, [f"{_word(noun)}.{name}" for name in odd.names])
+    return msgspec.structs.replace(msgspec.convert(fitted, noun), **values, **kept)
 
 
-def convert_values(raw: object, unknown: Oddities) -> Values:
+def count(counts: dict[str, int], names: Iterable[str]) -> None:
+    """Count each name once more."""
+    for name in names:
+        counts[name] = counts.get(name, 0) + 1
+
+
+def _values(raw: object, name: str, unknown: Oddities, odd: _Odd) -> Values:
     """The values by slug; `null` instead of an array is an empty one."""
     if not isinstance(raw, dict):
+        odd.keep((name,), raw)
         return {}
-    return {slug: [convert_value(each, unknown) for each in _array(array)] for slug, array in raw.items()}
+    return {
+        slug: [
+            _value(each, (name, slug, place), unknown, odd)
+            for place, each in enumerate(_array(array, (name, slug), odd))
+        ]
+        for slug, array in raw.items()
+    }
 
 
-def convert_value(raw: object, unknown: Oddities) -> Value:
-    """The typed value, without keys that nobody documented; whatever fits no type is kept as it came."""
+def _array(raw: object, path: Path, odd: _Odd) -> list[object]:
+    if isinstance(raw, list):
+        return raw
+    if raw is None:
+        odd.keep(path, raw)
+        return []
+    return [raw]
+
+
+def _value(raw: object, path: Path, unknown: Oddities, odd: _Odd) -> Value:
+    """The typed value, what nobody documented of it put aside; whatever fits no type is kept as it came."""
     if not isinstance(raw, dict):
         raw = {"value": raw}
     name = raw.get(_TAG)
     kind = _KINDS.get(name) if isinstance(name, str) else None
     if kind:
-        odd: list[str] = []
-        pruned = _prune(raw, kind, str(name), odd)
+        strange = _Odd()
+        pruned = _fit(raw, kind, (), strange, fills=False)
         with suppress(msgspec.ValidationError):
-            value = msgspec.convert(pruned, kind)
-            _count(unknown.keys, odd)
+            value = msgspec.convert(pruned | {_TAG: name}, kind)
+            odd.kept |= {f"{_dotted(path)}.{inner}": kept for inner, kept in strange.kept.items()}
+            count(unknown.keys, [f"{name}.{each}" for each in strange.names])
             return value
-    _count(unknown.types, [name if isinstance(name, str) else "?"])
+    count(unknown.types, [name if isinstance(name, str) else "?"])
     return UnknownValue(raw)
 
 
-def _count(counts: dict[str, int], names: list[str]) -> None:
-    for name in names:
-        counts[name] = counts.get(name, 0) + 1
-
-
-def _array(raw: object) -> list[object]:
-    if raw is None:
-        return []
-    return raw if isinstance(raw, list) else [raw]
-
-
 class _Part(NamedTuple):
-    """What a noun says of one of its keys: the noun inside, if any, and whether null means the default."""
+    """What a noun says of one of its keys: its type, the noun in it or in its array, what it may lack."""
 
+    type: Any
     inner: type[Struct] | None
-    null_is_default: bool
+    is_array: bool
+    is_required: bool
+    takes_null: bool
 
 
 @cache
 def _parts(kind: type[Struct]) -> dict[str, _Part]:
     return {
-        field.encode_name: _Part(_struct_of(field.type), not field.required and not _suits(None, field.type))
-        for field in msgspec.structs.fields(kind)
+        each.encode_name: _Part(
+            each.type,
+            _struct_of(each.type),
+            get_origin(each.type) is list,
+            each.required,
+            _suits(None, each.type),
+        )
+        for each in msgspec.structs.fields(kind)
+        if each.encode_name != _EXTRA
     }
 
 
@@ -121,37 +166,59 @@ def _struct_of(kind: Any) -> type[Struct] | None:
     return None
 
 
-def _prune(raw: dict[str, Any], kind: type[Struct], path: str, odd: list[str]) -> dict[str, Any]:
-    """`raw` without keys unknown to `kind` and nulls where a default stands; their names go to `odd`."""
+def _fit(raw: dict[str, Any], kind: type[Struct], path: Path, odd: _Odd, *, fills: bool) -> dict[str, Any]:
+    """The parts of `raw` that `kind` knows; with `fills` the missing and the unfit are left out or empty."""
     parts = _parts(kind)
-    kept: dict[str, Any] = {}
     for name, value in raw.items():
-        part = parts.get(name)
-        if name == _TAG:
-            kept[name] = value
-        elif part is None or (value is None and part.null_is_default):
-            odd.append(f"{path}.{name}")
-        elif part.inner and isinstance(value, dict):
-            kept[name] = _prune(value, part.inner, f"{path}.{name}", odd)
-        else:
-            kept[name] = value
-    return kept
-
-
-def _fit(raw: dict[str, Any], kind: type[Struct]) -> dict[str, Any]:
+        if name not in parts and name != _TAG:
+            odd.keep((*path, name), value)
     fitted: dict[str, Any] = {}
-    for field in msgspec.structs.fields(kind):
-        value = raw.get(field.encode_name)
-        inner = _struct_of(field.type)
-        if field.encode_name in _VALUES:
+    for name, part in parts.items():
+        if name in _VALUES:
             continue
-        if inner:
-            fitted[field.encode_name] = _fit(value if isinstance(value, dict) else {}, inner)
-        elif _suits(value, field.type):
-            fitted[field.encode_name] = value
-        elif field.required:
-            fitted[field.encode_name] = ""
+        if name in raw:
+            fitted |= _fitted(name, raw[name], part, (*path, name), odd, fills=fills)
+        elif part.is_required:
+            odd.lacks((*path, name))
+        if fills and part.is_required and name not in fitted:
+            fitted[name] = _fit({}, part.inner, (*path, name), odd, fills=True) if part.inner else ""
     return fitted
+
+
+def _fitted(name: str, raw: Any, part: _Part, path: Path, odd: _Odd, *, fills: bool) -> dict[str, Any]:
+    if part.inner and not part.is_array and isinstance(raw, dict):
+        return {name: _fit(raw, part.inner, path, odd, fills=fills)}
+    if part.inner and part.is_array and isinstance(raw, list):
+        return {name: _fit_each(raw, part.inner, path, odd, fills=fills)}
+    is_forgotten = raw is None and not part.takes_null and not part.is_required
+    if is_forgotten or (fills and not _suits(raw, part.type)):
+        odd.keep(path, raw)
+        return {}
+    return {name: raw}
+
+
+def _fit_each(
+    raw: list[Any], kind: type[Struct], path: Path, odd: _Odd, *, fills: bool
+) -> list[dict[str, Any]]:
+    fitted = []
+    for place, each in enumerate(raw):
+        if isinstance(each, dict):
+            fitted.append(_fit(each, kind, (*path, place), odd, fills=fills))
+        else:
+            odd.keep((*path, place), each)
+    return fitted
+
+
+def _word(noun: type[Struct]) -> str:
+    return noun.__name__.removesuffix("Info").lower()
+
+
+def _dotted(path: Path) -> str:
+    return ".".join(map(str, path))
+
+
+def _name_of(path: Path) -> str:
+    return ".".join(step for step in path if isinstance(step, str))
 
 
 def _whole_characters(value: Any) -> Any:

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-import random
 import ssl
-import threading
-import time
-from collections.abc import Callable
 from http import HTTPStatus
 from itertools import count
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
+from urllib.parse import urlsplit
 
 import urllib3
 from msgspec import Struct
 
-from attiary.attio.pacing import Budget, asked_wait, may_retry, wait_seconds
+from attiary.attio.gate import Gate
+from attiary.attio.pacing import asked_wait, may_retry, wait_seconds
 from attiary.attio.protocol import Request, error_of
+from attiary.attio.scopes import missing_of
 from attiary.attio.tolerant import NotJson
 from attiary.errors import N_, AttioApiError, AttioError, AttioUnreachable, UnexpectedAnswer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from attiary.attio.pace import Pace
+    from attiary.attio.timing import Timing
 
 T = TypeVar("T")
 
@@ -25,18 +30,6 @@ CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 60.0
 FIRST_CONTACT_SECONDS = 10.0
 """Patience while nothing has ever answered: a wrong address or no network should be told soon."""
-
-
-class Timing(Struct, frozen=True):
-    """The clocks, the pause and the chance a client lives by. `pause` ends early when its event is set."""
-
-    now: Callable[[], float] = time.monotonic
-    epoch: Callable[[], float] = time.time
-    pause: Callable[[threading.Event, float], object] = threading.Event.wait
-    chance: Callable[[], float] = random.random
-
-
-REAL_TIME = Timing()
 
 
 class Answer(Struct, Generic[T], frozen=True):
@@ -49,7 +42,7 @@ class Answer(Struct, Generic[T], frozen=True):
 
 
 class _Trouble(Exception):
-    """An attempt that failed: the error it means, why one waits, how long Attio asks for."""
+    """An attempt that failed: the error it means, why one waits, if one may, how long Attio asks for."""
 
     def __init__(self, error: AttioError, reason: str = "", asked_seconds: float | None = None) -> None:
         super().__init__(str(error))
@@ -57,9 +50,17 @@ class _Trouble(Exception):
         self.reason = reason
         self.asked_seconds = asked_seconds
 
+    @property
+    def is_refusal(self) -> bool:
+        """Whether Attio said that there were too many calls."""
+        return getattr(self.error, "status", None) == HTTPStatus.TOO_MANY_REQUESTS
+
 
 class Transport:
-    """Carries calls for any number of threads. Never follows a redirect, always verifies TLS."""
+    """Carries calls for any number of threads. Never follows a redirect, always verifies TLS.
+
+    `granted` are the key's scopes, once they are known.
+    """
 
     def __init__(
         self,
@@ -69,10 +70,13 @@ class Transport:
         connections: int,
         patience_seconds: float,
         on_wait: Callable[[float, str], None],
+        pace: Pace,
         timing: Timing,
     ) -> None:
+        self.granted: frozenset[str] = frozenset()
         self._secret = api_key.encode()
         self._base_url = base_url
+        self._host = urlsplit(base_url).hostname or ""
         self._patience_seconds = patience_seconds
         self._on_wait = on_wait
         self._timing = timing
@@ -86,100 +90,96 @@ class Transport:
                 "content-type": "application/json",
             },
         )
-        self._budget = Budget()
-        self._lock = threading.Lock()
-        self._closed = threading.Event()
+        self._gate = Gate(pace, timing, most=connections)
         self._has_answered = False
 
     def close(self) -> None:
         """End all waits and close the connections."""
-        self._closed.set()
+        self._gate.close()
         self._pool.clear()
 
     def call(self, request: Request, decode: Callable[[bytes], T]) -> Answer[T]:
         """The decoded answer; what may be tried again is, while patience lasts. Raises AttioError."""
         timing = self._timing
-        started, waited = timing.now(), 0.0
+        started, waited, refusals = timing.now(), 0.0, 0
         for attempt in count():
+            left = self._patience() - (timing.now() - started)
             try:
-                value, date = self._attempt(request, decode)
+                value, date = self._attempt(request, decode, refusals, left)
             except _Trouble as trouble:
                 left = self._patience() - (timing.now() - started)
                 seconds = wait_seconds(trouble.asked_seconds, attempt, left, timing.chance())
                 if not trouble.reason or seconds is None:
                     raise trouble.error from trouble.__cause__
+                refusals += trouble.is_refusal
                 self._wait(seconds, trouble)
                 waited += seconds
             else:
+                self._gate.answered()
                 return Answer(value, date, attempt, waited)
         raise AssertionError  # count() does not end
 
     def _patience(self) -> float:
-        return (
-            self._patience_seconds
-            if self._has_answered
-            else min(self._patience_seconds, FIRST_CONTACT_SECONDS)
-        )
+        most = self._patience_seconds
+        return most if self._has_answered else min(most, FIRST_CONTACT_SECONDS)
 
     def _wait(self, seconds: float, trouble: _Trouble) -> None:
+        if trouble.is_refusal:
+            self._gate.refused()
         if trouble.asked_seconds is not None:
-            with self._lock:
-                self._budget.hold(self._timing.now() + seconds)
+            self._gate.hold(seconds)
         self._on_wait(seconds, trouble.reason)
-        self._pause(seconds)
+        self._gate.pause(seconds)
 
-    def _pause(self, seconds: float) -> None:
-        if seconds > 0:
-            self._timing.pause(self._closed, seconds)
-        if self._closed.is_set():
-            raise AttioError(N_("The connection to Attio was closed."), N_("Start again."))
-
-    def _attempt(self, request: Request, decode: Callable[[bytes], T]) -> tuple[T, str | None]:
-        with self._lock:
-            seconds = self._budget.reserve(self._timing.now())
-        self._pause(seconds)
-        response = self._send(request)
+    def _attempt(
+        self, request: Request, decode: Callable[[bytes], T], refusals: int, left: float
+    ) -> tuple[T, str | None]:
+        with self._gate.passage(request.allowance):
+            response = self._send(request, left)
         self._has_answered = True
+        # Something on the way may quote the request, key and all.
+        data = response.data.replace(self._secret, b"***")
         if response.status != HTTPStatus.OK:
-            raise self._refusal(response, request)
+            raise self._refusal(response, data, request, refusals)
         try:
-            return decode(response.data), response.headers.get("date")
+            return decode(data), response.headers.get("date")
         except NotJson as error:
-            raise _Trouble(error, N_("Attio's answer could not be read")) from error
+            raise _Trouble(
+                error, N_("Attio's answer could not be read; trying again in {seconds} s")
+            ) from error
 
-    def _send(self, request: Request) -> urllib3.BaseHTTPResponse:
+    def _send(self, request: Request, left: float) -> urllib3.BaseHTTPResponse:
         try:
             return self._pool.request(
                 request.method,
                 self._base_url + request.path,
                 body=request.body,
                 redirect=False,
-                timeout=urllib3.Timeout(
-                    connect=CONNECT_SECONDS, read=max(1.0, min(ANSWER_SECONDS, self._patience_seconds))
-                ),
+                timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=max(1.0, min(ANSWER_SECONDS, left))),
             )
         except urllib3.exceptions.HTTPError as error:
-            raise _network_trouble(error) from error
+            _forget_frames(error)
+            raise _network_trouble(error, self._host) from error
 
-    def _refusal(self, response: urllib3.BaseHTTPResponse, request: Request) -> _Trouble:
-        status = response.status
+    def _refusal(
+        self, response: urllib3.BaseHTTPResponse, data: bytes, request: Request, refusals: int
+    ) -> _Trouble:
+        status, headers = response.status, response.headers
         if status < HTTPStatus.BAD_REQUEST:
             return _Trouble(_not_an_answer(status))
-        # Something on the way may quote the request, key and all.
-        error = error_of(status, response.data.replace(self._secret, b"***"), request.scopes)
-        if not may_retry(status, error.code):
+        error = error_of(status, data, missing_of(request.scopes, self.granted), is_costly=request.is_costly)
+        if not may_retry(status, error.code, refusals=refusals, is_costly=request.is_costly):
             return _Trouble(error)
-        headers = response.headers
         asked = asked_wait(headers.get("retry-after"), headers.get("date"), self._timing.epoch())
         return _Trouble(error, _reason(error), asked)
 
 
 def _reason(error: AttioApiError) -> str:
     if error.status == HTTPStatus.TOO_MANY_REQUESTS:
-        return N_("Attio asked us to wait")
+        return N_("Attio asked us to wait {seconds} s")
     if error.status == HTTPStatus.NOT_FOUND:
-        return N_("Attio is merging this record")
-    return N_("Attio has trouble of its own")
+        return N_("Attio is merging this record; trying again in {seconds} s")
+    return N_("Attio has trouble of its own; trying again in {seconds} s")
 
 
 def _not_an_answer(status: int) -> UnexpectedAnswer:
@@ -190,19 +190,36 @@ def _not_an_answer(status: int) -> UnexpectedAnswer:
     )
 
 
-def _network_trouble(error: urllib3.exceptions.HTTPError) -> _Trouble:
+def _forget_frames(error: BaseException | None) -> None:
+    """The frames of the network hold the key's header; what shows a traceback may show their variables."""
+    while error is not None:
+        error.__traceback__ = None
+        error = error.__cause__ or error.__context__
+
+
+def _network_trouble(error: urllib3.exceptions.HTTPError, host: str) -> _Trouble:
     if any(isinstance(each, ssl.SSLCertVerificationError) for each in error.args):
         return _Trouble(
             AttioUnreachable(
-                N_("The connection to Attio cannot be trusted: its certificate was refused."),
+                N_("The connection to {host} cannot be trusted: its certificate was refused."),
                 N_("Check ATTIO_BASE_URL and the date of this machine."),
+                host=host,
             )
         )
     hint = N_("Check your network, then try again.")
     if isinstance(error, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)):
-        sentence, reason = N_("Attio cannot be reached."), N_("Attio cannot be reached")
+        sentence, reason = (
+            N_("Attio cannot be reached at {host}."),
+            N_("Attio cannot be reached; trying again in {seconds} s"),
+        )
     elif isinstance(error, urllib3.exceptions.TimeoutError):
-        sentence, reason = N_("Attio did not answer in time."), N_("Attio did not answer")
+        sentence, reason = (
+            N_("Attio did not answer in time at {host}."),
+            N_("Attio did not answer; trying again in {seconds} s"),
+        )
     else:
-        sentence, reason = N_("The connection to Attio broke off."), N_("The connection broke off")
-    return _Trouble(AttioUnreachable(sentence, hint), reason)
+        sentence, reason = (
+            N_("The connection to Attio at {host} broke off."),
+            N_("The connection broke off; trying again in {seconds} s"),
+        )
+    return _Trouble(AttioUnreachable(sentence, hint, host=host), reason)

@@ -1,16 +1,15 @@
 """Attio's nouns, in the shape of the wire: an answer is decoded straight into them.
 
 Source: Attio's OpenAPI document. Times stay the strings Attio wrote (nine digits of a second, UTC).
-Ids are composite; only the whole of one is unique, so each noun keeps all of its own.
+Ids are composite; only the whole of one is unique, so each noun keeps all of its own. What Attio lists in an
+enumeration is kept as the string it sent: each of them has grown before.
 """
 
 from __future__ import annotations
 
-from typing import Any
-
 from msgspec import Struct, field
 
-from attiary.model.values import Values
+from attiary.model.values import Actor, Json, Values
 
 LIST_ENTRY = "list_entry"
 """The object type of a list's entries in files and rows."""
@@ -29,7 +28,13 @@ def object_slug(name: str) -> str:
     return _SLUG_OF_TYPE.get(name, name)
 
 
-class Workspace(Struct, frozen=True, kw_only=True):
+class Noun(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What every noun has: `extra` keeps what nobody documented, by its path (`values.name.0.lang`)."""
+
+    extra: dict[str, Json] = field(default_factory=dict, name="?extra")
+
+
+class Workspace(Noun, frozen=True, kw_only=True):
     """One Attio account, and what the key in use may do there (`GET /v2/self`)."""
 
     workspace_id: str
@@ -43,14 +48,14 @@ class Workspace(Struct, frozen=True, kw_only=True):
         return frozenset(self.scope.split())
 
 
-class ObjectId(Struct, frozen=True):
+class ObjectId(Struct, frozen=True, forbid_unknown_fields=True):
     """The whole id of an object."""
 
     workspace_id: str
     object_id: str
 
 
-class ObjectInfo(Struct, frozen=True, kw_only=True):
+class ObjectInfo(Noun, frozen=True, kw_only=True):
     """A kind of record: people, companies, deals, a custom one."""
 
     id: ObjectId
@@ -60,24 +65,27 @@ class ObjectInfo(Struct, frozen=True, kw_only=True):
     created_at: str | None = None
 
 
-class ListId(Struct, frozen=True):
+class ListId(Struct, frozen=True, forbid_unknown_fields=True):
     """The whole id of a list."""
 
     workspace_id: str
     list_id: str
 
 
-class ListInfo(Struct, frozen=True, kw_only=True):
+class ListInfo(Noun, frozen=True, kw_only=True):
     """A list: records of its parent objects in some order, with attributes of its own."""
 
     id: ListId
     api_slug: str
     name: str
     parent_object: list[str] = field(default_factory=list)
+    workspace_access: str | None = None
+    workspace_member_access: list[Json] = field(default_factory=list)
+    created_by_actor: Actor | None = None
     created_at: str | None = None
 
 
-class AttributeId(Struct, frozen=True):
+class AttributeId(Struct, frozen=True, forbid_unknown_fields=True):
     """The whole id of an attribute; `object_id` is the list's id for a list's attribute."""
 
     workspace_id: str
@@ -85,7 +93,7 @@ class AttributeId(Struct, frozen=True):
     attribute_id: str
 
 
-class Attribute(Struct, frozen=True, kw_only=True):
+class Attribute(Noun, frozen=True, kw_only=True):
     """A field of an object or a list. `type` is an open set."""
 
     id: AttributeId
@@ -99,11 +107,14 @@ class Attribute(Struct, frozen=True, kw_only=True):
     is_required: bool = False
     is_unique: bool = False
     is_archived: bool = False
-    relationship: dict[str, Any] | None = None
-    config: dict[str, Any] | None = None
+    is_default_value_enabled: bool = False
+    default_value: Json = None
+    relationship: dict[str, Json] | None = None
+    config: dict[str, Json] | None = None
+    created_at: str | None = None
 
 
-class RecordId(Struct, frozen=True):
+class RecordId(Struct, frozen=True, forbid_unknown_fields=True):
     """The whole id of a record."""
 
     workspace_id: str
@@ -111,7 +122,7 @@ class RecordId(Struct, frozen=True):
     record_id: str
 
 
-class Record(Struct, frozen=True, kw_only=True):
+class Record(Noun, frozen=True, kw_only=True):
     """A person, a company, a deal … with its values by attribute slug."""
 
     id: RecordId
@@ -125,7 +136,7 @@ class Record(Struct, frozen=True, kw_only=True):
         return self.id.record_id
 
 
-class EntryId(Struct, frozen=True):
+class EntryId(Struct, frozen=True, forbid_unknown_fields=True):
     """The whole id of an entry."""
 
     workspace_id: str
@@ -133,7 +144,7 @@ class EntryId(Struct, frozen=True):
     entry_id: str
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class Entry(Noun, frozen=True, kw_only=True):
     """A record's place in a list, with the list's own values. The same record may be in a list twice."""
 
     id: EntryId

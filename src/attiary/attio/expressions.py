@@ -1,0 +1,176 @@
+"""What a person asks for in the language of filters, as a filter that Attio understands. Pure."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from attiary.attio.filters import all_of, any_of
+from attiary.attio.language import Expression, parse_filter
+from attiary.attio.naming import Named, Vocabulary, resolve
+from attiary.attio.operators import OPERATORS, REFERENCE, Constraint, Property, kind_of
+from attiary.errors import N_, AttioError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attiary.attio.protocol import Filter
+    from attiary.model.imports import Target
+
+_JUNCTIONS = ("$and", "$or")
+_ACTOR = "actor-reference"
+
+
+def as_filter(target: Target, expressions: Sequence[str], words: Vocabulary) -> Filter:
+    """What fits all of the expressions; one that begins with `{` is Attio's own JSON.
+
+    Raises AttioError for one that cannot be understood, or that Attio cannot answer.
+    """
+    if not expressions:
+        raise AttioError(N_("There is nothing to filter by."), N_("Write for example name~corp."))
+    return all_of([_as_filter(target, each, words) for each in expressions])
+
+
+def _as_filter(target: Target, source: str, words: Vocabulary) -> Filter:
+    if source.lstrip().startswith("{"):
+        return _raw(source)
+    expression = parse_filter(source)
+    found = any_of(
+        [node for named in resolve(target, expression.steps, words) for node in _nodes(named, expression)]
+    )
+    return {"$not": found} if expression.is_negated else found
+
+
+def _nodes(named: Named, expression: Expression) -> list[Filter]:
+    """The nodes of which a row must fit one."""
+    if expression.symbol == "?":
+        return _presence(named)
+    if named.part is None and named.attribute.type == REFERENCE:
+        return [_node(named.path, each) for each in _references(named, expression)]
+    return [_node(named.path, _comparison(named, expression))]
+
+
+def _node(path: Sequence[tuple[str, str]], constraint: Constraint) -> Filter:
+    if len(path) == 1:
+        return {path[0][1]: constraint}
+    return {"path": [list(step) for step in path], "constraints": constraint}
+
+
+def _comparison(named: Named, expression: Expression) -> Constraint:
+    part = named.part or kind_of(named.attribute.type).implicit
+    if part is None:
+        raise _no_part(named)
+    asked = kind_of(named.attribute.type).properties[part]
+    if expression.symbol not in asked.symbols:
+        raise _no_operator(named, expression.symbol, asked.symbols)
+    operators = _read(asked, named, expression)
+    # Attio asks for both parts of an actor together; only members are ever chosen by hand.
+    actor = {"referenced_actor_type": "workspace-member"} if named.attribute.type == _ACTOR else {}
+    return actor | {part: operators}
+
+
+def _read(asked: Property, named: Named, expression: Expression) -> dict[str, Any]:
+    try:
+        return asked.read(OPERATORS[expression.symbol], expression.text)
+    except (ValueError, OverflowError) as error:
+        raise AttioError(
+            asked.complaint, N_("Correct the filter {source}."), name=named.name, text=expression.text,
+            source=expression.source,
+        ) from error  # fmt: skip
+
+
+def _references(named: Named, expression: Expression) -> list[Constraint]:
+    if expression.symbol != "=":
+        raise _no_operator(named, expression.symbol, ("=", "?"))
+    return [{"target_object": slug, "target_record_id": expression.text} for slug in named.objects]
+
+
+def _presence(named: Named) -> list[Filter]:
+    """Attio tells this of some types only; of others because a value always fits one of a few constraints."""
+    kind = kind_of(named.attribute.type)
+    if named.part is not None and kind.properties[named.part].tells_presence:
+        return [_node(named.path, {named.part: {"$not_empty": True}})]
+    if named.part in (None, kind.implicit) and kind.presence:
+        return [_node(named.path, each) for each in kind.presence]
+    if named.part is None and named.objects:
+        # Every record has a time of creation, so whatever is referred to can be reached by it.
+        everything = kind_of("timestamp").presence
+        return [
+            _node((*named.path, (slug, "created_at")), each) for slug in named.objects for each in everything
+        ]
+    raise AttioError(
+        N_("Attio cannot tell whether {name} has a value: its type is {type}."),
+        N_("Ask what it is instead: {possible}."),
+        name=named.name,
+        type=named.attribute.type,
+        possible=", ".join(_examples(named)) or "—",
+    )
+
+
+def _examples(named: Named) -> list[str]:
+    kind = kind_of(named.attribute.type)
+    parts = [named.part] if named.part else [kind.implicit] if kind.implicit else list(kind.properties)
+    slug = named.attribute.api_slug
+    return [
+        f"{slug if part in (None, kind.implicit) else f'{slug}.{part}'}{kind.properties[part].symbols[0]}…"
+        for part in parts
+    ]
+
+
+def _no_part(named: Named) -> AttioError:
+    parts = kind_of(named.attribute.type).properties
+    return AttioError(
+        N_("{name} cannot be compared as a whole: its type is {type}."),
+        N_("Name one of its parts: {parts}.") if parts else N_("Attio documents no filter for this type."),
+        name=named.name,
+        type=named.attribute.type,
+        parts=", ".join(f"{named.attribute.api_slug}.{part}" for part in parts),
+    )
+
+
+def _no_operator(named: Named, symbol: str, symbols: Sequence[str]) -> AttioError:
+    return AttioError(
+        N_("Attio cannot compare {name} with {symbol}: its type is {type}."),
+        N_("It can be compared with: {symbols}"),
+        name=named.name,
+        type=named.attribute.type,
+        symbol=symbol,
+        symbols="  ".join(symbols),
+    )
+
+
+def _raw(source: str) -> Filter:
+    try:
+        said = json.loads(source, parse_constant=_refuse_constant)
+        is_filter = _is_node(said)
+    except (ValueError, RecursionError) as error:
+        raise AttioError(
+            N_("This filter is not JSON: {source}"), N_("Check quotes and braces."), source=source
+        ) from error
+    if not is_filter:
+        raise AttioError(
+            N_("This JSON is no filter of Attio's: {source}"),
+            N_("See docs.attio.com/rest-api/guides/filtering-and-sorting."),
+            source=source,
+        )
+    return said  # type: ignore[no-any-return]  # _is_node has looked at it
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(name)
+
+
+def _is_node(said: Any) -> bool:
+    if not isinstance(said, dict) or not said:
+        return False
+    if "path" in said and "constraints" in said:
+        return isinstance(said["path"], list) and isinstance(said["constraints"], dict) and len(said) == 2  # noqa: PLR2004 - these two
+    return all(_is_condition(key, value) for key, value in said.items())
+
+
+def _is_condition(key: str, value: Any) -> bool:
+    if key in _JUNCTIONS:
+        return isinstance(value, list) and bool(value) and all(map(_is_node, value))
+    if key == "$not":
+        return _is_node(value)
+    return not key.startswith("$") and not isinstance(value, list) and value is not None

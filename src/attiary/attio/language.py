@@ -1,0 +1,80 @@
+"""The language of filters and sorts: `name~corp`, `!email?`, `company.name^=Ac`, `-created_at`. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec import Struct
+
+from attiary.errors import N_, AttioError
+
+_STEP = r'(?:"[^"]+"|[^\s".~=<>^$?!][^".~=<>^$?!]*)'
+_PATH = rf"(?P<path>{_STEP}(?:\.{_STEP})*)"
+_FILTER = re.compile(
+    rf"(?P<negated>!?)\s*{_PATH}\s*(?:(?P<symbol><=|>=|\^=|\$=|[~=<>])(?P<text>.*)|(?P<presence>\?))",
+    re.DOTALL,
+)
+_SORT = re.compile(rf"(?P<descending>-?)(?!-)\s*{_PATH}")
+
+
+class Step(Struct, frozen=True):
+    """One part of a path: a slug, or, in quotes, a title."""
+
+    text: str
+    is_title: bool = False
+
+
+class Expression(Struct, frozen=True):
+    """One condition. `symbol` is one of ours (`~`, `<=` …), or `?` for whether there is a value."""
+
+    source: str
+    steps: tuple[Step, ...]
+    symbol: str
+    text: str = ""
+    is_negated: bool = False
+
+
+class Sort(Struct, frozen=True):
+    """One thing to sort by."""
+
+    steps: tuple[Step, ...]
+    is_descending: bool
+
+
+def parse_filter(source: str) -> Expression:
+    """The condition that a text writes. Raises AttioError for one that writes none."""
+    found = _FILTER.fullmatch(source.strip())
+    if not found:
+        raise AttioError(
+            N_("{source} is no filter."),
+            N_("Write for example name~corp, created_at>=2026-01-01, value<100, email? or !name=Acme."),
+            source=source,
+        )
+    text = (found["text"] or "").strip()
+    if not (text or found["presence"]):
+        raise AttioError(
+            N_("{source} compares with nothing."),
+            N_("Write a value after it, or ask with ? whether there is one."),
+            source=source,
+        )
+    symbol = found["symbol"] or found["presence"]
+    return Expression(source, _steps(found["path"]), symbol, text, is_negated=bool(found["negated"]))
+
+
+def parse_sort(source: str) -> Sort:
+    """What a text sorts by. Raises AttioError for one that names nothing."""
+    found = _SORT.fullmatch(source.strip())
+    if not found:
+        raise AttioError(
+            N_("{source} is nothing to sort by."),
+            N_("Write for example name, -created_at, name.last_name or company.name."),
+            source=source,
+        )
+    return Sort(_steps(found["path"]), is_descending=bool(found["descending"]))
+
+
+def _steps(path: str) -> tuple[Step, ...]:
+    return tuple(
+        Step(step[1:-1].strip(), is_title=True) if step.startswith('"') else Step(step.strip())
+        for step in re.findall(_STEP, path)
+    )

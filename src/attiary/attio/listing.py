@@ -1,0 +1,126 @@
+"""Reading what Attio lists beside records and entries, page by page, by offset or by Attio's own cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from attiary.attio.chain import Chain, OutOfOrder, Place
+from attiary.attio.decode import id_of
+from attiary.attio.page import Mark, Page, cursor_of, mark_of
+from attiary.attio.resources import Paging, Resource
+from attiary.attio.walk import Coming, note_cost, walk
+from attiary.errors import N_, UnexpectedAnswer
+from attiary.model.surroundings import Membership, Note, Task, View
+
+if TYPE_CHECKING:
+    from attiary.attio.chain import Linked
+    from attiary.attio.decode import Decoded
+    from attiary.attio.transport import Answer
+
+Listed = TypeVar("Listed", Membership, Note, Task, View)
+Ask = Callable[[dict[str, str | int]], Coming[Listed]]
+"""Begins to fetch the page that these parameters name, in another thread."""
+
+
+class Listing(Generic[Listed]):
+    """Every item once; `pages` gives them with a cursor. `reading` is filled meanwhile, final at the end.
+
+    Rows that are counted are read as a chain by the time of creation, which Attio documents for tasks and was
+    seen for notes. Where they come in that order, `reading.is_unbroken` says that each item which existed
+    throughout was read; where not, all pages are read and it says no.
+    """
+
+    def __init__(self, ask: Ask[Listed], resource: Resource[Any], *, after: str | None, ahead: int) -> None:
+        mark = mark_of(after)
+        self.reading = mark.reading
+        is_by_cursor = resource.paging is Paging.CURSOR
+        self.reading.ordered_by = "cursor" if is_by_cursor else "created_at"
+        self._ask: Ask[Listed] = ask
+        self._resource = resource
+        self._ahead = ahead
+        self._mark = mark
+        self._recent = mark.recent
+        self._handed = set(mark.recent)
+        self._last = mark.place.last
+        self._first: list[Listed] = []
+        self._pages: Iterator[Page[Listed]] = self._by_cursor() if is_by_cursor else self._by_offset()
+        self._items: Iterator[Listed] = (item for page in self._pages for item in page.items)
+
+    def __iter__(self) -> Iterator[Listed]:
+        return self
+
+    def __next__(self) -> Listed:
+        return next(self._items)
+
+    def pages(self) -> Iterator[Page[Listed]]:
+        """What is left to read, page by page."""
+        return self._pages
+
+    def _by_cursor(self) -> Iterator[Page[Listed]]:
+        met: set[str | None] = {None}
+        at = self._mark.next
+        while not self.reading.is_unbroken:
+            met.add(at)
+            answer = self._ask({"limit": self._resource.page} | ({"cursor": at} if at else {})).result()
+            self._note(answer)
+            items, at = answer.value.items, answer.value.next_cursor
+            if at and at in met:
+                raise UnexpectedAnswer(N_("Attio's pages lead round in a circle."), N_("Try again later."))
+            self.reading.pages += 1
+            self.reading.records += len(items)
+            self.reading.last_page_length = len(items)
+            self.reading.is_unbroken = not at
+            if items:
+                yield Page(items, cursor_of(Mark(next=at, reading=self.reading)))
+
+    def _by_offset(self) -> Iterator[Page[Listed]]:
+        try:
+            yield from self._linked(self._mark.place)
+        except OutOfOrder:
+            self.reading.ordered_by = "nothing"
+            if len(self._first) < self._resource.page and not self._mark.place.at:
+                yield from self._all_at_once(self._first)
+            else:
+                yield from self._linked(Place(is_unproven=True))
+
+    def _all_at_once(self, items: list[Listed]) -> Iterator[Page[Listed]]:
+        """A first page that is short is all there is, in whatever order."""
+        self.reading.pages, self.reading.records, self.reading.last_page_length = 1, len(items), len(items)
+        self.reading.is_unbroken = True
+        yield Page(items, cursor_of(Mark(place=Place(is_finished=True), reading=self.reading)))
+
+    def _linked(self, place: Place) -> Iterator[Page[Listed]]:
+        chain = Chain[Listed](
+            self.reading,
+            self._handed,
+            key=_created_at,
+            name=id_of,
+            limit=self._resource.page,
+            ahead=self._ahead,
+            keys_may_tie=True,
+            place=place,
+        )
+        for linked in walk(chain, self._at, self._note):
+            if linked.items:
+                yield Page(linked.items, self._cursor(linked))
+
+    def _at(self, offset: int) -> Coming[Listed]:
+        return self._ask({"limit": self._resource.page, "offset": offset})
+
+    def _note(self, answer: Answer[Decoded[Listed]]) -> None:
+        self._first = self._first or answer.value.items
+        note_cost(self.reading, answer)
+
+    def _cursor(self, linked: Linked[Listed]) -> str:
+        place = linked.place
+        if place.is_unproven:
+            return cursor_of(Mark())
+        still = self._recent if place.last == self._last else []
+        self._last = place.last
+        self._recent = still + [id_of(item) for item in linked.items if _created_at(item) == place.last]
+        return cursor_of(Mark(place=place, recent=self._recent, reading=linked.reading))
+
+
+def _created_at(item: Listed) -> str:
+    return item.created_at or ""
