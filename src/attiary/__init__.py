@@ -23,6 +23,11 @@ if TYPE_CHECKING:
     from attiary.model.imports import ImportedRecord as ImportedRecord
     from attiary.model.imports import Selection as Selection
     from attiary.model.imports import Target as Target
+    from attiary.model.surroundings import Member as Member
+    from attiary.model.surroundings import Membership as Membership
+    from attiary.model.surroundings import Note as Note
+    from attiary.model.surroundings import Task as Task
+    from attiary.model.surroundings import View as View
 
 _HOMES = {
     "AttioClient": "attiary.attio.client",
@@ -38,6 +43,11 @@ _HOMES = {
     "ImportedRecord": "attiary.model.imports",
     "Selection": "attiary.model.imports",
     "Target": "attiary.model.imports",
+    "Member": "attiary.model.surroundings",
+    "Membership": "attiary.model.surroundings",
+    "Note": "attiary.model.surroundings",
+    "Task": "attiary.model.surroundings",
+    "View": "attiary.model.surroundings",
 }
 
 __all__ = list(_HOMES)

@@ -36,8 +36,18 @@ class Error(Exception):
         self.fields = fields
         super().__init__(sentence)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Pickle by what it holds: the constructors of the kinds differ."""
+        return _restored, (type(self), self.args, self.__dict__)
+
     def __str__(self) -> str:
         return self.sentence.format(**self.fields)
+
+
+def _restored(kind: type[Error], args: tuple[object, ...], state: dict[str, object]) -> Error:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(state)
+    return error
 
 
 class UsageError(Error):

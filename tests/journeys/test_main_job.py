@@ -241,11 +241,12 @@ def test_connecting_saves_the_key_where_git_never_sees_it(
     assert person.runs("status", "--json").json["connection"]["connected"] is True
 
 
+@pytest.mark.parametrize("key", ["x" * 64, "two words", '"quoted"', "cl\u00e9", "short"])
 def test_a_wrong_key_is_refused_in_one_sentence_and_nothing_is_saved(
-    person: Person, monkeypatch: pytest.MonkeyPatch
+    person: Person, monkeypatch: pytest.MonkeyPatch, key: str
 ) -> None:
     monkeypatch.delenv("ATTIO_API_KEY")
-    ended = person.runs("connect", stdin="x" * 64)
+    ended = person.runs("connect", stdin=key)
     assert ended.code == 1
     assert "Traceback" not in ended.err
     assert list(person.folder.iterdir()) == []

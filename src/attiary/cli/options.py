@@ -21,6 +21,19 @@ SearchOption = Annotated[
     typer.Option("--search", "-s", help=say("Only what has this text in its name, email, domain …")),
 ]
 
+FilterOption = Annotated[
+    list[str],
+    typer.Option(
+        "--filter",
+        "-f",
+        metavar="TEST",
+        help=say("Only what passes, e.g. name~corp, created_at>=2026-01-01, email?"),
+    ),
+]
+ViewOption = Annotated[
+    str | None, typer.Option("--view", "-v", help=say("Only what this saved view shows; its title or id."))
+]
+
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _SEVERAL = {"--id": _UUID, "--keep": re.compile(r"[^-].*"), "--leave-out": re.compile(r"[^-].*")}
 

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rich.progress import TaskID
 
-    from attiary.model.imports import Progress, Target
+    from attiary.model.imports import Hidden, Progress, Target
 
 
 class Watch:
@@ -36,6 +36,13 @@ class Watch:
             name = printable(progress.target.slug)
             self._tasks[progress.target] = self._bars.add_task(name, total=progress.total)
         self._bars.update(self._tasks[progress.target], completed=progress.current, total=progress.total)
+
+    def hidden(self, hidden: Hidden) -> None:
+        """Say what the key's scopes will keep from this import."""
+        scopes = ", ".join(hidden.missing)
+        text = say(hidden.what, slug=printable(hidden.slug))
+        hint = say("Tick {scopes} in Attio to have it.", scopes=scopes)
+        self._bars.console.print(f"{text} {hint}", style="yellow", markup=False)
 
     def wait(self, seconds: float, reason: str) -> None:
         """Say that a wait has begun, and why."""

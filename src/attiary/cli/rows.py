@@ -6,31 +6,38 @@ from typing import TYPE_CHECKING, Any
 
 from attiary.documents.simplify import record_name, schema_of, simplify_entry, simplify_record
 from attiary.importer.parents import Parents
+from attiary.importer.selected import filter_for
 from attiary.model.crm import Record, object_slug
 from attiary.model.imports import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from attiary.assembly import Assembly
     from attiary.attio.client import AttioClient
     from attiary.model.crm import Attribute
     from attiary.model.document import Document
+    from attiary.model.imports import Selection
     from attiary.model.values import Json
 
 
 def read_documents(
-    attiary: Assembly, target: Target, search: str | None, *, limit: int, offset: int
+    attiary: Assembly, selection: Selection, sort: Sequence[str], *, limit: int, offset: int
 ) -> tuple[list[Attribute], list[Document]]:
     """The target's attributes and one page of its documents. Raises AttioError."""
-    attio = attiary.attio
+    attio, target, view = attiary.attio, selection.target, selection.view
     attributes = attio.fetch_attributes(target.slug, of_list=target.is_list)
     schema = schema_of(target, attributes, ())
-    chosen = attio.search_filter(target, search) if search else None
+    chosen = filter_for(attio, selection)
+    sorts = attio.sorts_of(target, sort) if sort else None
     if not target.is_list:
-        records = attio.fetch_records(target.slug, filter=chosen, limit=limit, offset=offset)
+        records = attio.fetch_records(
+            target.slug, filter=chosen, view=view, sorts=sorts, limit=limit, offset=offset
+        )
         return attributes, [simplify_record(record, schema, "") for record in records]
-    entries = attio.fetch_list_entries(target.slug, filter=chosen, limit=limit, offset=offset)
+    entries = attio.fetch_list_entries(
+        target.slug, filter=chosen, view=view, sorts=sorts, limit=limit, offset=offset
+    )
     parents = Parents(attio)
     parents.learn(entries)
     found = [(entry, parents.of(entry)) for entry in entries]

@@ -19,19 +19,32 @@ _BETWEEN_IDS = re.compile(r"[\s,;\"'\[\]]+")
 
 
 def selections(
-    targets: Sequence[Target], *, everything: bool, ids: Sequence[str], search: str | None
+    targets: Sequence[Target],
+    *,
+    everything: bool,
+    ids: Sequence[str],
+    search: str | None,
+    filters: Sequence[str],
+    view: str | None,
 ) -> list[Selection]:
     """One selection for each target; the ids may come from standard input. Raises UsageError."""
     refuse_blank(search)
-    if everything + bool(ids) + bool(search) > 1:
-        raise UsageError(N_("--all, --id and --search exclude each other."), N_("Give only one of them."))
-    ids = _split(" ".join(ids)) if everything or search or ids else _piped_ids()
+    is_found = bool(search or filters or view)
+    if everything + bool(ids) + is_found > 1:
+        raise UsageError(
+            N_("--all, --id and a search (--search, --filter, --view) exclude each other."),
+            N_("Give only one of them."),
+        )
+    ids = _split(" ".join(ids)) if everything or is_found or ids else _piped_ids()
     if ids and len(targets) > 1:
         raise UsageError(
             N_("Ids belong to one object or list."), N_("Name only one object or list with them.")
         )
     chosen = tuple(dict.fromkeys(map(_checked_id, ids))) if ids else None
-    return [Selection(target=target, ids=chosen, search=search) for target in targets]
+    return [
+        Selection(target=target, ids=chosen, search=search, filters=tuple(filters), view=view)
+        for target in targets
+    ]
 
 
 def refuse_blank(search: str | None) -> None:
@@ -46,7 +59,7 @@ def _piped_ids() -> list[str]:
     if not ids:
         raise UsageError(
             N_("Nothing was selected."),
-            N_("Add --all, --search TEXT, --id ID…, or pipe ids into the command."),
+            N_("Add --all, --search TEXT, --filter TEST, --view VIEW or --id ID…, or pipe ids into it."),
         )
     return ids
 

@@ -27,10 +27,11 @@ class Found(Struct, frozen=True):
 
 
 class Parents:
-    """Looks parents up by id and remembers them for the run."""
+    """Looks parents up by id and remembers them for the run; hidden ones are named by their ids."""
 
-    def __init__(self, attio: AttioClient) -> None:
+    def __init__(self, attio: AttioClient, *, are_hidden: bool = False) -> None:
         self._attio = attio
+        self._are_hidden = are_hidden
         self._found: dict[tuple[str, str], Found] = {}
 
     def learn(self, entries: Sequence[Entry]) -> None:
@@ -47,6 +48,8 @@ class Parents:
         for slug, ids in wanted.items():
             for record_id in ids:
                 self._found[slug, record_id] = _gone(slug, record_id)
+            if self._are_hidden:
+                continue
             for record in self._attio.fetch_by_ids(Target(slug), ids):
                 if isinstance(record, Record):
                     self._found[slug, record.key] = _found(slug, record)

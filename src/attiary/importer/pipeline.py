@@ -11,17 +11,20 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from attiary.attio.scopes import hidden_from
 from attiary.documents.simplify import changes_by_itself, schema_of, simplify_entry, simplify_record
+from attiary.errors import N_, ImportRefused
 from attiary.importer.decide import Verb
 from attiary.importer.naming import ROOT, Naming, refuse_collision
 from attiary.importer.parents import Parents
 from attiary.importer.plan import batches
 from attiary.importer.receipt import commit_message, weigh_changes
 from attiary.importer.rows import index_rows
+from attiary.importer.selected import filter_for
 from attiary.importer.settle import Scales, Settled, carry_out
 from attiary.importer.strays import find_strays, take_up
-from attiary.model.crm import Attribute, Entry, Record
-from attiary.model.imports import ImportRun, Options, Progress, Selection, Target, TargetResult
+from attiary.model.crm import Attribute, Entry, Record, Workspace
+from attiary.model.imports import Hidden, ImportRun, Options, Progress, Selection, Target, TargetResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -60,17 +63,20 @@ def run_import(
     started_at: str,
     options: Options = DEFAULTS,
     on_progress: Callable[[Progress], None] = lambda _progress: None,
+    on_hidden: Callable[[Hidden], None] = lambda _hidden: None,
 ) -> ImportRun:
     """Import what was selected; the run says what became of it.
 
-    `started_at` is UTC in whole seconds, `2026-02-06T12:00:00Z`. Raises Error: AttioError when Attio cannot
-    be read, FolderError or CatalogError when nothing can be written. What was done until then is kept in the
-    folder and the journal, and the next run commits it.
+    `on_hidden` is told, before anything is read, what the key's scopes keep from us. `started_at` is UTC in
+    whole seconds, `2026-02-06T12:00:00Z`. Raises Error: ImportRefused where a scope hides a whole target,
+    AttioError when Attio cannot be read, FolderError or CatalogError when nothing can be written. What was
+    done until then is kept in the folder and the journal, and the next run commits it.
     """
     workspace = tools.attio.identify()
     run = ImportRun(
         run_id=str(uuid.uuid4()), started_at=started_at, workspace_id=workspace.workspace_id, options=options
     )
+    run.hidden = _hidden(selections, workspace, on_hidden)
     steps = [Step(each, _attributes(each.target, tools.attio)) for each in selections]
     if options.dry_run:
         run.results = [_Walk(step, tools, run, on_progress).result() for step in steps]
@@ -83,6 +89,22 @@ def run_import(
         on_progress(Progress("index"))
         index_rows(tools.folder, catalog, tools.owner, project.project_id)
     return run
+
+
+def _hidden(
+    selections: Sequence[Selection], workspace: Workspace, on_hidden: Callable[[Hidden], None]
+) -> list[Hidden]:
+    hidden = hidden_from([each.target for each in selections], workspace.scopes)
+    for each in hidden:
+        if each.is_all:
+            raise ImportRefused(
+                each.what,
+                N_("In Attio, give the key {scopes}, then import again."),
+                slug=each.slug,
+                scopes=", ".join(each.missing),
+            )
+        on_hidden(each)
+    return hidden
 
 
 def _attributes(target: Target, attio: AttioClient) -> list[Attribute]:
@@ -141,7 +163,9 @@ class _Walk:
         self._folder = tools.folder
         self._run = run
         self._on_progress = on_progress
-        self._parents = Parents(tools.attio)
+        self._parents = Parents(
+            tools.attio, are_hidden=any(each.slug == step.selection.target.slug for each in run.hidden)
+        )
         self._schema = self._schema_of(step.attributes)
         holders = self._folder.journal.holders(self._target.object_type)
         strays = find_strays(self._folder, self._target.object_type, holders)
@@ -196,9 +220,9 @@ class _Walk:
         if self._selection.ids is not None:
             yield from self._pages_by_id(result, self._selection.ids)
             return
-        search = self._selection.search
-        chosen = self._tools.attio.search_filter(self._target, search) if search else None
-        pages = self._tools.attio.pages(self._target, filter=chosen)
+        attio = self._tools.attio
+        chosen = filter_for(attio, self._selection)
+        pages = attio.pages(self._target, filter=chosen, view=self._selection.view)
         result.reading = pages.reading
         for page in pages:
             yield page.items

@@ -55,6 +55,11 @@ def _receipt(run: ImportRun, result: TargetResult) -> dict[str, Any]:
         "workspaceId": run.workspace_id,
         "selection": _selection(result.selection),
         **msgspec.to_builtins(result.reading),
+        "hidden": [
+            {"what": each.what.format(slug=each.slug), "missingScopes": list(each.missing)}
+            for each in run.hidden
+            if each.slug == result.selection.target.slug
+        ],
         "problems": [_problem(each) for each in result.problems],
     }
 

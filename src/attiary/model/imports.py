@@ -110,6 +110,18 @@ class Reading(Struct, kw_only=True, rename="camel"):
     retries: int = 0
 
 
+class Hidden(Struct, frozen=True, kw_only=True):
+    """What a key's scopes keep from an import: a sentence for translators that names `{slug}`.
+
+    `missing` names scopes as Attio does, `record_permission:read`; `is_all`: nothing of it can be read.
+    """
+
+    what: str
+    slug: str
+    missing: tuple[str, ...]
+    is_all: bool = False
+
+
 class Problem(Struct, frozen=True, rename="camel"):
     """One record that was not written as Attio has it, and why: a sentence for translators, its fields."""
 
@@ -156,6 +168,7 @@ class ImportRun(Struct, kw_only=True):
     results: list[TargetResult] = field(default_factory=list)
     commits: list[str] = field(default_factory=list)
     made_repository: bool = False
+    hidden: list[Hidden] = field(default_factory=list)
     written: dict[Outcome, int] = field(default_factory=dict)
 
     @property

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from attiary.cli.options import FolderOption, JsonOption, SearchOption
+from attiary.cli.options import FilterOption, FolderOption, JsonOption, SearchOption, ViewOption
 from attiary.errors import N_, UsageError
 from attiary.language import say
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from attiary.assembly import Assembly
     from attiary.model.document import Document
-    from attiary.model.imports import Target
+    from attiary.model.imports import Selection, Target
 
 LISTS = "lists"
 LARGEST_PAGE = 500
@@ -45,6 +45,11 @@ def browse(
         ),
     ],
     search: SearchOption = None,
+    filters: FilterOption = [],  # noqa: B006 - Typer copies it
+    view: ViewOption = None,
+    sort: Annotated[
+        list[str], typer.Option("--sort", metavar="SLUG", help=say("Order by this; -SLUG turns it round."))
+    ] = [],  # noqa: B006 - Typer copies it
     limit: Annotated[int, typer.Option(min=1, max=LARGEST_PAGE, help=say("Rows a page."))] = 25,
     page: Annotated[int, typer.Option(min=1, max=LAST_PAGE, help=say("Which page."))] = 1,
     folder: FolderOption = Path(),
@@ -55,6 +60,7 @@ def browse(
     from attiary.cli.output import show, tell_wait
     from attiary.cli.selecting import refuse_blank
     from attiary.importer.plan import targets_of
+    from attiary.model.imports import Selection
 
     refuse_blank(search)
     with assemble(folder, on_wait=tell_wait) as attiary:
@@ -65,7 +71,8 @@ def browse(
         target, *more = targets_of(words)
         if more:
             raise UsageError(N_("`attiary browse` shows one object or list at a time."))
-        result = _page(attiary, target, search, limit, page)
+        selection = Selection(target=target, search=search, filters=tuple(filters), view=view)
+        result = _page(attiary, selection, sort, limit, page)
     show(result, lambda console: _draw(console, result), as_json=as_json)
 
 
@@ -78,12 +85,14 @@ def _lists(attiary: Assembly, search: str | None) -> list[dict[str, Any]]:
     ]
 
 
-def _page(attiary: Assembly, target: Target, search: str | None, limit: int, page: int) -> dict[str, Any]:
+def _page(
+    attiary: Assembly, selection: Selection, sort: Sequence[str], limit: int, page: int
+) -> dict[str, Any]:
     from attiary.cli.rows import names_of, read_documents
     from attiary.documents.simplify import columns
 
-    offset = (page - 1) * limit
-    attributes, documents = read_documents(attiary, target, search, limit=limit + 1, offset=offset)
+    target, offset = selection.target, (page - 1) * limit
+    attributes, documents = read_documents(attiary, selection, sort, limit=limit + 1, offset=offset)
     shown = documents[:limit]
     imported = _imported(attiary, target, shown)
     slugs = columns(target.object_type, [each.api_slug for each in attributes])

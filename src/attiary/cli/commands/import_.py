@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from attiary.cli.options import FolderOption, JsonOption, SearchOption
+from attiary.cli.options import FilterOption, FolderOption, JsonOption, SearchOption, ViewOption
 from attiary.errors import Error, UsageError
 from attiary.language import say
 
@@ -42,6 +42,8 @@ def import_(
     everything: Annotated[bool, typer.Option("--all", help=say("All records."))] = False,
     ids: Annotated[list[str], typer.Option("--id", metavar="ID…", help=say("These records."))] = [],  # noqa: B006 - Typer copies it
     search: SearchOption = None,
+    filters: FilterOption = [],  # noqa: B006 - Typer copies it
+    view: ViewOption = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help=say("Only say what would change."))] = False,
     overwrite_edits: Annotated[
         bool,
@@ -64,14 +66,19 @@ def import_(
     from attiary.model.imports import Options, Status
 
     targets = targets_of(words)
-    chosen = selections(targets, everything=everything, ids=ids, search=search)
+    chosen = selections(targets, everything=everything, ids=ids, search=search, filters=filters, view=view)
     options = Options(dry_run=dry_run, overwrite_edits=overwrite_edits)
     started_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     try:
         with watching() as watch, assemble(folder, on_wait=watch.wait) as attiary:
             tools = Tools(attiary.attio, attiary.folder, lambda: attiary.catalog, attiary.settings.owner)
             run = run_import(
-                chosen, tools, started_at=started_at, options=options, on_progress=watch.progress
+                chosen,
+                tools,
+                started_at=started_at,
+                options=options,
+                on_progress=watch.progress,
+                on_hidden=watch.hidden,
             )
     except UsageError:
         raise

@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+if TYPE_CHECKING:
+    from tests.journeys.conftest import Person
+
+READS = ("record_permission:read", "object_configuration:read")
+LIST_READS = ("list_entry:read", "list_configuration:read")
+
+
+def names(person: Person, *arguments: str) -> list[str]:
+    shown = person.runs("browse", *arguments, "--limit", "500", "--json")
+    assert shown.code == 0, shown.err
+    return [each["name"] for each in shown.json["records"]]
+
+
+def test_filters_must_all_hold_and_import_what_they_show(person: Person) -> None:
+    tests = ["--filter", "name~a", "--filter", "!domains~www", "--filter", "created_at>=2023-01-01"]
+    shown = names(person, "companies", *tests)
+    everybody = names(person, "companies")
+    assert 0 < len(shown) < len(everybody)
+    ended = person.runs("import", "companies", *tests, "--json")
+    assert ended.json["read"] == len(shown)
+    assert ended.json["receipt"]["selection"]["filters"] == [tests[1], tests[3], tests[5]]
+
+
+def test_a_search_and_a_filter_are_both_obeyed(person: Person) -> None:
+    found = names(person, "companies", "--search", "labs")
+    both = names(person, "companies", "--search", "labs", "--filter", "name~a")
+    assert set(both) <= set(found)
+    assert all("a" in name.lower() for name in both)
+
+
+def test_a_list_is_filtered_by_what_its_entries_stand_for(person: Person) -> None:
+    first = names(person, "list", "outreach")[0]
+    assert set(names(person, "list", "outreach", "--filter", f"parent.name={first}")) == {first}
+
+
+def test_a_saved_view_is_named_by_its_title(person: Person) -> None:
+    signed = names(person, "list", "enterprise_sales", "--filter", "stage=Signed")
+    assert signed
+    ended = person.runs("import", "list", "enterprise_sales", "--view", "Signed", "--json")
+    assert (ended.json["status"], ended.json["read"]) == ("complete", len(signed))
+
+
+def test_sorting_turns_round_with_a_hyphen(person: Person) -> None:
+    up = names(person, "companies", "--sort", "created_at")
+    down = names(person, "companies", "--sort", "-created_at")
+    assert up != names(person, "companies")
+    assert up == down[::-1]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--filter", "nonsense~x"],
+        ["--filter", "name"],
+        ["--filter", "{broken"],
+        ["--filter", "created_at>=soon"],
+        ["--sort", "nonsense"],
+        ["--view", "nonsense"],
+    ],
+)
+def test_what_attio_cannot_be_asked_is_said_and_never_an_empty_list(
+    person: Person, arguments: list[str]
+) -> None:
+    ended = person.runs("browse", "companies", *arguments)
+    assert ended.code in (1, 2)
+    assert len(ended.err.strip().splitlines()) == 2
+    assert ended.out == ""
+
+
+def test_a_key_without_the_scope_is_told_before_anything_is_read(person: Person) -> None:
+    person.patch.setenv("ATTIO_API_KEY", person.attio.world.add_key("list_entry:read"))
+    ended = person.runs("import", "people", "--all", "--json")
+    assert ended.code == 1
+    assert "record_permission:read" in ended.json["error"]["hint"]
+    assert list(person.folder.iterdir()) == []
+
+
+def test_entries_whose_records_are_hidden_are_imported_and_the_receipt_says_what_is_missing(
+    person: Person,
+) -> None:
+    person.patch.setenv("ATTIO_API_KEY", person.attio.world.add_key(*LIST_READS))
+    ended = person.runs("import", "list", "outreach", "--all", "--json")
+    assert (ended.code, ended.json["status"]) == (0, "complete")
+    [hidden] = ended.json["receipt"]["hidden"]
+    assert hidden["missingScopes"] == list(READS)
+    for document in person.documents().values():
+        assert document["name"] == document["parent"]["attioRecordId"][:8]
+
+
+def test_a_wait_that_attio_asks_for_is_shown_and_counted(person: Person) -> None:
+    person.attio.faults.plan("429 date", path="/records/query")
+    ended = person.runs("import", "companies", "--all", "--json")
+    assert ended.json["status"] == "complete"
+    assert ended.json["receipt"]["waits"] == 1
+    person.attio.faults.plan("429 date", path="/records/query")
+    assert person.runs("browse", "companies").err.startswith("Attio asked us to wait")
