@@ -19,7 +19,9 @@ from attiary.attio.pace import Pace
 from attiary.errors import AttioApiError, AttioError, AttioUnreachable, UnexpectedAnswer
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+    from typing import NoReturn
 
 KEY = "k" * 64
 NONE: dict[str, list[Any]] = {"data": []}
@@ -201,10 +203,12 @@ def test_an_answer_that_does_not_come_is_a_time_out() -> None:
         attio.fetch_lists()
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused_at_once(tmp_path: Path, waits: Any) -> None:
-    openssl = shutil.which("openssl")
+def test_a_certificate_that_nobody_vouches_for_is_refused_at_once(
+    tmp_path: Path, waits: Any, lacking: Callable[[str, str], NoReturn]
+) -> None:
+    openssl = shutil.which("openssl") or ""
     if not openssl:
-        pytest.skip("needs the openssl command, which your system's package manager has")
+        lacking("The openssl command", "your system's package manager has it")
     key, certificate = tmp_path / "key.pem", tmp_path / "certificate.pem"
     made = ["-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"]
     told = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-keyout", str(key)]

@@ -2,67 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from msgspec import Struct
+from scenes import User
 
 from attiary.folder import Folder, open_folder
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from pathlib import Path
 
     OpenFolder = Callable[[Path], Folder]
-
-
-class User(Struct, frozen=True):
-    """What a person does in a folder, with git and an editor."""
-
-    folder: Path
-
-    def git(self, *words: str, fails: bool = False) -> str:
-        answer = subprocess.run(["git", *words], cwd=self.folder, capture_output=True, check=False)
-        assert fails or not answer.returncode, answer.stderr.decode()
-        return answer.stdout.decode(errors="surrogateescape")
-
-    def edits(self, path: str, text: str) -> None:
-        file = self.folder / path
-        file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
-
-    def begins(self, *options: str) -> None:
-        """A repository with one commit, `a.txt` staged and `b.txt` modified since."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        self.git("init", "--quiet", "--initial-branch=main", *options)
-        self.edits("a.txt", "one\n")
-        self.edits("b.txt", "one\n")
-        self.git("add", "--all")
-        self.git("commit", "--quiet", "--message=begin")
-        self.works()
-
-    def works(self) -> None:
-        self.edits("a.txt", "staged\n")
-        self.git("add", "a.txt")
-        self.edits("b.txt", "modified since\n")
-
-    def status(self) -> str:
-        return self.git("status", "--porcelain")
-
-    def head(self) -> str:
-        return self.git("rev-parse", "--quiet", "--verify", "HEAD", fails=True).strip()
-
-    def in_head(self) -> set[str]:
-        return set(self.git("ls-tree", "-r", "-z", "--name-only", "--full-tree", "HEAD").split("\0")) - {""}
-
-    def in_last_commit(self) -> set[str]:
-        words = ("show", "-z", "--format=", "--name-only", "--no-renames", "HEAD")
-        return set(self.git(*words).split("\0")) - {""}
-
-    def verifies(self) -> None:
-        said = self.git("fsck", "--strict", "--no-dangling")
-        assert said == ""
 
 
 @pytest.fixture(autouse=True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pytest
+from scenes import THEIR_WORK, User, imports, write
 
 from attiary.errors import FolderBusy, FolderError, GitFailed, RefusedRepository
 
@@ -14,29 +15,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from attiary.folder import Folder
-
-    class User(Protocol):
-        folder: Path
-
-        def git(self, *words: str, fails: bool = False) -> str: ...
-        def edits(self, path: str, text: str) -> None: ...
-        def begins(self, *options: str) -> None: ...
-        def status(self) -> str: ...
-        def head(self) -> str: ...
-
-
-FILE = "attio/person/jane-doe.json"
-THEIR_WORK = "M  a.txt\n M b.txt\n"
-
-
-def write(folder: Folder, path: str = FILE, content: bytes = b"{}\n") -> dict[str, str | None]:
-    folder.write(path, content)
-    return {path: folder.blob_id(content)}
-
-
-def imports(folder: Folder, content: bytes = b"{}\n") -> str | None:
-    folder.prepare()
-    return folder.commit("Import people: 1 added", write(folder, content=content))
 
 
 def test_an_index_left_behind_by_a_crash_is_put_right(user: User, folder: Folder) -> None:

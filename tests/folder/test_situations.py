@@ -2,41 +2,15 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pytest
+from scenes import FILE, THEIR_WORK, User, imports, write
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from attiary.folder import Folder
-
-    class User(Protocol):
-        folder: Path
-
-        def git(self, *words: str, fails: bool = False) -> str: ...
-        def edits(self, path: str, text: str) -> None: ...
-        def begins(self, *options: str) -> None: ...
-        def status(self) -> str: ...
-        def head(self) -> str: ...
-        def in_head(self) -> set[str]: ...
-        def in_last_commit(self) -> set[str]: ...
-        def verifies(self) -> None: ...
-
-
-FILE = "attio/person/jane-doe.json"
-THEIR_WORK = "M  a.txt\n M b.txt\n"
-
-
-def write(folder: Folder, path: str = FILE, content: bytes = b"{}\n") -> dict[str, str | None]:
-    folder.write(path, content)
-    return {path: folder.blob_id(content)}
-
-
-def imports(folder: Folder, content: bytes = b"{}\n") -> str | None:
-    folder.prepare()
-    return folder.commit("Import people: 1 added", write(folder, content=content))
 
 
 def plain(user: User) -> None:

@@ -47,8 +47,9 @@ def demo(
     from attiary.assembly import Assembly
     from attiary.cli.output import show
     from attiary.cli.progress import watching
-    from attiary.importer.pipeline import Tools, run_import
+    from attiary.importer.pipeline import run_import
     from attiary.importer.receipt import as_json as receipt
+    from attiary.importer.walk import Tools
     from attiary.model.imports import Selection, Status
     from attiary.settings import load_settings
     from attiary.simulator.sample import sample_workspace

@@ -60,9 +60,10 @@ def import_(
     from attiary.cli.progress import watching
     from attiary.cli.receipt import draw
     from attiary.cli.selecting import selections
-    from attiary.importer.pipeline import Tools, run_import
+    from attiary.importer.pipeline import run_import
     from attiary.importer.plan import targets_of
     from attiary.importer.receipt import as_json as receipt
+    from attiary.importer.walk import Tools
     from attiary.model.imports import Options, Status
 
     targets = targets_of(words)
