@@ -3,9 +3,9 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING
 
-import pytest
-
 if TYPE_CHECKING:
+    import pytest
+
     from tests.journeys.conftest import Person
 
 KEYS = ["source", "importedAt", "attioRecordId", "attioWebUrl", "objectType", "name", "attributes"]
