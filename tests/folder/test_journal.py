@@ -58,7 +58,7 @@ def test_every_field_survives_a_reopening(tmp_path: Path) -> None:
 
 
 def test_what_was_saved_is_pending_until_it_is_committed(journal: Journal) -> None:
-    journal.save([known(1), known(2)], removed=["attio/person/old.json"])
+    journal.save([known(1), known(2)], removed={"attio/person/old.json": "b0"})
     journal.expect("attiary.toml", "b9")
     assert journal.pending() == {
         "attio/person/p1.json": "b1",
@@ -71,7 +71,7 @@ def test_what_was_saved_is_pending_until_it_is_committed(journal: Journal) -> No
 
 
 def test_a_path_removed_and_written_on_the_same_page_is_written(journal: Journal) -> None:
-    journal.save([known(1)], removed=[known(1).path])
+    journal.save([known(1)], removed={known(1).path: "b0"})
     assert journal.pending() == {known(1).path: "b1"}
 
 
@@ -105,7 +105,7 @@ def test_a_journal_that_forgot_its_files_keeps_what_is_pending(journal: Journal)
 def test_what_a_page_intends_is_known_until_it_is_saved(journal: Journal) -> None:
     journal.intend({known(1).path: "b1", known(2).path: "b2"})
     journal.save([known(1)])
-    assert journal.intended() == {known(2).path: "b2"}
+    assert journal.intended() == {known(2).path: {"b2"}}
 
 
 def test_the_last_run_is_the_one_begun_last(journal: Journal) -> None:
@@ -125,7 +125,7 @@ def test_the_last_run_is_the_one_begun_last(journal: Journal) -> None:
 def test_a_page_that_cannot_be_saved_whole_is_not_saved_at_all(journal: Journal) -> None:
     journal.save([known(1)])
     with pytest.raises(FolderError):
-        journal.save([known(2)], removed=["\ud800"])
+        journal.save([known(2)], removed={"\ud800": "b0"})
     assert journal.count() == {"person": 1}
     assert set(journal.pending()) == {known(1).path}
     journal.save([known(2)])

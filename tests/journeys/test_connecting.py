@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import stat
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -48,3 +49,24 @@ def test_a_key_of_another_workspace_is_refused(person: Person) -> None:
     assert ended.code == 1
     assert ended.json["status"] == "failed"
     assert ended.json["error"]["message"] in ended.err
+
+
+def test_the_key_is_nowhere_but_in_its_file(person: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = person.attio.api_key
+    monkeypatch.delenv("ATTIO_API_KEY")
+    said = [person.runs("connect", "--json", stdin=key)]
+    said.append(person.runs("import", "companies", "people", "--all", "--json"))
+    person.attio.world.revoke_key(key)
+    said += [person.runs("import", "people", "--all", "--json"), person.runs("status", "--json")]
+    assert [ended.code for ended in said] == [0, 0, 1, 0]
+
+    assert not any(key in ended.out + ended.err for ended in said)
+    holding = [path for root in (person.folder, Path.home()) for path in root.rglob("*") if holds(path, key)]
+    assert holding == [person.folder / ".env.local"]
+    objects = person.git("cat-file", "--batch-all-objects", "--batch")
+    assert "attioRecordId" in objects
+    assert key not in objects
+
+
+def holds(path: Path, key: str) -> bool:
+    return path.is_file() and key.encode() in path.read_bytes()

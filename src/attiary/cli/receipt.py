@@ -26,6 +26,13 @@ def draw(console: Console, run: ImportRun) -> None:
         console.print(cell(_proof(result), style="dim"))
     for result in run.results:
         _draw_problems(console, result)
+    for hidden in run.hidden:
+        what = say(hidden.what, slug=printable(hidden.slug))
+        scopes = ", ".join(hidden.missing)
+        missing = say(
+            "Names and links are missing, and files are named by ids; tick {scopes} in Attio.", scopes=scopes
+        )
+        console.print(cell(f"{what} {missing}", style="yellow", wrap=True))
     console.print(_verdict(run))
     console.print(_commit(run))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from attiary.attio.scopes import hidden_from
 from attiary.documents.simplify import record_name, schema_of, simplify_entry, simplify_record
 from attiary.importer.parents import Parents
 from attiary.importer.selected import filter_for
@@ -38,7 +39,8 @@ def read_documents(
     entries = attio.fetch_list_entries(
         target.slug, filter=chosen, view=view, sorts=sorts, limit=limit, offset=offset
     )
-    parents = Parents(attio)
+    hidden = hidden_from([target], attio.identify().scopes)
+    parents = Parents(attio, are_hidden=bool(hidden))
     parents.learn(entries)
     found = [(entry, parents.of(entry)) for entry in entries]
     return attributes, [simplify_entry(entry, schema, each.parent, each.web_url, "") for entry, each in found]

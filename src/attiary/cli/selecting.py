@@ -29,6 +29,7 @@ def selections(
 ) -> list[Selection]:
     """One selection for each target; the ids may come from standard input. Raises UsageError."""
     refuse_blank(search)
+    refuse_both(filters, view)
     is_found = bool(search or filters or view)
     if everything + bool(ids) + is_found > 1:
         raise UsageError(
@@ -45,6 +46,15 @@ def selections(
         Selection(target=target, ids=chosen, search=search, filters=tuple(filters), view=view)
         for target in targets
     ]
+
+
+def refuse_both(filters: Sequence[str], view: str | None) -> None:
+    """Raise UsageError for filters together with a view: Attio takes only one of them."""
+    if filters and view:
+        raise UsageError(
+            N_("Attio takes filters or a saved view, not both."),
+            N_("Leave one of them out, or add the filter to the view in Attio."),
+        )
 
 
 def refuse_blank(search: str | None) -> None:

@@ -142,9 +142,11 @@ class Folder(Files):
         """Blob ids by path of the last commit, below a directory."""
         return self._repository.committed(directory) if self._repository else {}
 
-    def uncommitted(self, directory: str) -> dict[str, str | None]:
-        """What the next commit must carry: what is pending, and what HEAD does not have as we left it."""
-        committed = self.committed(directory)
+    def uncommitted(self, committed: Mapping[str, str]) -> dict[str, str | None]:
+        """What the next commit must carry: what is pending, and what HEAD does not have as we left it.
+
+        `committed` is what HEAD has of our documents, blob id by path.
+        """
         left_behind = {
             path: blob_id
             for path, blob_id, stamp in self.journal.blobs()
@@ -153,7 +155,7 @@ class Folder(Files):
         return left_behind | self._never_committed() | self.journal.pending()
 
     def _never_committed(self) -> dict[str, str]:
-        """Those of our files that are no documents, where HEAD does not have them at all."""
+        """Our files that are no documents, whoever wrote them, where HEAD does not have them at all."""
         ours = ((path, self.read(path)) for path in (project.FILE, choices.FILE))
         return {
             path: self.blob_id(content)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from contextlib import contextmanager
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from msgspec import Struct
@@ -19,7 +20,7 @@ from attiary.folder.schema import prepare
 from attiary.folder.trouble import unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
 _FIND = """
@@ -27,9 +28,13 @@ SELECT files.* FROM json_each(?) AS asked
 CROSS JOIN files ON files.object_type = ? AND files.record_id = asked.value
 """
 
+_INTEND = "INSERT OR IGNORE INTO intended (path, blob_id) VALUES (?, ?)"
+
 _EXPECT = "INSERT OR REPLACE INTO pending (path, blob_id) VALUES (?, ?)"
 
 _AT_ONCE = 500
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 _HINTS = {
     "SQLITE_FULL": N_("Free some space on the disk, then try again."),
@@ -108,14 +113,20 @@ class Journal:
     def intend(self, blobs: Mapping[str, str]) -> None:
         """Note what a page is about to write, blob id by path: after a kill it is known for ours."""
         with self._writing() as connection:
-            connection.executemany("INSERT OR REPLACE INTO intended VALUES (?, ?)", blobs.items())
+            connection.executemany(_INTEND, blobs.items())
 
-    def intended(self) -> dict[str, str]:
-        """What a page that was killed was about to write: blob id by path."""
-        return dict(self._rows("SELECT path, blob_id FROM intended"))
+    def intended(self) -> dict[str, set[str]]:
+        """What runs that were killed were about to write, or to remove: blob ids by path."""
+        intended: dict[str, set[str]] = {}
+        for path, blob_id in self._rows("SELECT path, blob_id FROM intended"):
+            intended.setdefault(path, set()).add(blob_id)
+        return intended
 
-    def save(self, files: Iterable[KnownFile], removed: Iterable[str] = ()) -> None:
-        """Note a page, whole or not at all: its files, to be indexed and committed, and the paths removed."""
+    def save(self, files: Iterable[KnownFile], removed: Mapping[str, str] = _NOTHING) -> None:
+        """Note a page, whole or not at all: its files, to be indexed and committed.
+
+        `removed` are the paths that are about to go, with the blob ids of what is there.
+        """
         rows = [astuple(file) for file in files]
         with self._writing() as connection:
             connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
@@ -123,6 +134,7 @@ class Journal:
             connection.executemany(_EXPECT, [(path, None) for path in removed])
             connection.executemany(_EXPECT, [(path, blob) for _, _, path, _, _, blob, *_ in rows])
             connection.executemany("DELETE FROM intended WHERE path = ?", [(row[2],) for row in rows])
+            connection.executemany(_INTEND, removed.items())
 
     def pending(self) -> dict[str, str | None]:
         """What the next commit must carry: blob id by path, None for a file that is gone."""
@@ -133,10 +145,12 @@ class Journal:
         with self._writing() as connection:
             connection.execute(_EXPECT, (path, blob_id))
 
-    def committed(self, paths: Iterable[str]) -> None:
+    def committed(self, paths: Collection[str]) -> None:
         """Take these paths off the pending."""
         with self._writing() as connection:
-            connection.executemany("DELETE FROM pending WHERE path = ?", [(path,) for path in paths])
+            for table in ("pending", "intended"):
+                done = [(path,) for path in paths]
+                connection.executemany(f"DELETE FROM {table} WHERE path = ?", done)  # noqa: S608 - our names
 
     def unindexed(self, number: int) -> list[KnownFile]:
         """Up to `number` files whose rows are not in the catalog yet."""

@@ -22,7 +22,9 @@ CREATE TABLE files (
 CREATE TABLE unindexed (
   object_type TEXT NOT NULL, record_id TEXT NOT NULL, PRIMARY KEY (object_type, record_id)
 ) WITHOUT ROWID;
-CREATE TABLE intended (path TEXT PRIMARY KEY, blob_id TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE intended (
+  path TEXT NOT NULL, blob_id TEXT NOT NULL, PRIMARY KEY (path, blob_id)
+) WITHOUT ROWID;
 CREATE TABLE pending (path TEXT PRIMARY KEY, blob_id TEXT) WITHOUT ROWID;
 CREATE TABLE runs (
   number INTEGER PRIMARY KEY, run_id TEXT NOT NULL UNIQUE, started_at TEXT NOT NULL, selection TEXT NOT NULL,

@@ -93,8 +93,8 @@ def _import_all(
     selections = [step.selection for step in steps]
     journal.begin(run.run_id, run.started_at, msgspec.json.encode(selections).decode())
     status = "failed"
-    _finish_removals(tools.folder)
     try:
+        _finish_removals(tools.folder)
         for step in steps:
             run.results.append(Walk(step, tools, run, on_progress).result())
         on_progress(Progress("commit"))
@@ -108,18 +108,18 @@ def _import_all(
 
 
 def _finish_removals(folder: Folder) -> None:
-    """Remove what a run that was killed had renamed away, where it is still as the last commit has it."""
-    gone = [path for path, blob_id in folder.journal.pending().items() if blob_id is None]
-    committed = folder.committed(ROOT) if gone else {}
-    for path in gone:
+    """Remove what a run that was killed had renamed away, where it is still as that run found it."""
+    intended = folder.journal.intended()
+    for path in (path for path, blob_id in folder.journal.pending().items() if blob_id is None):
         content = folder.read(path)
-        if content is not None and folder.blob_id(content) == committed.get(path):
+        if content is not None and folder.blob_id(content) in intended.get(path, ()):
             folder.remove(path)
 
 
 def _commit(folder: Folder, run: ImportRun) -> None:
-    changes = folder.uncommitted(ROOT)
-    run.written = weigh_changes(changes, folder.committed(ROOT))
+    committed = folder.committed(ROOT)
+    changes = folder.uncommitted(committed)
+    run.written = weigh_changes(changes, committed)
     commit = folder.commit(commit_message(run), changes)
     folder.journal.committed(changes)
     run.commits = [commit] if commit else []

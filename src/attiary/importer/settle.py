@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from attiary.documents.jsonfile import encode, says_the_same
 from attiary.errors import N_, FolderError
+from attiary.folder import Stamp
 from attiary.importer.decide import Decision, Here, Verb, decide
 from attiary.importer.strays import known_file, readable
 from attiary.model.imports import Outcome, Problem
@@ -25,11 +26,15 @@ EDITED_HERE = N_("Edited here, and changed in Attio since.")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Intent:
-    """What is to be done with one document. `content` is what to write, or what is there to be adopted."""
+    """What is to be done with one document. `content` is what to write, or what is there to be adopted.
+
+    `last` is what we wrote last, `is_journaled` whether the journal knows so.
+    """
 
     document: Document
     path: str
     last: KnownFile | None
+    is_journaled: bool
     decision: Decision
     content: bytes = field(default=b"", repr=False)
     blob_id: str = ""
@@ -41,7 +46,7 @@ class Settled:
 
     outcome: Outcome
     file: KnownFile | None = None
-    removed: str | None = None
+    removed: KnownFile | None = None
     problem: Problem | None = None
 
 
@@ -49,44 +54,54 @@ class Scales:
     """Weighs documents of one type. `intended` is what a run that was killed was about to write."""
 
     def __init__(
-        self, folder: Folder, naming: Naming, intended: Mapping[str, str], *, overwrite_edits: bool
+        self, folder: Folder, naming: Naming, intended: Mapping[str, set[str]], *, overwrite_edits: bool
     ) -> None:
         self._folder = folder
         self._naming = naming
         self._intended = intended
         self._overwrite_edits = overwrite_edits
 
-    def weigh(self, document: Document, last: KnownFile | None) -> Intent:
+    def weigh(self, document: Document, journaled: KnownFile | None) -> Intent:
         """Decide about one document; nothing is written. Raises FolderError."""
-        path = self._naming.path_for(document, last.path if last else None)
-        is_moved = last is not None and last.path != path
-        here, there = self._look(last, path)
+        path = self._naming.path_for(document, journaled.path if journaled else None)
+        here, there, last = self._look(journaled, path)
         decision = decide(
             here,
             is_known=last is not None and bool(last.blob_id),
-            is_moved=is_moved,
+            is_moved=last is not None and last.path != path,
             new_is_last=last is not None and self._blob_if_unchanged(document, last) == last.blob_id,
             new_is_here=there is not None and here is Here.EDITED and says_the_same(there, document),
             overwrite_edits=self._overwrite_edits,
         )
         content = encode(document) if decision.verb is Verb.WRITE else there or b""
-        blob_id = self._folder.blob_id(content) if content else ""
         return Intent(
-            document=document, path=path, last=last, decision=decision, content=content, blob_id=blob_id
+            document=document,
+            path=path,
+            last=last,
+            is_journaled=last is journaled,
+            decision=decision,
+            content=content,
+            blob_id=self._folder.blob_id(content) if content else "",
         )
 
-    def _look(self, last: KnownFile | None, path: str) -> tuple[Here, bytes | None]:
-        there = last.path if last else path
+    def _look(self, journaled: KnownFile | None, path: str) -> tuple[Here, bytes | None, KnownFile | None]:
+        """What is there, its bytes if they had to be read, and what we wrote last, in a killed run too."""
+        there = journaled.path if journaled else path
         stamp = self._folder.stamp(there)
         if stamp is None:
-            return Here.MISSING, None
-        if last and last.blob_id and (stamp.size, stamp.mtime_ns) == (last.size, last.mtime_ns):
-            return Here.AS_LEFT, None
+            return Here.MISSING, None, journaled
+        if journaled and journaled.blob_id and stamp == Stamp(journaled.size, journaled.mtime_ns):
+            return Here.AS_LEFT, None, journaled
         content = self._folder.read(there)
         if content is None:
-            return Here.MISSING, None
-        ours = {last.blob_id if last else "", self._intended.get(there, "")}
-        return (Here.AS_LEFT if self._folder.blob_id(content) in ours else Here.EDITED), content
+            return Here.MISSING, None, journaled
+        blob_id = self._folder.blob_id(content)
+        if journaled and blob_id == journaled.blob_id:
+            return Here.AS_LEFT, content, journaled
+        document = readable(content) if blob_id in self._intended.get(there, ()) else None
+        if document:
+            return Here.AS_LEFT, content, known_file(document, there, blob_id, stamp)
+        return Here.EDITED, content, journaled
 
     def _blob_if_unchanged(self, document: Document, last: KnownFile) -> str:
         """The blob id the file has, if nothing but `importedAt` differs from what we wrote last."""
@@ -113,7 +128,7 @@ def _write(intent: Intent, folder: Folder) -> Settled:
     return Settled(
         outcome=intent.decision.outcome,
         file=known_file(intent.document, path, intent.blob_id, stamp),
-        removed=last.path if last and last.path != path else None,
+        removed=last if last and last.path != path else None,
     )
 
 
@@ -132,15 +147,15 @@ def _leave(intent: Intent, folder: Folder) -> Settled:
         error = FolderError(EDITED_HERE)
         file = replace(last, problem=EDITED_HERE) if last else None
         return Settled(outcome=outcome, file=file, problem=_problem(intent, there, outcome, error))
-    return Settled(outcome=outcome, file=_refreshed(last, intent.decision, folder) if last else None)
+    return Settled(outcome=outcome, file=_refreshed(last, intent, folder) if last else None)
 
 
-def _refreshed(last: KnownFile, decision: Decision, folder: Folder) -> KnownFile | None:
+def _refreshed(last: KnownFile, intent: Intent, folder: Folder) -> KnownFile | None:
     """What the journal should know anew of a file that was left: its time on disk, and that all is well."""
-    stamp = folder.stamp(last.path) if decision is Decision.REST else None
+    stamp = folder.stamp(last.path) if intent.decision is Decision.REST else None
     size, mtime_ns = (stamp.size, stamp.mtime_ns) if stamp else (last.size, last.mtime_ns)
     fresh = replace(last, size=size, mtime_ns=mtime_ns, problem=None)
-    return None if fresh == last else fresh
+    return None if fresh == last and intent.is_journaled else fresh
 
 
 def _problem(intent: Intent, path: str, outcome: Outcome, error: FolderError) -> Problem:

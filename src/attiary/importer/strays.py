@@ -38,15 +38,16 @@ def find_strays(folder: Folder, object_type: str, holders: Mapping[str, str]) ->
     if not unknown:
         return strays
     known = set(holders.values())
-    written = folder.journal.intended() | folder.committed(place)
+    intended, committed = folder.journal.intended(), folder.committed(place)
     for path in unknown:
         content, stamp = folder.read(path), folder.stamp(path)
         document = readable(content)
         if content is None or stamp is None or document is None or not _is_of(document, object_type, known):
             strays.foreign.append(path.rpartition("/")[2])
             continue
-        last = written.get(path, "")
-        stray = known_file(document, path, last, stamp if folder.blob_id(content) == last else _UNSEEN)
+        here, last = folder.blob_id(content), committed.get(path, "")
+        is_ours = here == last or here in intended.get(path, ())
+        stray = known_file(document, path, here if is_ours else last, stamp if is_ours else _UNSEEN)
         record_id = document.attio_record_id
         if record_id not in strays.documents or _fits(path, document):
             strays.documents[record_id] = stray

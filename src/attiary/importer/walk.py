@@ -152,7 +152,7 @@ class Walk:
             yield document, known.get(record_id) or self._strays.get(record_id)
 
     def _keep(self, settled: Sequence[Settled]) -> None:
-        removed = [each.removed for each in settled if each.removed]
+        removed = {each.removed.path: each.removed.blob_id for each in settled if each.removed}
         self._folder.journal.save([each.file for each in settled if each.file], removed)
         for path in removed:
             self._folder.remove(path)

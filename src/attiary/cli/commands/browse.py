@@ -58,13 +58,15 @@ def browse(
     """Reads one page; Attio says no totals, so one row more is asked for to know whether there is another."""
     from attiary.assembly import assemble
     from attiary.cli.output import show, tell_wait
-    from attiary.cli.selecting import refuse_blank
+    from attiary.cli.selecting import refuse_blank, refuse_both
     from attiary.importer.plan import targets_of
     from attiary.model.imports import Selection
 
     refuse_blank(search)
+    refuse_both(filters, view)
     with assemble(folder, on_wait=tell_wait) as attiary:
         if words == [LISTS]:
+            _refuse_for_lists(filters, view, sort)
             rows = _lists(attiary, search)
             show({"lists": rows}, lambda console: _draw_lists(console, rows), as_json=as_json)
             return
@@ -74,6 +76,14 @@ def browse(
         selection = Selection(target=target, search=search, filters=tuple(filters), view=view)
         result = _page(attiary, selection, sort, limit, page)
     show(result, lambda console: _draw(console, result), as_json=as_json)
+
+
+def _refuse_for_lists(filters: Sequence[str], view: str | None, sort: Sequence[str]) -> None:
+    if filters or view or sort:
+        raise UsageError(
+            N_("`attiary browse lists` takes neither --filter nor --view nor --sort."),
+            N_("Use --search, or look into one list: attiary browse list SLUG"),
+        )
 
 
 def _lists(attiary: Assembly, search: str | None) -> list[dict[str, Any]]:
