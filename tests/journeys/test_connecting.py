@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 import stat
+import subprocess
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -63,9 +64,10 @@ def test_the_key_is_nowhere_but_in_its_file(person: Person, monkeypatch: pytest.
     assert not any(key in ended.out + ended.err for ended in said)
     holding = [path for root in (person.folder, Path.home()) for path in root.rglob("*") if holds(path, key)]
     assert holding == [person.folder / ".env.local"]
-    objects = person.git("cat-file", "--batch-all-objects", "--batch")
-    assert "attioRecordId" in objects
-    assert key not in objects
+    every = ["git", "cat-file", "--batch-all-objects", "--batch"]
+    objects = subprocess.run(every, cwd=person.folder, check=True, capture_output=True).stdout
+    assert b"attioRecordId" in objects
+    assert key.encode() not in objects
 
 
 def holds(path: Path, key: str) -> bool:
