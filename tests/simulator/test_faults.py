@@ -115,6 +115,22 @@ def test_rows_may_move_between_two_requests(simulator: Running, ask_own: Ask) ->
     assert before[11] not in seen
 
 
+@pytest.mark.parametrize(("times", "after"), [(0, 0), (-1, 0), (1, -1), (True, 0)])
+def test_a_fault_that_never_or_always_happens_cannot_be_planned(
+    simulator: Running, times: int, after: int
+) -> None:
+    with pytest.raises(ValueError, match="must be a whole number"):
+        simulator.faults.plan("500", times=times, after=after)
+    assert _answer(simulator).status == 200
+
+
+def test_the_end_of_trouble_gives_back_the_key_it_took(simulator: Running) -> None:
+    simulator.faults.plan("revoked")
+    assert _answer(simulator).status == 401
+    simulator.faults.clear()
+    assert _answer(simulator).status == 200
+
+
 def test_trouble_may_be_asked_for_over_http(simulator: Running) -> None:
     control = simulator.base_url.removesuffix("/v2") + "/simulator/faults"
     assert urllib3.request("POST", control, json={"kind": "500", "times": 2, "after": 1}).status == 200
@@ -127,9 +143,40 @@ def test_trouble_may_be_asked_for_over_http(simulator: Running) -> None:
     assert _answer(simulator).status == 200
 
 
-@pytest.mark.parametrize(
-    "body", [b"{", b"[]", b'{"kind":"flood"}', b'{"kind":"500","times":-1}', b'{"kind":"500","x":1}']
-)
+@pytest.mark.parametrize("body", [b"{", b"[]", b'{"kind":"flood"}', b'{"kind":[]}', b'{"kind":"500","x":1}'])
 def test_trouble_that_is_not_understood_is_refused(simulator: Running, body: bytes) -> None:
     control = simulator.base_url.removesuffix("/v2") + "/simulator/faults"
     assert urllib3.request("POST", control, body=body).status == 400
+
+
+@pytest.mark.parametrize(
+    ("numbers", "told"),
+    [
+        ({"times": 0}, "times must be a whole number, 1 or more"),
+        ({"times": -1}, "times must be a whole number, 1 or more"),
+        ({"times": True}, "times must be a whole number, 1 or more"),
+        ({"times": 1.5}, "times must be a whole number, 1 or more"),
+        ({"times": None}, "times must be a whole number, 1 or more"),
+        ({"after": -1}, "after must be a whole number, 0 or more"),
+        ({"after": False}, "after must be a whole number, 0 or more"),
+        ({"percent": 0}, "percent must be a number above 0 and not above 100"),
+        ({"percent": 500}, "percent must be a number above 0 and not above 100"),
+        ({"percent": True}, "percent must be a number above 0 and not above 100"),
+        ({"percent": "5"}, "percent must be a number above 0 and not above 100"),
+        ({"percent": 5, "times": 1}, "percent cannot be given together with times or after"),
+        ({"percent": 5, "after": 0}, "percent cannot be given together with times or after"),
+    ],
+)
+def test_trouble_in_numbers_that_make_no_sense_is_refused(
+    simulator: Running, numbers: dict[str, Any], told: str
+) -> None:
+    control = simulator.base_url.removesuffix("/v2") + "/simulator/faults"
+    answer = urllib3.request("POST", control, json={"kind": "500", **numbers})
+    assert (answer.status, answer.json()) == (400, {"message": told})
+    assert _answer(simulator).status == 200
+
+
+def test_a_rate_may_be_a_fraction(simulator: Running) -> None:
+    control = simulator.base_url.removesuffix("/v2") + "/simulator/faults"
+    assert urllib3.request("POST", control, json={"kind": "503", "percent": 99.9}).status == 200
+    assert [_answer(simulator).status for _ in range(3)] == [503, 503, 503]

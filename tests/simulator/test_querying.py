@@ -5,6 +5,10 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
+import pytest
+
+from attiary.simulator.refusals import Refusal
+
 if TYPE_CHECKING:
     from attiary.simulator.server import Running
 
@@ -114,3 +118,26 @@ def test_entries_are_found_by_their_parent(shared: Running, ask: Ask) -> None:
     others = _ids(ask("POST", path, {"filter": {"$and": [by_email, {"$not": by_id}]}}))
     assert others
     assert not set(others) & set(expected)
+
+
+def test_a_view_that_was_added_is_told_of_and_filters(simulator: Running, ask_own: Ask) -> None:
+    path = "/objects/people/records/query"
+    view_id = simulator.world.add_view("people", "Called Ada", {"name": {"first_name": "Ada"}})
+    simulator.world.add_record("people", {"name": "Lovelace, Ada"})
+    told = ask_own("GET", "/objects/people/views")[1]["data"]
+    assert [(each["id"]["view_id"], each["title"]) for each in told] == [(view_id, "Called Ada")]
+    found = ask_own("POST", path, {"filter_view_id": view_id})[1]["data"]
+    assert found
+    assert {each["values"]["name"][0]["first_name"] for each in found} == {"Ada"}
+
+
+def test_a_view_without_a_filter_shows_every_row(simulator: Running, ask_own: Ask) -> None:
+    view_id = simulator.world.add_view("outreach", "All")
+    found = ask_own("POST", "/lists/outreach/entries/query", {"filter_view_id": view_id})[1]["data"]
+    assert [each["id"]["entry_id"] for each in found] == simulator.world.ids("outreach")[:500]
+
+
+def test_a_view_whose_filter_attio_would_refuse_is_not_added(simulator: Running) -> None:
+    with pytest.raises(Refusal):
+        simulator.world.add_view("people", "Wrong", {"no_such_attribute": 1})
+    assert simulator.world.object("people").views == []

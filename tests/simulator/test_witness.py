@@ -132,12 +132,20 @@ def test_a_page_is_cut_down_to_the_rows_that_are_worth_a_look(exchange: Exchange
     odd["values"]["record_id"][0]["value"] = 7
     rows[117] = odd
     page = replace(exchange, answer=orjson.dumps({"data": rows}))
-    sampling = Sampling()
+    sampling = Sampling(every=100)
     cut = sampling.worth(page)
     assert cut
     assert len(orjson.loads(cut.answer)["data"]) == 5
     assert odd in orjson.loads(cut.answer)["data"]
     assert sampling.worth(page) is None
+
+
+def test_every_row_is_judged_on_request(exchange: Exchange) -> None:
+    rows = orjson.loads(exchange.answer)["data"][:1] * 250
+    page = replace(exchange, answer=orjson.dumps({"data": rows}))
+    whole = Sampling(every=1).worth(page)
+    assert whole
+    assert orjson.loads(whole.answer)["data"] == rows
 
 
 def test_every_correction_says_what_is_wrong_and_how_that_is_known() -> None:

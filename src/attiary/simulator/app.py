@@ -55,7 +55,9 @@ class FarEnd:
         """The web application; it must run under uvicorn."""
         routes = [self._route(endpoint) for endpoint in ENDPOINTS]
         unknown = {404: _unknown, 405: _unknown}
-        app = Starlette(routes=[*routes, *control_routes(self.faults)], exception_handlers=unknown)
+        app = Starlette(
+            routes=[*routes, *control_routes(self.faults, self.world)], exception_handlers=unknown
+        )
         app.router.redirect_slashes = False
         return with_transport(app)
 
@@ -78,7 +80,7 @@ class FarEnd:
         if fault and fault.delivery == "whole":
             return _instead(fault)
         if fault and fault.delivery == "revoked":
-            self.world.revoke_key(_token(request) or "")
+            self.faults.revoke(self.world, _token(request) or "")
         return self._answer(endpoint, request, body)
 
     def _answer(self, endpoint: Endpoint, request: Request, body: bytes) -> Response:

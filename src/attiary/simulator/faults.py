@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from threading import Lock
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
 
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 Delivery = Literal["whole", "truncated", "cut", "late", "revoked"]
 """How an answer goes wrong: as a whole, ending early, not at all, after a wait, or for want of a key."""
+
+_ALL = 100
 
 
 @dataclass(frozen=True)
@@ -95,23 +97,43 @@ class Faults:
         self._lock = Lock()
         self._plans: list[_Plan] = []
         self._rates: list[_Rate] = []
+        self._robbed: list[World] = []
 
     def plan(self, kind: str, *, times: int = 1, after: int = 0, path: str = "") -> None:
-        """Make this trouble for the next calls whose path contains `path`, once `after` of them went well."""
+        """Make this trouble for the next calls whose path contains `path`, once `after` of them went well.
+
+        ValueError for fewer than one time, or fewer than no calls before.
+        """
+        _at_least("times", times, 1)
+        _at_least("after", after, 0)
         with self._lock:
             self._plans.append(_Plan(FAULTS[kind], kind, path, after, times))
 
     def at_rate(self, kind: str, percent: float, *, path: str = "", seed: int = 0) -> None:
-        """Make this trouble for so many in a hundred calls, the same ones for the same seed."""
+        """Make this trouble for so many in a hundred calls, the same ones for the same seed.
+
+        ValueError unless 0 < percent ≤ 100.
+        """
+        if not _is_number(percent) or not 0 < percent <= _ALL:
+            raise ValueError("percent must be a number above 0 and not above 100")
         with self._lock:
             self._rates.append(_Rate(FAULTS[kind], kind, path, percent, Dice(seed)))
 
     def clear(self) -> None:
-        """Make no more trouble."""
+        """Make no more trouble, and give back the keys that trouble took away."""
         with self._lock:
             self._plans.clear()
             self._rates.clear()
+            robbed, self._robbed = self._robbed, []
+        for world in robbed:
+            world.restore_keys()
         self.between_requests = None
+
+    def revoke(self, world: World, token: str) -> None:
+        """Take a key away until `clear`."""
+        with self._lock:
+            self._robbed.append(world)
+        world.suspend_key(token)
 
     def next_for(self, path: str) -> Fault | None:
         """The trouble that this call meets, if any; it is counted as made."""
@@ -137,3 +159,12 @@ class Faults:
     def _by_rate(self, path: str) -> _Rate | None:
         fitting = [rate for rate in self._rates if rate.path in path]
         return next((rate for rate in fitting if rate.dice.happens(rate.percent)), None)
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def _at_least(name: str, value: Any, least: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or value < least:
+        raise ValueError(f"{name} must be a whole number, {least} or more")

@@ -12,6 +12,8 @@ from attiary.simulator.identity import SYSTEM, Actor, Identities, is_uuid
 from attiary.simulator.refusals import missing, not_found
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from attiary.simulator.tables import Row, Table
 
 _SCOPED = [
@@ -33,6 +35,8 @@ _SCOPED = [
 
 ALL_SCOPES = tuple(f"{name}:read-write" for name in _SCOPED)
 """Every scope Attio names (fact sheet section 1)."""
+
+_KNOWN_SCOPES = {*ALL_SCOPES, *(f"{name}:read" for name in _SCOPED)}
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,7 @@ class Workspace:
         self.notes: list[dict[str, Any]] = []
         self.tasks: list[dict[str, Any]] = []
         self.keys: dict[str, Key] = {}
+        self._suspended: dict[str, Key] = {}
         self._created = 0
 
     @property
@@ -82,15 +87,47 @@ class Workspace:
         return self.identities.of(f"new/{noun}/{self._created}")
 
     def add_key(self, *scopes: str) -> str:
-        """Issue a key of 64 letters and digits; without scopes named it has them all."""
-        key = Key(self.new_id("key"), scopes or ALL_SCOPES, self.now())
-        token = sha256(key.id.encode()).hexdigest()
-        self.keys[token] = key
-        return token
+        """Issue a key with these scopes; WITHOUT ANY NAMED IT MAY DO EVERYTHING.
 
-    def revoke_key(self, token: str) -> None:
-        """Make a key unknown from now on."""
-        self.keys.pop(token, None)
+        A key is 64 letters and digits. For scopes that a test computes, and for none, see `add_key_with`.
+        """
+        return self._issue(scopes or ALL_SCOPES)
+
+    def add_key_with(self, scopes: Iterable[str]) -> str:
+        """Issue a key with exactly these scopes: `[]` makes one that may do nothing.
+
+        ValueError for a scope that Attio does not have.
+        """
+        exactly = tuple(scopes)
+        for scope in exactly:
+            if scope not in _KNOWN_SCOPES:
+                raise ValueError(f"There is no scope {scope}.")
+        return self._issue(exactly)
+
+    def revoke_key(self, token: str) -> bool:
+        """Make a key unknown from now on, for good; whether there was one."""
+        with self.lock:
+            found = [keys.pop(token, None) for keys in (self.keys, self._suspended)]
+        return any(found)
+
+    def suspend_key(self, token: str) -> None:
+        """Make a key unknown until `restore_keys`, as the fault `revoked` does."""
+        with self.lock:
+            if token in self.keys:
+                self._suspended[token] = self.keys.pop(token)
+
+    def restore_keys(self) -> None:
+        """Make every suspended key known again."""
+        with self.lock:
+            self.keys |= self._suspended
+            self._suspended.clear()
+
+    def _issue(self, scopes: tuple[str, ...]) -> str:
+        with self.lock:
+            key = Key(self.new_id("key"), scopes, self.now())
+            token = sha256(key.id.encode()).hexdigest()
+            self.keys[token] = key
+        return token
 
     def object(self, key: str) -> Table:
         """The object of a slug or id; 404 otherwise."""

@@ -7,9 +7,10 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from attiary.simulator.accept import accept, known_choice
+from attiary.simulator.filters import compiled
 from attiary.simulator.links import Hand
 from attiary.simulator.refusals import Refusal
-from attiary.simulator.tables import Attribute, Choice, Row, Table
+from attiary.simulator.tables import Attribute, Choice, Row, Table, View
 from attiary.simulator.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -144,6 +145,14 @@ class World(Workspace):
         """Make a list private: no key sees it any more."""
         with self.lock:
             self.list(list_slug).is_private = True
+
+    def add_view(self, slug: str, title: str, filter: Mapping[str, Any] | None = None) -> str:  # noqa: A002 - Attio's word
+        """Save a view of an object or a list; its id. Without a filter it shows every row."""
+        with self.lock:
+            table, node = self._table(slug), dict(filter or {})
+            compiled(self, table, node)
+            table.views.append(View(self.new_id("view"), title, self.now(), node))
+            return table.views[-1].id
 
     def ids(self, slug: str) -> list[str]:
         """The ids of an object's records or a list's entries, ascending."""

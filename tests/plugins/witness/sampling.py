@@ -2,11 +2,14 @@
 
 A page of records is cut down to its first and last row, every hundredth, and each row that has a value of a
 kind (its keys and the types behind them) that no earlier row of the same call had. The rest of an answer is
-examined whole. An exchange that repeats an earlier one to the letter is not examined again. Pure.
+examined whole. An exchange that repeats an earlier one to the letter is not examined again.
+
+ATTIARY_TEST_EVERY_ROW=1 has every row examined.
 """
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -17,13 +20,14 @@ if TYPE_CHECKING:
 
     from attiary.simulator.watching import Exchange
 
-_EVERY = 100
+_EVERY = 1 if os.environ.get("ATTIARY_TEST_EVERY_ROW") == "1" else 100
 
 
 class Sampling:
     """Remembers what was seen."""
 
-    def __init__(self) -> None:
+    def __init__(self, every: int = _EVERY) -> None:
+        self._every = every
         self._exchanges: set[int] = set()
         self._kinds: set[tuple[Any, ...]] = set()
 
@@ -47,7 +51,7 @@ class Sampling:
     def _is_worth(self, call: str, place: int, row: dict[str, Any], length: int) -> bool:
         new = {kind for kind in _kinds(call, row) if kind not in self._kinds}
         self._kinds |= new
-        return bool(new) or place % _EVERY == 0 or place == length - 1
+        return bool(new) or place % self._every == 0 or place == length - 1
 
 
 def _kinds(call: str, row: dict[str, Any]) -> Iterator[tuple[Any, ...]]:
