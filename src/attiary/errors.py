@@ -1,5 +1,7 @@
 """The tree of errors. An error holds a sentence for translators and its fields; the edge renders it.
 
+A room may derive kinds of its own from these, for itself alone.
+
 Error
 ├── UsageError
 ├── SettingsError

@@ -11,7 +11,7 @@ from attiary.attio.pace import Pace
 from attiary.attio.scopes import explain
 from attiary.errors import AttioApiError, AttioError
 from attiary.model.crm import Entry, Record
-from attiary.model.imports import Target
+from attiary.model.imports import Reading, Target
 
 if TYPE_CHECKING:
     from attiary.simulator.server import Running
@@ -82,6 +82,17 @@ def test_items_are_found_by_ids_and_those_that_are_gone_are_left_out(
     again = attio.fetch_by_ids(Target(sales, is_list=True), [each.key for each in entries])
     assert sorted(each.key for each in again) == sorted(each.key for each in entries)
     assert attio.fetch_by_ids(PEOPLE, []) == []
+
+
+def test_what_reading_by_ids_costs_is_noted(simulator: Running, waits: Any) -> None:
+    ids, reading = simulator.world.ids("people")[:3], Reading()
+    with AttioClient(
+        simulator.api_key, base_url=simulator.base_url, timing=waits.timing, pace=Pace()
+    ) as attio:
+        simulator.faults.plan("500", times=2)
+        assert len(attio.fetch_by_ids(PEOPLE, ids, reading=reading)) == 3
+    assert reading.waits == 2
+    assert reading.waited_seconds == pytest.approx(sum(waits.seconds))
 
 
 def test_all_of_an_object_and_of_every_list_is_read(attio: AttioClient, simulator: Running) -> None:
@@ -178,7 +189,7 @@ def test_trouble_on_the_way_costs_a_wait_and_nothing_else(simulator: Running, wa
         pages = attio.pages(PEOPLE)
         assert sum(len(page.items) for page in pages) == 1_203
     assert pages.reading.is_unbroken
-    assert (pages.reading.retries, pages.reading.waits) == (2, 2)
+    assert pages.reading.waits == 2
     assert pages.reading.waited_seconds == pytest.approx(sum(seconds for seconds, _ in waits.told))
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 import pytest
 
@@ -143,6 +144,8 @@ def test_everything_that_the_language_allows_is_understood(resting: AttioClient)
         text = SAMPLES.get(each.api_slug, "2024" if each.type in ("number", "rating", "currency") else "x")
         for part, asked in KINDS[each.type].properties.items():
             operand = _DAY if part == "active_from" else text
+            is_id = each.api_slug == "record_id" or part in ("target_record_id", "referenced_actor_id")
+            operand = str(UUID(int=7)) if is_id else operand
             written += [f"{each.api_slug}.{part}{symbol}{operand}" for symbol in asked.symbols]
     chosen = resting.filter_of(Target("projects"), written)
     assert len(chosen["$and"]) == len(written) > 70

@@ -183,7 +183,7 @@ def test_no_value_costs_a_page(values: dict[str, Any]) -> None:
 def test_a_workspace_is_read_from_what_the_key_says_of_itself() -> None:
     said = {"active": True, "scope": None, "workspace_id": "w", "workspace_name": "Acme", "exp": None}
     (workspace,) = decode_workspace(json.dumps(said | {"workspace_slug": "acme"}).encode()).items
-    assert (workspace.workspace_id, workspace.workspace_name, workspace.scopes) == ("w", "Acme", frozenset())
+    assert (workspace.workspace_id, workspace.workspace_name, workspace.scopes) == ("w", "Acme", None)
 
 
 def test_a_key_that_is_not_active_is_unauthorized_though_the_status_was_200() -> None:

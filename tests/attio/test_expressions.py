@@ -14,6 +14,7 @@ from attiary.model.crm import Attribute, AttributeId
 from attiary.model.imports import Target
 
 OBJECTS = {"id-people": "people", "id-companies": "companies", "id-deals": "deals"}
+ID = "68371392-44b0-5289-bd9e-51467afbb4e3"
 EPOCH = "1970-01-01T00:00:00.000000000Z"
 
 
@@ -90,10 +91,10 @@ def refused(target: Target, expression: str) -> str:
          {"primary_location": {"locality": {"$contains": "paris"}}}),
         (PEOPLE, "last_interaction.interacted_at<2026-01-02T08:00:00+02:00",
          {"last_interaction": {"interacted_at": {"$lt": "2026-01-02T06:00:00.000000000Z"}}}),
-        (PEOPLE, "owner=m1",
-         {"owner": {"referenced_actor_type": "workspace-member", "referenced_actor_id": {"$eq": "m1"}}}),
-        (PEOPLE, "company=c1", {"company": {"target_object": "companies", "target_record_id": "c1"}}),
-        (PEOPLE, "company.target_record_id=c1", {"company": {"target_record_id": {"$eq": "c1"}}}),
+        (PEOPLE, f"owner={ID}",
+         {"owner": {"referenced_actor_type": "workspace-member", "referenced_actor_id": {"$eq": ID}}}),
+        (PEOPLE, f"company={ID}", {"company": {"target_object": "companies", "target_record_id": ID}}),
+        (PEOPLE, f"company.target_record_id={ID.upper()}", {"company": {"target_record_id": {"$eq": ID}}}),
         (PEOPLE, "company.name~acme",
          {"path": [["people", "company"], ["companies", "name"]],
           "constraints": {"value": {"$contains": "acme"}}}),

@@ -3,10 +3,12 @@ from __future__ import annotations
 import threading
 from typing import Any
 
+import msgspec
 import pytest
 
 from attiary.attio.gate import Gate
 from attiary.attio.pace import Pace
+from attiary.attio.pacing import Allowance
 from attiary.attio.timing import REAL_TIME
 from attiary.errors import AttioError
 
@@ -36,6 +38,22 @@ def test_what_attio_asks_one_call_to_wait_all_calls_wait(waits: Any) -> None:
     gate.hold(7)
     with gate.passage(None):
         assert waits.seconds == [7]
+
+
+def test_what_attio_asks_while_the_pace_is_waited_for_is_kept_too(waits: Any) -> None:
+    pauses = waits.timing.pause
+
+    def pause(closed: threading.Event, seconds: float) -> None:
+        pauses(closed, seconds)
+        if len(waits.seconds) == 1:
+            gate.hold(7)
+
+    gate = Gate(Pace(), msgspec.structs.replace(waits.timing, pause=pause), most=3)
+    slow = Allowance("slow", 1)
+    with gate.passage(slow):
+        pass
+    with gate.passage(slow):
+        assert sum(waits.seconds) >= 1 + 7
 
 
 def test_a_gate_that_closes_ends_the_waits_for_a_place() -> None:

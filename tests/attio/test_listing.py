@@ -96,6 +96,22 @@ def test_wherever_a_listing_stops_its_cursor_goes_on_even_within_notes_of_one_mo
     assert rest.reading.is_unbroken
 
 
+def test_pages_after_single_items_begin_with_the_rest_of_the_page_in_hand() -> None:
+    table = Notes(130)
+    listing = table.listing()
+    read = [next(listing).id.note_id, next(listing).id.note_id]
+    rest = listing.pages()
+    page = next(rest)
+    read += [each.id.note_id for each in page.items]
+    assert len(read) == 50
+    read.append(next(listing).id.note_id)
+    read += [each.id.note_id for each in next(rest).items]
+    after = [each.id.note_id for each in table.listing(page.cursor)]
+    read += [each.id.note_id for page in rest for each in page.items]
+    assert len(read) == len(set(read)) == 130
+    assert read[50:] == after
+
+
 def test_notes_in_no_order_are_all_read_and_nothing_is_claimed() -> None:
     table = Notes(120)
     table.chance.shuffle(table.rows)

@@ -45,7 +45,9 @@ def test_json_is_passed_on_as_it_is(node: dict[str, Any]) -> None:
     [
         "{", "{}", '{"a": 1', '{"$and": []}',
         '{"$and": {"a": 1}}', '{"$xor": [{"a": 1}]}', '{"$not": []}', '{"a": null}',
-        '{"a": [1]}', '{"path": 1, "constraints": {}}', '{"a": NaN}', '{"$and":' * 5_000,
+        '{"a": [1]}', '{"path": 1, "constraints": {}}', '{"a": NaN}',
+        '{"a": 1e999}', '{"a": -1e999}', '{"a": 1, "a": 2}', '{"a": {"b": 1, "b": 1}}',
+        '{"$and":' * 5_000,
     ],
 )  # fmt: skip
 def test_json_that_is_no_filter_is_refused(text: str) -> None:

@@ -56,6 +56,12 @@ def test_a_key_with_all_scopes_hides_nothing() -> None:
     assert hidden_from([Target("people"), SALES], scopes) == []
 
 
+def test_unknown_scopes_hide_nothing() -> None:
+    assert hidden_from([Target("people"), SALES], None) == []
+    assert all(row.may_read for row in explain(None))
+    assert missing_of(("note:read",), None) == ("note:read",)
+
+
 def test_after_a_refusal_only_what_is_missing_is_named_if_it_is_known() -> None:
     needed = ("note:read", "record_permission:read")
     assert missing_of(needed, {"record_permission:read"}) == ("note:read",)

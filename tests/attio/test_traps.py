@@ -111,7 +111,7 @@ def test_a_call_that_attio_turns_away_once_is_made_again(
     workspace.faults.plan(kind)
     pages = client.pages(PEOPLE)
     assert sum(len(page.items) for page in pages) == 3
-    assert (pages.reading.retries, workspace.faults.happened[kind]) == (1, 1)
+    assert (pages.reading.waits, workspace.faults.happened[kind]) == (1, 1)
 
 
 def test_a_score_limit_that_meets_one_query_only_is_waited_out(

@@ -100,3 +100,23 @@ def test_a_wait_that_attio_asks_for_is_shown_and_counted(person: Person) -> None
     assert ended.json["receipt"]["waits"] == 1
     person.attio.faults.plan("429 date", path="/records/query")
     assert person.runs("browse", "companies").err.startswith("Attio asked us to wait")
+
+
+def test_an_import_by_id_notes_waits_and_unknown_values_too(person: Person) -> None:
+    record_id = person.attio.world.ids("people")[0]
+    person.attio.world.add_attribute("people", "aura", "hologram", title="Aura")
+    person.attio.world.set_values("people", record_id, {"aura": "blue"})
+    person.attio.faults.plan("429 date", path="/records/query")
+    receipt = person.runs("import", "people", "--id", record_id, "--json").json["receipt"]
+    assert receipt["waits"] == 1
+    assert receipt["unknown"]["types"] == {"hologram": 1}
+
+
+def test_a_name_where_attio_wants_an_id_is_refused_with_the_way_to_write_it(person: Person) -> None:
+    ended = person.runs("import", "people", "--filter", "company=Acme")
+    assert ended.code == 1
+    assert "company.name~Acme" in ended.err
+
+
+def test_lists_take_no_filters_and_say_so(person: Person) -> None:
+    assert person.runs("browse", "lists", "--filter", "name~x").code == 2

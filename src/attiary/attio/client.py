@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from attiary.model.crm import Entry, Record
+    from attiary.model.imports import Reading
     from attiary.model.surroundings import Membership, Note, Task
 
 __all__ = ["BASE_URL", "AttioClient", "Listing", "Page", "Pages"]
@@ -73,11 +74,16 @@ class AttioClient(Configuration):
         """One entry. Raises AttioApiError 404 when it is not there."""
         return self._reader.fetch_one(ENTRY, list_slug, entry_id)
 
-    def fetch_by_ids(self, target: Target, ids: Sequence[str]) -> list[Record] | list[Entry]:
-        """The records, or entries, of these ids; those that are gone are not in the answer."""
+    def fetch_by_ids(
+        self, target: Target, ids: Sequence[str], *, reading: Reading | None = None
+    ) -> list[Record] | list[Entry]:
+        """The records, or entries, of these ids; those that are gone are not in the answer.
+
+        Waits, and what nobody documented, are noted in `reading`.
+        """
         if target.is_list:
-            return self._reader.fetch_by_ids(ENTRIES, target, ids)
-        return self._reader.fetch_by_ids(RECORDS, target, ids)
+            return self._reader.fetch_by_ids(ENTRIES, target, ids, reading)
+        return self._reader.fetch_by_ids(RECORDS, target, ids, reading)
 
     def records(
         self, object_slug: str, *, filter: Filter | None = None, view: str | None = None

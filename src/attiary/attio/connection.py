@@ -10,7 +10,7 @@ from attiary.attio.pace import OF_THIS_PROCESS, Pace
 from attiary.attio.reader import Reader
 from attiary.attio.timing import REAL_TIME, Timing
 from attiary.attio.transport import Transport
-from attiary.errors import AttioApiError, SettingsError
+from attiary.errors import N_, AttioApiError, SettingsError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,7 +27,7 @@ class Connection:
 
     `ahead` pages are fetched ahead of their reader. What can be retried is, for `patience_seconds` per call;
     `on_wait(seconds, why)` is told of each wait, in the thread that waits; `why` is for translators. All
-    clients of a process keep one `pace`. Raises SettingsError for a key or an address that cannot be used.
+    clients of a process keep one `pace`. Raises SettingsError for what cannot be used.
     """
 
     _base_url = ""
@@ -46,6 +46,7 @@ class Connection:
         try:
             self._base_url = checked_url(base_url)
             checked_key(api_key)
+            _check_numbers(ahead, patience_seconds)
         except SettingsError as error:
             # Whoever prints a traceback may print its variables.
             del api_key
@@ -97,6 +98,20 @@ class Connection:
                 return False
             raise
         return True
+
+
+def _check_numbers(ahead: int, patience_seconds: float) -> None:
+    if ahead < 1:
+        raise SettingsError(
+            N_("{number} pages cannot be fetched ahead."), N_("Give ahead=1 or more."), number=ahead
+        )
+    # Nothing is less or more than NaN.
+    if not patience_seconds >= 0:
+        raise SettingsError(
+            N_("Nobody can be patient for {number} seconds."),
+            N_("Give patience_seconds=0 or more."),
+            number=patience_seconds,
+        )
 
 
 def _say_nothing(_seconds: float, _why: str) -> None:

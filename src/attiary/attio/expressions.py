@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 from attiary.attio.filters import all_of, any_of
 from attiary.attio.language import Expression, parse_filter
 from attiary.attio.naming import Named, Vocabulary, resolve
-from attiary.attio.operators import OPERATORS, REFERENCE, Constraint, Property, kind_of
+from attiary.attio.operators import AN_ID, OPERATORS, REFERENCE, Constraint, Property, kind_of
 from attiary.errors import N_, AttioError
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 _JUNCTIONS = ("$and", "$or")
 _ACTOR = "actor-reference"
+_CORRECT = N_("Correct the filter {source}.")
+_IDS = ("record_id", "entry_id")
 
 
 def as_filter(target: Target, expressions: Sequence[str], words: Vocabulary) -> Filter:
@@ -63,10 +66,16 @@ def _comparison(named: Named, expression: Expression) -> Constraint:
     asked = kind_of(named.attribute.type).properties[part]
     if expression.symbol not in asked.symbols:
         raise _no_operator(named, expression.symbol, asked.symbols)
-    operators = _read(asked, named, expression)
+    operators = _read(AN_ID if _is_id(named, expression) else asked, named, expression)
     # Attio asks for both parts of an actor together; only members are ever chosen by hand.
     actor = {"referenced_actor_type": "workspace-member"} if named.attribute.type == _ACTOR else {}
     return actor | {part: operators}
+
+
+def _is_id(named: Named, expression: Expression) -> bool:
+    """Whether a whole id is asked for; Attio says of ids that they are texts."""
+    attribute = named.attribute
+    return expression.symbol == "=" and attribute.is_system_attribute and attribute.api_slug in _IDS
 
 
 def _read(asked: Property, named: Named, expression: Expression) -> dict[str, Any]:
@@ -74,15 +83,25 @@ def _read(asked: Property, named: Named, expression: Expression) -> dict[str, An
         return asked.read(OPERATORS[expression.symbol], expression.text)
     except (ValueError, OverflowError) as error:
         raise AttioError(
-            asked.complaint, N_("Correct the filter {source}."), name=named.name, text=expression.text,
+            asked.complaint,
+            N_("To ask for a name write for example {example}.") if asked is AN_ID else _CORRECT,
+            name=named.name,
+            text=expression.text,
             source=expression.source,
-        ) from error  # fmt: skip
+            example=_by_name(named, expression.text),
+        ) from error
+
+
+def _by_name(named: Named, text: str) -> str:
+    is_reference = named.attribute.type == REFERENCE
+    return f"{named.attribute.api_slug}.name~{text}" if is_reference else f"name~{text}"
 
 
 def _references(named: Named, expression: Expression) -> list[Constraint]:
     if expression.symbol != "=":
         raise _no_operator(named, expression.symbol, ("=", "?"))
-    return [{"target_object": slug, "target_record_id": expression.text} for slug in named.objects]
+    wanted = _read(AN_ID, named, expression)["$eq"]
+    return [{"target_object": slug, "target_record_id": wanted} for slug in named.objects]
 
 
 def _presence(named: Named) -> list[Filter]:
@@ -141,11 +160,15 @@ def _no_operator(named: Named, symbol: str, symbols: Sequence[str]) -> AttioErro
 
 def _raw(source: str) -> Filter:
     try:
-        said = json.loads(source, parse_constant=_refuse_constant)
+        said = json.loads(
+            source, parse_constant=_refuse, parse_float=_finite, object_pairs_hook=_without_repeats
+        )
         is_filter = _is_node(said)
     except (ValueError, RecursionError) as error:
         raise AttioError(
-            N_("This filter is not JSON: {source}"), N_("Check quotes and braces."), source=source
+            N_("This filter is not JSON: {source}"),
+            N_("Check quotes and braces, names that stand twice, and numbers too large."),
+            source=source,
         ) from error
     if not is_filter:
         raise AttioError(
@@ -156,8 +179,23 @@ def _raw(source: str) -> Filter:
     return said  # type: ignore[no-any-return]  # _is_node has looked at it
 
 
-def _refuse_constant(name: str) -> None:
+def _refuse(name: str) -> None:
     raise ValueError(name)
+
+
+def _finite(written: str) -> float:
+    number = float(written)
+    if not isfinite(number):
+        raise ValueError(written)
+    return number
+
+
+def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two keys of one name JSON keeps the last, and half of the filter would be gone."""
+    said = dict(pairs)
+    if len(said) != len(pairs):
+        raise ValueError(pairs)
+    return said
 
 
 def _is_node(said: Any) -> bool:

@@ -41,9 +41,13 @@ class Gate:
         """Wait until a call may begin; it is under way within."""
         self._take_a_place()
         try:
-            while (seconds := self._held_until - self._timing.now()) > 0:
-                self.pause(seconds)
-            self._pace.enter(allowance, self._timing.now, self.pause)
+            while True:
+                while (seconds := self._held_until - self._timing.now()) > 0:
+                    self.pause(seconds)
+                self._pace.enter(allowance, self._timing.now, self.pause)
+                # Attio may have asked to wait while the pace was waited for.
+                if self._held_until <= self._timing.now():
+                    break
             yield
         finally:
             with self._condition:

@@ -57,6 +57,12 @@ def parse_filter(source: str) -> Expression:
             N_("Write a value after it, or ask with ? whether there is one."),
             source=source,
         )
+    if text.startswith("="):
+        raise AttioError(
+            N_("{source} has one = too many."),
+            N_("Write one =, as in name=Acme; Attio's own JSON can ask for a text that begins with it."),
+            source=source,
+        )
     symbol = found["symbol"] or found["presence"]
     return Expression(source, _steps(found["path"]), symbol, text, is_negated=bool(found["negated"]))
 

@@ -45,17 +45,27 @@ class Listing(Generic[Listed]):
         self._last = mark.place.last
         self._first: list[Listed] = []
         self._pages: Iterator[Page[Listed]] = self._by_cursor() if is_by_cursor else self._by_offset()
-        self._items: Iterator[Listed] = (item for page in self._pages for item in page.items)
+        self._rest: Iterator[Listed] = iter(())
+        self._after_rest = ""
 
     def __iter__(self) -> Iterator[Listed]:
         return self
 
     def __next__(self) -> Listed:
-        return next(self._items)
+        for item in self._rest:
+            return item
+        page = next(self._pages)
+        self._rest, self._after_rest = iter(page.items), page.cursor
+        return next(self._rest)
 
     def pages(self) -> Iterator[Page[Listed]]:
-        """What is left to read, page by page."""
-        return self._pages
+        """What is left to read, page by page; first what is left of a page in hand."""
+        while page := self._next_page():
+            yield page
+
+    def _next_page(self) -> Page[Listed] | None:
+        rest = list(self._rest)
+        return Page(rest, self._after_rest) if rest else next(self._pages, None)
 
     def _by_cursor(self) -> Iterator[Page[Listed]]:
         met: set[str | None] = {None}

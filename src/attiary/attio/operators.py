@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 from attiary.errors import N_
 
@@ -60,6 +61,10 @@ _EXACTLY_WHOLE = 2**53
 
 def _as_text(operator: str, text: str) -> dict[str, Any]:
     return {operator: text}
+
+
+def _as_id(operator: str, text: str) -> dict[str, Any]:
+    return {operator: str(UUID(text))}
 
 
 def _as_number(operator: str, text: str) -> dict[str, Any]:
@@ -119,6 +124,9 @@ _A_MOMENT = N_("{name} takes a day or a moment, such as 2026-01-31 or 2026-01-31
 _TEXT = Property(_SEARCH, _as_text, _ANY)
 _NAMED = Property(_SEARCH, _as_text, _ANY, tells_presence=True)
 _EXACT = Property(("=",), _as_text, _ANY)
+AN_ID = Property(("=",), _as_id, N_("{name} takes the id of a record or an entry, not {text}."))
+"""Attio answers what is no id as if nothing were found."""
+_MEMBER = Property(("=",), _as_id, N_("{name} takes the id of a workspace member, not {text}."))
 _FLAGGED = Property(("=",), _as_text, _ANY, tells_presence=True)
 _NUMBER = Property(_ORDER, _as_number, _A_NUMBER)
 _BOOLEAN = Property(("=",), _as_boolean, N_("{name} takes yes or no, not {text}."))
@@ -155,8 +163,8 @@ KINDS: dict[str, Kind] = {
     "timestamp": Kind("value", {"value": _MOMENT}, _before_or_after("value", _EPOCH)),
     "select": _choice("option"),
     "status": _choice("status"),
-    REFERENCE: Kind(None, {"target_object": _EXACT, "target_record_id": _EXACT}),
-    "actor-reference": Kind("referenced_actor_id", {"referenced_actor_id": _EXACT}),
+    REFERENCE: Kind(None, {"target_object": _EXACT, "target_record_id": AN_ID}),
+    "actor-reference": Kind("referenced_actor_id", {"referenced_actor_id": _MEMBER}),
     "location": Kind(
         None,
         dict.fromkeys(_PLACE, _TEXT) | {"country_code": Property(("=", "^="), _as_text, _ANY)},
@@ -170,7 +178,11 @@ KINDS: dict[str, Kind] = {
     ),
     "interaction": Kind(
         None,
-        {"owner_member_id": _FLAGGED, "interaction_type": _FLAGGED, "interacted_at": _MOMENT},
+        {
+            "owner_member_id": _MEMBER._replace(tells_presence=True),
+            "interaction_type": _FLAGGED,
+            "interacted_at": _MOMENT,
+        },
         _is_there("interaction_type"),
     ),
     "personal-name": Kind(

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from attiary.attio.resources import Resource
 
 LONGEST_MESSAGE = 2_000
+_NO_SUCH_VALUE = "value_not_found"
 
 
 Filter = dict[str, Any]
@@ -106,7 +107,7 @@ def error_of(
         said = None
     told = said if isinstance(said, dict) else {}
     code = _text(told.get("code")) or "unknown"
-    error = AttioApiError(status, code, _message(told) or _phrase(status), _hint(status, is_costly))
+    error = AttioApiError(status, code, _message(told) or _phrase(status), _hint(status, code, is_costly))
     error.fields["scopes"] = ", ".join(scopes)
     return error
 
@@ -121,7 +122,9 @@ def _encode(body: Mapping[str, Any]) -> bytes:
         ) from error
 
 
-def _hint(status: int, is_costly: bool) -> str:
+def _hint(status: int, code: str, is_costly: bool) -> str:
+    if status == HTTPStatus.BAD_REQUEST and code == _NO_SUCH_VALUE:
+        return N_("Write titles whole, as Attio shows them, such as stage=In progress; or use their ids.")
     if status == HTTPStatus.UNAUTHORIZED:
         return N_("Run `attiary connect` to enter a key that works.")
     if status == HTTPStatus.FORBIDDEN:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
@@ -13,8 +14,9 @@ from attiary.attio.listing import Listed, Listing
 from attiary.attio.pages import Pages
 from attiary.attio.protocol import ALL, Query, page_of, request_of
 from attiary.attio.resources import SELF
-from attiary.attio.walk import begin
-from attiary.errors import N_, UnexpectedAnswer
+from attiary.attio.scopes import missing_of
+from attiary.attio.walk import begin, note_cost
+from attiary.errors import N_, AttioApiError, AttioError, UnexpectedAnswer
 from attiary.model.imports import Oddities
 
 if TYPE_CHECKING:
@@ -26,9 +28,12 @@ if TYPE_CHECKING:
     from attiary.attio.transport import Answer, Transport
     from attiary.attio.walk import Coming
     from attiary.model.crm import Attribute, Workspace
-    from attiary.model.imports import Target
+    from attiary.model.imports import Reading, Target
 
 T = TypeVar("T", bound=Struct)
+
+_SELF_SECONDS = 5.0
+"""Patience for the scopes that a refusal names: it should not come late for their sake."""
 
 
 class Reader:
@@ -39,13 +44,15 @@ class Reader:
         self._ahead = ahead
         self._epoch = epoch
         self._lock = threading.Lock()
+        self._asking = threading.Lock()
+        self._granted: frozenset[str] | None = None
+        self._has_asked = False
         self.unknown = Oddities()
 
     def fetch_workspace(self) -> Workspace:
         """What the key says of itself. The scopes it names are remembered for a refusal."""
-        answer = self._decoded(request_of(SELF), decode_workspace)
-        workspace = answer.value.items[0]
-        self._transport.granted = workspace.scopes
+        workspace = self._decoded(request_of(SELF), decode_workspace).value.items[0]
+        self._granted = workspace.scopes
         return workspace
 
     def fetch(
@@ -77,26 +84,38 @@ class Reader:
                 return list(found.values())
 
     def fetch_slice(
-        self, resource: Resource[Item], slug: str, query: Query = ALL, *, limit: int, offset: int = 0
+        self,
+        resource: Resource[Item],
+        slug: str,
+        query: Query = ALL,
+        *,
+        limit: int,
+        offset: int = 0,
+        reading: Reading | None = None,
     ) -> list[Item]:
-        """Up to `limit` items from `offset` on, in as many calls as that takes."""
+        """Up to `limit` items from `offset` on, in as many calls as it takes; `reading` notes their cost."""
         found: list[Item] = []
         while len(found) < limit:
             size = min(resource.page, limit - len(found))
             request = page_of(resource, slug, query, offset=offset + len(found), limit=size)
-            page = self._answer(request, resource).value.items
+            answer = self._answer(request, resource)
+            if reading is not None:
+                note_cost(reading, answer)
+            page = answer.value.items
             found += page
             if len(page) < size:
                 break
         return found
 
-    def fetch_by_ids(self, resource: Resource[Item], target: Target, ids: Sequence[str]) -> list[Item]:
-        """Those of these ids that are there."""
+    def fetch_by_ids(
+        self, resource: Resource[Item], target: Target, ids: Sequence[str], reading: Reading | None
+    ) -> list[Item]:
+        """Those of these ids that are there; `reading` notes what they cost."""
         distinct = list(dict.fromkeys(ids))
         found: list[Item] = []
         for start in range(0, len(distinct), resource.page):
             chosen = Query(by_ids(target, distinct[start : start + resource.page]))
-            found += self.fetch_slice(resource, target.slug, chosen, limit=resource.page)
+            found += self.fetch_slice(resource, target.slug, chosen, limit=resource.page, reading=reading)
         return found
 
     def pages(
@@ -129,7 +148,24 @@ class Reader:
         return self._decoded(request, lambda data: decode_items(data, resource.noun))
 
     def _decoded(self, request: Request, decode: Callable[[bytes], Decoded[T]]) -> Answer[Decoded[T]]:
-        answer = self._transport.call(request, decode)
+        try:
+            answer = self._transport.call(request, decode)
+        except AttioApiError as error:
+            if error.is_forbidden and request.scopes:
+                error.fields["scopes"] = ", ".join(missing_of(request.scopes, self._known_scopes()))
+            raise
         with self._lock:
             self.unknown.add(answer.value.unknown)
         return answer
+
+    def _known_scopes(self) -> frozenset[str] | None:
+        """The key's scopes, asked for once if nobody did: a refusal should name only what is missing."""
+        with self._asking:
+            if self._granted is None and not self._has_asked:
+                self._has_asked = True
+                with suppress(AttioError):
+                    answer = self._transport.call(
+                        request_of(SELF), decode_workspace, patience_seconds=_SELF_SECONDS
+                    )
+                    self._granted = answer.value.items[0].scopes
+            return self._granted

@@ -34,15 +34,15 @@ _NEEDED = {
 }
 
 
-def explain(scopes: Collection[str]) -> list[Permission]:
-    """What a key with these scopes may read, and which scopes are missing for the rest."""
+def explain(scopes: Collection[str] | None) -> list[Permission]:
+    """What a key with these scopes may read, and which are missing for the rest; nothing is, if unknown."""
     return [_permission(what, needed, scopes) for what, needed in _NEEDED.items()]
 
 
-def hidden_from(targets: Sequence[Target], scopes: Collection[str]) -> list[Hidden]:
+def hidden_from(targets: Sequence[Target], scopes: Collection[str] | None) -> list[Hidden]:
     """What a key with these scopes hides from an import of `targets`; nothing when all can be read.
 
-    Of use before an import, and after a 403.
+    Of use before an import, and after a 403. Where scopes are unknown nothing is hidden; a 403 will tell.
     """
     rows = (
         Hidden(what=what, slug=target.slug, missing=_missing(needed, scopes), is_all=is_all)
@@ -52,7 +52,7 @@ def hidden_from(targets: Sequence[Target], scopes: Collection[str]) -> list[Hidd
     return [row for row in rows if row.missing]
 
 
-def missing_of(needed: tuple[str, ...], granted: Collection[str]) -> tuple[str, ...]:
+def missing_of(needed: tuple[str, ...], granted: Collection[str] | None) -> tuple[str, ...]:
     """Those of `needed` that are not granted; all, if it is not known what is, or something else is amiss."""
     return _missing(needed, granted) or needed
 
@@ -65,12 +65,14 @@ def _needed_for(target: Target) -> Iterator[tuple[str, tuple[str, ...], bool]]:
     yield N_("The records that the entries of {slug} stand for cannot be read."), RECORDS.scopes, False
 
 
-def _permission(what: str, needed: tuple[str, ...], scopes: Collection[str]) -> Permission:
+def _permission(what: str, needed: tuple[str, ...], scopes: Collection[str] | None) -> Permission:
     missing = _missing(needed, scopes)
     return Permission(what, may_read=not missing, missing=missing)
 
 
-def _missing(needed: tuple[str, ...], scopes: Collection[str]) -> tuple[str, ...]:
+def _missing(needed: tuple[str, ...], scopes: Collection[str] | None) -> tuple[str, ...]:
+    if scopes is None:
+        return ()
     return tuple(scope for scope in needed if not _grants(scopes, scope))
 
 

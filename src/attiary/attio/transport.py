@@ -5,6 +5,7 @@ from __future__ import annotations
 import ssl
 from http import HTTPStatus
 from itertools import count
+from math import inf
 from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import urlsplit
 
@@ -14,7 +15,6 @@ from msgspec import Struct
 from attiary.attio.gate import Gate
 from attiary.attio.pacing import asked_wait, may_retry, wait_seconds
 from attiary.attio.protocol import Request, error_of
-from attiary.attio.scopes import missing_of
 from attiary.attio.tolerant import NotJson
 from attiary.errors import N_, AttioApiError, AttioError, AttioUnreachable, UnexpectedAnswer
 
@@ -57,10 +57,7 @@ class _Trouble(Exception):
 
 
 class Transport:
-    """Carries calls for any number of threads. Never follows a redirect, always verifies TLS.
-
-    `granted` are the key's scopes, once they are known.
-    """
+    """Carries calls for any number of threads. Never follows a redirect, always verifies TLS."""
 
     def __init__(
         self,
@@ -73,7 +70,6 @@ class Transport:
         pace: Pace,
         timing: Timing,
     ) -> None:
-        self.granted: frozenset[str] = frozenset()
         self._secret = api_key.encode()
         self._base_url = base_url
         self._host = urlsplit(base_url).hostname or ""
@@ -98,16 +94,18 @@ class Transport:
         self._gate.close()
         self._pool.clear()
 
-    def call(self, request: Request, decode: Callable[[bytes], T]) -> Answer[T]:
+    def call(
+        self, request: Request, decode: Callable[[bytes], T], *, patience_seconds: float = inf
+    ) -> Answer[T]:
         """The decoded answer; what may be tried again is, while patience lasts. Raises AttioError."""
         timing = self._timing
         started, waited, refusals = timing.now(), 0.0, 0
         for attempt in count():
-            left = self._patience() - (timing.now() - started)
+            left = min(patience_seconds, self._patience()) - (timing.now() - started)
             try:
                 value, date = self._attempt(request, decode, refusals, left)
             except _Trouble as trouble:
-                left = self._patience() - (timing.now() - started)
+                left = min(patience_seconds, self._patience()) - (timing.now() - started)
                 seconds = wait_seconds(trouble.asked_seconds, attempt, left, timing.chance())
                 if not trouble.reason or seconds is None:
                     raise trouble.error from trouble.__cause__
@@ -167,7 +165,7 @@ class Transport:
         status, headers = response.status, response.headers
         if status < HTTPStatus.BAD_REQUEST:
             return _Trouble(_not_an_answer(status))
-        error = error_of(status, data, missing_of(request.scopes, self.granted), is_costly=request.is_costly)
+        error = error_of(status, data, request.scopes, is_costly=request.is_costly)
         if not may_retry(status, error.code, refusals=refusals, is_costly=request.is_costly):
             return _Trouble(error)
         asked = asked_wait(headers.get("retry-after"), headers.get("date"), self._timing.epoch())

@@ -71,5 +71,4 @@ def note_cost(reading: Reading, answer: Answer[Decoded[T]]) -> None:
     """Count what an answer cost, and what in it nobody documented."""
     reading.unknown.add(answer.value.unknown)
     reading.waits += answer.waits
-    reading.retries += answer.waits
     reading.waited_seconds += answer.waited_seconds

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from attiary.attio.client import AttioClient
+    from attiary.model.imports import Reading
 
 SHORT_ID = 8
 
@@ -34,8 +35,8 @@ class Parents:
         self._are_hidden = are_hidden
         self._found: dict[tuple[str, str], Found] = {}
 
-    def learn(self, entries: Sequence[Entry]) -> None:
-        """Fetch the parents of these entries that are not known yet.
+    def learn(self, entries: Sequence[Entry], reading: Reading | None = None) -> None:
+        """Fetch the parents of these entries that are not known yet; what it cost is noted in `reading`.
 
         Raises AttioError; a parent that is gone from Attio is named by the start of its id.
         """
@@ -50,7 +51,7 @@ class Parents:
                 self._found[slug, record_id] = _gone(slug, record_id)
             if self._are_hidden:
                 continue
-            for record in self._attio.fetch_by_ids(Target(slug), ids):
+            for record in self._attio.fetch_by_ids(Target(slug), ids, reading=reading):
                 if isinstance(record, Record):
                     self._found[slug, record.key] = _found(slug, record)
 

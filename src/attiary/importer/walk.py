@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from attiary.folder import Folder, KnownFile
     from attiary.model.crm import Attribute
     from attiary.model.document import Document, Schema
-    from attiary.model.imports import ImportRun, Selection
+    from attiary.model.imports import ImportRun, Reading, Selection
 
 BATCH = 500
 
@@ -86,7 +86,9 @@ class Walk:
         return result
 
     def _write_page(self, items: Sequence[Record | Entry], result: TargetResult) -> None:
-        intents = [self._scales.weigh(*pair) for pair in self._with_last(self._simplify(items))]
+        intents = [
+            self._scales.weigh(*pair) for pair in self._with_last(self._simplify(items, result.reading))
+        ]
         if self._run.options.dry_run:
             for intent in intents:
                 result.add(intent.decision.outcome)
@@ -126,7 +128,7 @@ class Walk:
     def _pages_by_id(self, result: TargetResult, ids: Sequence[str]) -> Iterator[Sequence[Record | Entry]]:
         reading = result.reading
         for batch in batches(ids, BATCH):
-            found = self._tools.attio.fetch_by_ids(self._target, batch)
+            found = self._tools.attio.fetch_by_ids(self._target, batch, reading=reading)
             reading.pages += 1
             reading.records += len(found)
             reading.last_page_length = len(found)
@@ -134,8 +136,8 @@ class Walk:
             yield found
         reading.is_unbroken = True
 
-    def _simplify(self, items: Sequence[Record | Entry]) -> Iterator[Document]:
-        self._parents.learn([item for item in items if isinstance(item, Entry)])
+    def _simplify(self, items: Sequence[Record | Entry], reading: Reading) -> Iterator[Document]:
+        self._parents.learn([item for item in items if isinstance(item, Entry)], reading)
         for item in items:
             if isinstance(item, Record):
                 yield simplify_record(item, self._schema, self._run.started_at)

@@ -40,12 +40,12 @@ class Workspace(Noun, frozen=True, kw_only=True):
     workspace_id: str
     workspace_name: str
     workspace_slug: str
-    scope: str = ""
+    scope: str | None = None
 
     @property
-    def scopes(self) -> frozenset[str]:
-        """The key's scopes, `record_permission:read` and so on."""
-        return frozenset(self.scope.split())
+    def scopes(self) -> frozenset[str] | None:
+        """The key's scopes, `record_permission:read` and so on; None when Attio does not tell them."""
+        return None if self.scope is None else frozenset(self.scope.split())
 
 
 class ObjectId(Struct, frozen=True, forbid_unknown_fields=True):

@@ -107,7 +107,6 @@ class Reading(Struct, kw_only=True, rename="camel"):
     unknown: Oddities = field(default_factory=Oddities)
     waits: int = 0
     waited_seconds: float = 0.0
-    retries: int = 0
 
 
 class Hidden(Struct, frozen=True, kw_only=True):
