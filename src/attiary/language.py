@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import gettext
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 DOMAIN = "attiary"
 
 
 @cache
 def _catalog() -> gettext.NullTranslations:
-    return gettext.translation(DOMAIN, str(files("attiary") / "locales"), fallback=True)
+    return gettext.translation(DOMAIN, str(Path(__file__).with_name("locales")), fallback=True)
 
 
 def say(sentence: str, /, **fields: object) -> str:

@@ -25,7 +25,16 @@ def test_every_command_has_help_an_example_and_json_that_is_documented(name: str
 
 
 def test_asking_for_help_loads_none_of_the_heavy_libraries() -> None:
-    heavy = "rich.console", "sqlalchemy", "urllib3", "starlette", "msgspec", "alembic"
+    heavy = (
+        "importlib.metadata",
+        "importlib.resources",
+        "rich.console",
+        "sqlalchemy",
+        "urllib3",
+        "starlette",
+        "msgspec",
+        "alembic",
+    )
     loaded = subprocess.run(
         [sys.executable, "-c", "import sys, attiary.cli.main; print(*sys.modules)"],
         check=True,

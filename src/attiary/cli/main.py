@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from importlib.metadata import version
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -38,6 +37,8 @@ def _options(
     show_version: Annotated[bool, typer.Option("--version", help=say("Show the version and end."))] = False,
 ) -> None:
     if show_version:
+        from importlib.metadata import version
+
         print(f"attiary {version('attiary')}")  # noqa: T201 - this is what was asked for
         raise typer.Exit
 
