@@ -125,15 +125,22 @@ def _encode(body: Mapping[str, Any]) -> bytes:
 def _hint(status: int, code: str, is_costly: bool) -> str:
     if status == HTTPStatus.BAD_REQUEST and code == _NO_SUCH_VALUE:
         return N_("Write titles whole, as Attio shows them, such as stage=In progress; or use their ids.")
-    if status == HTTPStatus.UNAUTHORIZED:
-        return N_("Run `attiary connect` to enter a key that works.")
-    if status == HTTPStatus.FORBIDDEN:
-        return N_("Give the key these scopes in Attio's workspace settings, then try again: {scopes}.")
     if status == HTTPStatus.TOO_MANY_REQUESTS and is_costly:
         return N_("Ask with fewer filters and sorts, whose cost Attio limits, or try again in a few minutes.")
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         return N_("Try again in a few minutes.")
-    return ""
+    return _HINTS.get(status, "")
+
+
+_HINTS = {
+    HTTPStatus.UNAUTHORIZED: N_("Run `attiary connect` to enter a key that works."),
+    HTTPStatus.FORBIDDEN: N_(
+        "Give the key these scopes in Attio's workspace settings, then try again: {scopes}."
+    ),
+    HTTPStatus.NOT_FOUND: N_(
+        "Check the slug or id: `attiary browse lists` shows lists; objects are companies, people, …"
+    ),
+}
 
 
 def _phrase(status: int) -> str:

@@ -108,6 +108,8 @@ def _draw_problems(console: Console, result: TargetResult) -> None:
 def _verdict(run: ImportRun) -> Text:
     if run.status is not Status.COMPLETE:
         return cell(say("Incomplete: not everything could be proven; see above."), style="bold red")
+    if run.options.dry_run:
+        return cell(say("Complete: everything selected was read."), style="bold green")
     kept = sum(result.number(Outcome.KEPT) for result in run.results)
     if kept:
         text = count(
