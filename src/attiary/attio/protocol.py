@@ -132,7 +132,7 @@ def _hint(status: int, code: str, is_costly: bool) -> str:
     return _HINTS.get(status, "")
 
 
-_HINTS = {
+_HINTS: dict[int, str] = {
     HTTPStatus.UNAUTHORIZED: N_("Run `attiary connect` to enter a key that works."),
     HTTPStatus.FORBIDDEN: N_(
         "Give the key these scopes in Attio's workspace settings, then try again: {scopes}."
