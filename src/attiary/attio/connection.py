@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from attiary.attio.address import checked_key, checked_url
@@ -85,7 +86,7 @@ class Connection:
         try:
             return self._reader.fetch_workspace()
         except AttioApiError as error:
-            if error.status == 400:  # noqa: PLR2004 - so /v2/self answers a key of wrong form
+            if error.status == HTTPStatus.BAD_REQUEST:  # so /v2/self answers a key of wrong form
                 raise unknown_key(error.message) from error
             raise
 

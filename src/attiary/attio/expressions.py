@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from attiary.attio.filters import all_of, any_of
 from attiary.attio.language import Expression, parse_filter
@@ -163,20 +163,20 @@ def _raw(source: str) -> Filter:
         said = json.loads(
             source, parse_constant=_refuse, parse_float=_finite, object_pairs_hook=_without_repeats
         )
-        is_filter = _is_node(said)
+        filter_ = said if _is_node(said) else None
     except (ValueError, RecursionError) as error:
         raise AttioError(
             N_("This filter is not JSON: {source}"),
             N_("Check quotes and braces, names that stand twice, and numbers too large."),
             source=source,
         ) from error
-    if not is_filter:
+    if filter_ is None:
         raise AttioError(
             N_("This JSON is no filter of Attio's: {source}"),
             N_("See docs.attio.com/rest-api/guides/filtering-and-sorting."),
             source=source,
         )
-    return said  # type: ignore[no-any-return]  # _is_node has looked at it
+    return filter_
 
 
 def _refuse(name: str) -> None:
@@ -198,11 +198,12 @@ def _without_repeats(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     return said
 
 
-def _is_node(said: Any) -> bool:
+def _is_node(said: Any) -> TypeGuard[Filter]:
     if not isinstance(said, dict) or not said:
         return False
     if "path" in said and "constraints" in said:
-        return isinstance(said["path"], list) and isinstance(said["constraints"], dict) and len(said) == 2  # noqa: PLR2004 - these two
+        has_no_more = said.keys() == {"path", "constraints"}
+        return has_no_more and isinstance(said["path"], list) and isinstance(said["constraints"], dict)
     return all(_is_condition(key, value) for key, value in said.items())
 
 

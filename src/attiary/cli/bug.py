@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import sys
 import tempfile
@@ -23,7 +24,7 @@ def report(error: Exception) -> None:
         )
     )
     handle, name = tempfile.mkstemp(prefix="attiary-bug-", suffix=".txt")
-    with open(handle, "w", encoding="utf-8") as file:  # noqa: PTH123 - an open descriptor, not a path
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
     sentence = say(
         "Something went wrong inside Attiary ({kind}); this is our fault.", kind=type(error).__name__
