@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from attiary.model.crm import Record as Record
     from attiary.model.crm import Workspace as Workspace
     from attiary.model.document import Document as Document
-    from attiary.model.imports import ImportedRecord as ImportedRecord
     from attiary.model.imports import Selection as Selection
     from attiary.model.imports import Target as Target
+    from attiary.model.rows import ImportedRecord as ImportedRecord
     from attiary.model.surroundings import Member as Member
     from attiary.model.surroundings import Membership as Membership
     from attiary.model.surroundings import Note as Note
@@ -40,7 +40,7 @@ _HOMES = {
     "Record": "attiary.model.crm",
     "Workspace": "attiary.model.crm",
     "Document": "attiary.model.document",
-    "ImportedRecord": "attiary.model.imports",
+    "ImportedRecord": "attiary.model.rows",
     "Selection": "attiary.model.imports",
     "Target": "attiary.model.imports",
     "Member": "attiary.model.surroundings",

@@ -10,13 +10,13 @@ from unicodedata import normalize
 import pytest
 
 from attiary.errors import CatalogError, NotYours
-from attiary.model.imports import SyncStatus
+from attiary.model.rows import SyncStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from attiary.catalog import Catalog
-    from attiary.model.imports import ImportedRecord
+    from attiary.model.rows import ImportedRecord
 
     MakeRow = Callable[..., ImportedRecord]
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from attiary.model.imports import ImportedRecord
+    from attiary.model.rows import ImportedRecord
 
     MakeRow = Callable[..., ImportedRecord]
 

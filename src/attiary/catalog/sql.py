@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
-    from attiary.model.imports import ImportedRecord
+    from attiary.model.rows import ImportedRecord
 
 _KEY = (imports.c.project_id, imports.c.attio_object_type, imports.c.attio_record_id)
 _NEVER_REPLACED = {*(column.name for column in _KEY), "clerk_user_id", "experiment_ids"}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from attiary.model.imports import ImportedRecord
+    from attiary.model.rows import ImportedRecord
 
 
 class Catalog(Protocol):

@@ -4,6 +4,5 @@ from attiary.folder.files import Stamp
 from attiary.folder.folder import Folder, open_folder
 from attiary.folder.journal import Journal, KnownFile, Run
 from attiary.folder.project import Project
-from attiary.folder.repository import Revision
 
-__all__ = ["Folder", "Journal", "KnownFile", "Project", "Revision", "Run", "Stamp", "open_folder"]
+__all__ = ["Folder", "Journal", "KnownFile", "Project", "Run", "Stamp", "open_folder"]

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from attiary.folder.project import Project
-    from attiary.folder.repository import Repository, Revision
+    from attiary.folder.repository import Repository
+    from attiary.model.history import Revision
     from attiary.model.imports import Target
 
 

@@ -14,6 +14,7 @@ from msgspec import Struct
 from attiary.errors import N_, FolderBusy, RefusedRepository
 from attiary.folder.git import Git, failed, reason_of
 from attiary.folder.trouble import unusable
+from attiary.model.history import Revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,14 +34,6 @@ _PAUSE_SECONDS = 0.05
 
 SHA1 = "sha1"
 _LETTERS = {40: SHA1, 64: "sha256"}
-
-
-class Revision(Struct, frozen=True):
-    """One commit: its full id, when it was made (ISO 8601), the first line of its message."""
-
-    id: str
-    time: str
-    subject: str
 
 
 class Repository(Struct, frozen=True):

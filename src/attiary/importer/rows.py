@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attiary.documents.simplify import snapshot
 from attiary.importer.naming import ROOT
 from attiary.importer.strays import find_strays, readable
-from attiary.model.imports import ImportedRecord, SyncStatus
+from attiary.model.rows import ImportedRecord, SyncStatus
 
 if TYPE_CHECKING:
     from attiary.catalog import Catalog

@@ -1,4 +1,4 @@
-"""Nouns of an import: what was asked for, how far it is, what it proved, what the catalog keeps of it."""
+"""Nouns of an import: what was asked for, how far it is, what it proved."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from enum import StrEnum
 from msgspec import Struct, field
 
 from attiary.model.crm import LIST_ENTRY, object_type
-from attiary.model.values import Json
 
 
 class Target(Struct, frozen=True):
@@ -43,14 +42,6 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
-class SyncStatus(StrEnum):
-    """The plan's word on a row."""
-
-    SYNCED = "synced"
-    PENDING = "pending"
-    ERROR = "error"
-
-
 class Outcome(StrEnum):
     """What became of one record. Each record that was read has exactly one."""
 
@@ -58,15 +49,21 @@ class Outcome(StrEnum):
     CHANGED = "changed"
     RENAMED = "renamed"
     UNCHANGED = "unchanged"
+    MERGED = "merged"
     KEPT = "kept"
     FAILED = "failed"
+    FORGOTTEN = "forgotten"
 
 
 class Options(Struct, frozen=True, kw_only=True):
-    """How an import behaves: `dry_run` changes nothing, `overwrite_edits` lets Attio win over the user."""
+    """How an import behaves: `dry_run` changes nothing, `overwrite_edits` lets Attio win over the user.
+
+    `expand` are slugs of attributes whose references get the names of what they refer to.
+    """
 
     dry_run: bool = False
     overwrite_edits: bool = False
+    expand: tuple[str, ...] = ()
 
 
 class Progress(Struct, frozen=True):
@@ -131,13 +128,34 @@ class Problem(Struct, frozen=True, rename="camel"):
     fields: dict[str, str] = field(default_factory=dict)
 
 
+class Gone(Struct, frozen=True, rename="camel"):
+    """A record that Attio does not have any more; its file is kept."""
+
+    attio_record_id: str
+    path: str
+
+
+class Merger(Struct, frozen=True, rename="camel"):
+    """Records that Attio made one of: the new one has their file, at `path`, and their links."""
+
+    former_ids: tuple[str, ...]
+    attio_record_id: str
+    path: str
+
+
 class TargetResult(Struct, kw_only=True):
-    """What became of one target of a run."""
+    """What became of one target of a run.
+
+    `gone` were marked with the date, `unmarked` were not: they were too many to do so without being told.
+    """
 
     selection: Selection
     outcomes: dict[Outcome, int] = field(default_factory=dict)
     reading: Reading = field(default_factory=Reading)
     problems: list[Problem] = field(default_factory=list)
+    gone: list[Gone] = field(default_factory=list)
+    unmarked: list[Gone] = field(default_factory=list)
+    mergers: list[Merger] = field(default_factory=list)
 
     def add(self, outcome: Outcome) -> None:
         """Count one record."""
@@ -151,13 +169,15 @@ class TargetResult(Struct, kw_only=True):
     def status(self) -> Status:
         """Complete when the reading is proven whole and each record that was read is in its file."""
         whole = self.reading.is_unbroken and not self.reading.missing_ids
-        return Status.COMPLETE if whole and not self.number(Outcome.FAILED) else Status.INCOMPLETE
+        settled = not self.number(Outcome.FAILED) and not self.unmarked
+        return Status.COMPLETE if whole and settled else Status.INCOMPLETE
 
 
 class ImportRun(Struct, kw_only=True):
     """One run of the importer. `started_at` is UTC in whole seconds; `commits` are full ids.
 
-    `written` counts the documents of its commit, what an interrupted run left behind included.
+    `written` counts the documents of its commit, what an interrupted run left behind included. `resumed`
+    counts how often the run was taken up again after it had been interrupted.
     """
 
     run_id: str
@@ -169,27 +189,11 @@ class ImportRun(Struct, kw_only=True):
     made_repository: bool = False
     hidden: list[Hidden] = field(default_factory=list)
     written: dict[Outcome, int] = field(default_factory=dict)
+    workspace_name: str = ""
+    resumed: int = 0
 
     @property
     def status(self) -> Status:
         """Complete when every target is."""
         complete = all(result.status is Status.COMPLETE for result in self.results)
         return Status.COMPLETE if complete else Status.INCOMPLETE
-
-
-class ImportedRecord(Struct, frozen=True, kw_only=True):
-    """A row of the catalog: the plan's `attioImports`. `imported_at` is epoch milliseconds."""
-
-    clerk_user_id: str = field(name="clerkUserId")
-    project_id: str = field(name="projectId")
-    attio_record_id: str = field(name="attioRecordId")
-    attio_object_type: str = field(name="attioObjectType")
-    name: str
-    attio_web_url: str | None = field(name="attioWebUrl")
-    local_file_path: str = field(name="localFilePath")
-    attributes: dict[str, Json] = field(default_factory=dict)
-    list_slug: str | None = field(name="listSlug", default=None)
-    imported_at: int = field(name="importedAt")
-    sync_status: SyncStatus = field(name="syncStatus", default=SyncStatus.SYNCED)
-    sync_error: str | None = field(name="syncError", default=None)
-    experiment_ids: list[str] = field(name="experimentIds", default_factory=list)

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from attiary.assembly import Assembly
-    from attiary.model.imports import ImportedRecord, ImportRun, Target
+    from attiary.model.imports import ImportRun, Target
+    from attiary.model.rows import ImportedRecord
 
 SHOWN_TYPES = ("company", "person")
 COMMITS_SHOWN = 5

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from attiary.model.imports import ImportedRecord
+    from attiary.model.rows import ImportedRecord
 
 SHOWN = 50
 

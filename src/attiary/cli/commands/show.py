@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from attiary.assembly import Assembly
-    from attiary.model.imports import ImportedRecord
+    from attiary.model.rows import ImportedRecord
 
 MOST_NAMED = 5
 

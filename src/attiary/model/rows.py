@@ -1,0 +1,40 @@
+"""The catalog's row: what it keeps of an imported record."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct, field
+
+from attiary.model.values import Json
+
+
+class SyncStatus(StrEnum):
+    """The plan's word on a row."""
+
+    SYNCED = "synced"
+    PENDING = "pending"
+    ERROR = "error"
+
+
+class ImportedRecord(Struct, frozen=True, kw_only=True):
+    """A row of the catalog: the plan's `attioImports`.
+
+    `imported_at` is epoch milliseconds. `gone_at` is UTC in whole seconds, `2026-02-06T12:00:00Z`: since when
+    Attio is known not to have the record any more; None while it has it.
+    """
+
+    clerk_user_id: str = field(name="clerkUserId")
+    project_id: str = field(name="projectId")
+    attio_record_id: str = field(name="attioRecordId")
+    attio_object_type: str = field(name="attioObjectType")
+    name: str
+    attio_web_url: str | None = field(name="attioWebUrl")
+    local_file_path: str = field(name="localFilePath")
+    attributes: dict[str, Json] = field(default_factory=dict)
+    list_slug: str | None = field(name="listSlug", default=None)
+    imported_at: int = field(name="importedAt")
+    sync_status: SyncStatus = field(name="syncStatus", default=SyncStatus.SYNCED)
+    sync_error: str | None = field(name="syncError", default=None)
+    experiment_ids: list[str] = field(name="experimentIds", default_factory=list)
+    gone_at: str | None = field(name="goneAt", default=None)
