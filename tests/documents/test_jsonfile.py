@@ -92,12 +92,114 @@ def test_what_is_no_number_in_json_becomes_null(document: Callable[..., Document
     assert decode(encode(odd)).attributes == {"number": None, "other": None, "huge": 10**400}
 
 
-def test_a_value_nested_deeper_than_orjson_goes_is_written(document: Callable[..., Document]) -> None:
-    nested: list[Any] = []
-    for _ in range(300):
-        nested = [nested]
-    deep = document(attributes={"deep": nested})
-    assert decode(encode(deep)) == deep
+def nested(levels: int, kind: str = "list") -> Any:
+    inner: Any = {} if kind == "object" else []
+    for _ in range(levels - 1):
+        inner = {"a": inner} if kind == "object" else [inner]
+    return inner
+
+
+DEEPEST = 252
+"""Levels a value may have: with the document and its attributes, 254."""
+
+
+@pytest.mark.parametrize("kind", ["list", "object"])
+def test_a_value_is_kept_as_deep_as_252_levels_and_null_below(
+    document: Callable[..., Document], kind: str
+) -> None:
+    whole = document(attributes={"deep": nested(DEEPEST, kind)}, details={"deep": nested(DEEPEST, kind)})
+    assert decode(encode(whole)) == whole
+    cut = document(attributes={"deep": nested(DEEPEST + 1, kind), "huge": 2**70})
+    content = encode(cut)
+    assert b"null" in content
+    assert encode(decode(content)) == content
+
+
+@pytest.mark.parametrize("levels", [253, 300, 900, 1_000, 5_000, 50_000])
+@pytest.mark.parametrize("kind", ["list", "object"])
+def test_nesting_without_end_is_cut_where_it_is_written_and_refused_where_it_is_read(
+    document: Callable[..., Document], levels: int, kind: str
+) -> None:
+    deep = nested(levels, kind)
+    for odd in (document(attributes={"deep": deep}), document(details={"deep": deep}, name="\ud800")):
+        assert encode(decode(encode(odd))) == encode(odd)
+    opened, closed = (b'{"a":', b"}") if kind == "object" else (b"[", b"]")
+    empty = b"{}" if kind == "object" else b"[]"
+    file = encode(document(attributes={"deep": 0}))
+    content = file.replace(b"0\n", opened * (levels - 1) + empty + closed * (levels - 1) + b"\n")
+    with pytest.raises(ValueError, match=r"deep|depth"):
+        decode(content)
+    assert not says_the_same(content, document(attributes={"deep": 0}))
+
+
+def test_a_wide_document_of_more_than_254_lists_is_read(document: Callable[..., Document]) -> None:
+    wide = document(attributes={"team": [[{"id": number}] for number in range(1000)]})
+    assert decode(encode(wide)) == wide
+
+
+def test_a_number_of_more_digits_than_python_reads_is_refused(document: Callable[..., Document]) -> None:
+    with pytest.raises(ValueError, match="4300"):
+        encode(document(attributes={"number": 10**5000}))
+    content = encode(document(attributes={"number": 77})).replace(b"77", b"7" * 5000)
+    with pytest.raises(ValueError, match="out of range"):
+        decode(content)
+
+
+whatever = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.integers(2**64, 2**200)
+    | st.text(st.characters()),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(st.characters()), inner),
+    max_leaves=12,
+)
+
+
+@given(
+    st.dictionaries(st.text(st.characters()), whatever),
+    st.dictionaries(st.text(st.characters()), whatever),
+    st.text(st.characters()),
+)
+def test_any_document_becomes_a_file_that_is_read_and_written_alike(
+    document: Callable[..., Document],
+    attributes: dict[str, Any],
+    details: dict[str, Any],
+    text: str,
+) -> None:
+    odd = document(
+        attributes=attributes,
+        details=details,
+        name=text,
+        attio_web_url=text,
+        gone_at=text,
+        parent=Parent(text, text, text),
+    )
+    content = encode(odd)
+    assert encode(decode(content)) == content
+    assert says_the_same(content, odd)
+
+
+@given(st.binary() | st.text().map(str.encode) | anything.map(msgspec.json.encode))
+def test_any_bytes_are_a_document_or_refused(content: bytes) -> None:
+    try:
+        read = decode(content)
+    except ValueError:
+        return
+    assert decode(encode(read)) == read
+
+
+@given(st.binary(max_size=8), st.integers(0, 300), st.integers(0, 20))
+def test_a_damaged_file_is_a_document_or_refused(
+    document: Callable[..., Document], damage: bytes, start: int, length: int
+) -> None:
+    whole = encode(document(attributes={"name": "Ünal", "team": [1, 2.5, None, {"a": True}]}))
+    try:
+        read = decode(whole[:start] + damage + whole[start + length :])
+    except ValueError:
+        return
+    assert decode(encode(read)) == read
 
 
 @pytest.mark.parametrize(
