@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attiary.attio.scopes import hidden_from
+from attiary.documents.references import references
 from attiary.documents.simplify import record_name, schema_of, simplify_entry, simplify_record
 from attiary.importer.parents import Parents
 from attiary.importer.selected import filter_for
@@ -12,7 +13,7 @@ from attiary.model.crm import Record, object_slug
 from attiary.model.imports import Target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from attiary.assembly import Assembly
     from attiary.attio.client import AttioClient
@@ -46,18 +47,6 @@ def read_documents(
     return attributes, [simplify_entry(entry, schema, each.parent, each.web_url, "") for entry, each in found]
 
 
-def references(value: Json) -> Iterator[dict[str, Any]]:
-    """The references in a document's value, wherever they stand."""
-    if isinstance(value, dict):
-        if {"objectType", "attioRecordId"} <= value.keys():
-            yield value
-        else:
-            yield from references(list(value.values()))
-    elif isinstance(value, list):
-        for each in value:
-            yield from references(each)
-
-
 def names_of(attio: AttioClient, values: Iterable[Json]) -> dict[str, str]:
     """The names, by id, of the records that these values refer to, as Attio has them. Raises AttioError."""
     wanted: dict[str, dict[str, None]] = {}
@@ -69,12 +58,3 @@ def names_of(attio: AttioClient, values: Iterable[Json]) -> dict[str, str]:
         for record in attio.fetch_by_ids(Target(slug), list(ids))
         if isinstance(record, Record)
     }
-
-
-def with_names(value: Json, named: Mapping[str, str]) -> Json:
-    """The value with `name` in each reference whose name is known; references in lists too."""
-    if isinstance(value, list):
-        return [with_names(each, named) for each in value]
-    if isinstance(value, dict) and value.get("attioRecordId") in named:
-        return {**value, "name": named[value["attioRecordId"]]}
-    return value

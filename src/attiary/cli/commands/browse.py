@@ -133,7 +133,7 @@ def _record(
 ) -> dict[str, Any]:
     from msgspec import UNSET, to_builtins
 
-    from attiary.cli.rows import with_names
+    from attiary.documents.references import with_names
 
     parent = {} if document.parent is UNSET else {"parent": to_builtins(document.parent)}
     return {

@@ -109,7 +109,7 @@ def _read(attiary: Assembly, row: ImportedRecord) -> dict[str, Any]:
 
 
 def _join_names(attiary: Assembly, project_id: str, document: dict[str, Any]) -> None:
-    from attiary.cli.rows import references
+    from attiary.documents.references import references
 
     found = list(references(document.get("attributes")))
     keys = {(each["objectType"], each["attioRecordId"]) for each in found}

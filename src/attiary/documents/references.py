@@ -1,0 +1,88 @@
+"""References in documents: what they refer to, and the names they carry beside that."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterator, Mapping
+
+    from attiary.model.document import Document
+    from attiary.model.values import Json
+
+
+def references(value: Json) -> Iterator[dict[str, Any]]:
+    """The references in a document's value, wherever they stand, in its order."""
+    waiting = [value]
+    while waiting:
+        match waiting.pop():
+            case {"objectType": str(), "attioRecordId": str()} as reference:
+                yield reference
+            case dict() as inner:
+                waiting.extend(reversed(inner.values()))
+            case list() as inner:
+                waiting.extend(reversed(inner))
+
+
+def wanted(document: Document, slugs: Collection[str]) -> set[tuple[str, str]]:
+    """What the references under these slugs refer to: object types and record ids."""
+    return set(map(_key, references([document.attributes.get(slug) for slug in slugs])))
+
+
+def with_names(value: Json, named: Mapping[str, str]) -> Json:
+    """The value with `name` in each reference whose name, by record id, is known."""
+    return _changed(value, lambda reference: _with_name(reference, named.get(reference["attioRecordId"])))
+
+
+def expanded(document: Document, slugs: Collection[str], names: Mapping[tuple[str, str], str]) -> Document:
+    """The document with `name` in each reference under these slugs whose name is known.
+
+    `names` are by object type and record id.
+    """
+    named = {
+        slug: _changed(value, lambda reference: _with_name(reference, names.get(_key(reference))))
+        for slug, value in document.attributes.items()
+        if slug in slugs
+    }
+    return replace(document, attributes=document.attributes | named)
+
+
+def without_name(document: Document, object_type: str, record_id: str) -> Document:
+    """The document with no name in any reference to this record; itself where there is none."""
+
+    def is_named(reference: dict[str, Any]) -> bool:
+        return _key(reference) == (object_type, record_id) and "name" in reference
+
+    def nameless(reference: dict[str, Any]) -> Json:
+        return {key: value for key, value in reference.items() if key != "name" or not is_named(reference)}
+
+    if not any(map(is_named, references([document.attributes, document.details]))):
+        return document
+    return replace(
+        document,
+        attributes=_changed(document.attributes, nameless),
+        details=_changed(document.details, nameless),
+    )
+
+
+def _key(reference: dict[str, Any]) -> tuple[str, str]:
+    return reference["objectType"], reference["attioRecordId"]
+
+
+def _with_name(reference: dict[str, Any], name: str | None) -> Json:
+    return reference if name is None else {**reference, "name": name}
+
+
+def _changed(value: Json, change: Callable[[dict[str, Any]], Json]) -> Json:
+    """The value with every reference in it changed."""
+    match value:
+        case {"objectType": str(), "attioRecordId": str()}:
+            return change(value)
+        case dict():
+            return {key: _changed(inner, change) for key, inner in value.items()}
+        case list():
+            return [_changed(inner, change) for inner in value]
+        case _:
+            return value
