@@ -4,12 +4,15 @@ from typing import TYPE_CHECKING, Any, get_args
 
 import pytest
 
+from attiary.documents.jsonfile import decode, encode
+from attiary.documents.references import expanded
 from attiary.documents.values import detail, plain
 from attiary.model.values import TypedValue, UnknownValue
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from attiary.model.document import Document
     from attiary.model.values import Value
 
 type_names = [kind.__struct_config__.tag for kind in get_args(TypedValue)]
@@ -87,6 +90,15 @@ def test_an_unknown_value_is_kept_as_it_came() -> None:
     raw = {"attribute_type": "hologram", "depth": [1, {"x": None}]}
     assert plain(UnknownValue(raw)) == raw
     assert detail(UnknownValue(raw)) is None
+
+
+def test_an_unknown_value_is_kept_no_deeper_than_a_file_holds(document: Callable[..., Document]) -> None:
+    nested: list[Any] = []
+    for _ in range(900):
+        nested = [nested]
+    company = document(attributes={"odd": [plain(UnknownValue({"x": nested}))]})
+    assert decode(encode(company)) == company
+    assert expanded(company, ["odd"], {}) == company
 
 
 @pytest.mark.parametrize(

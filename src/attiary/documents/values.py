@@ -9,6 +9,7 @@ from math import isfinite
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
+from attiary.documents.jsonfile import mended
 from attiary.model.crm import object_type
 from attiary.model.values import (
     Actor,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _EXACT_FLOATS_END = 2**53
+_RAW_LEVELS = 250  # what a file has room for within an attribute
 _LOCATION_PARTS = (
     "line_1",
     "line_2",
@@ -139,6 +141,10 @@ def _actor(actor: Actor) -> dict[str, Json]:
     return {"actorType": actor.type, "actorId": actor.id}
 
 
+def _raw(value: UnknownValue) -> Json:
+    return mended(value.raw, _RAW_LEVELS)
+
+
 _PLAIN: dict[type[Value], Callable[[Any], Json]] = {
     TextValue: attrgetter("value"),
     NumberValue: attrgetter("value"),
@@ -157,7 +163,7 @@ _PLAIN: dict[type[Value], Callable[[Any], Json]] = {
     PhoneNumberValue: attrgetter("phone_number"),
     InteractionValue: attrgetter("interacted_at"),
     PersonalNameValue: _full_name,
-    UnknownValue: attrgetter("raw"),
+    UnknownValue: _raw,
 }
 
 _DETAIL: dict[type[Value], Callable[[Any], dict[str, Json] | None]] = {
