@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attiary.errors import FolderError
-from attiary.folder.choices import leave_out, left_out
+from attiary.folder.choices import expand, expanded, leave_out, left_out
 from attiary.model.imports import Target
 
 PEOPLE = Target("people")
@@ -23,6 +23,7 @@ leave_out = [
   "first_interaction",  # noise
   "last_interaction",   # more noise
 ]
+expand = ["company"]  # named
 
 [lists.sales]
 leave_out = []
@@ -54,6 +55,33 @@ def test_writing_keeps_comments_order_and_everything_else() -> None:
 
 def test_the_same_choice_again_changes_no_byte() -> None:
     assert leave_out(THEIRS, PEOPLE, ["first_interaction", "last_interaction"]) == THEIRS
+    assert expand(THEIRS, PEOPLE, ["company"]) == THEIRS
+
+
+def test_a_slug_that_stands_there_twice_is_taken_away_whole() -> None:
+    twice = b"[objects.people]\nleave_out = ['a', 'b', 'a']\n"
+    assert left_out(leave_out(twice, PEOPLE, ["b"]), PEOPLE) == ["b"]
+
+
+def test_what_is_expanded_is_said_per_object_and_nothing_is_to_begin_with() -> None:
+    assert expanded(THEIRS, PEOPLE) == ["company"]
+    assert expanded(THEIRS, SALES) == expanded(b"", PEOPLE) == []
+
+
+def test_expanding_keeps_comments_order_and_what_is_left_out() -> None:
+    content = expand(expand(THEIRS, PEOPLE, ["company", "team"]), SALES, ["owner"])
+    assert expanded(content, PEOPLE) == ["company", "team"]
+    assert expanded(content, SALES) == ["owner"]
+    assert left_out(content, PEOPLE) == left_out(THEIRS, PEOPLE)
+    for kept in (b"# what we keep", b"# persons", b"# more noise", b"# named"):
+        assert kept in content
+    assert expanded(expand(content, PEOPLE, []), PEOPLE) == []
+
+
+def test_a_target_of_which_only_expand_is_said_has_no_choice_of_what_is_left_out() -> None:
+    content = expand(b"", PEOPLE, ["company"])
+    assert content.startswith(b"# Which attributes Attiary leaves out")
+    assert left_out(content, PEOPLE) is None
 
 
 def test_a_new_file_says_what_it_is_and_gives_each_attribute_a_line() -> None:
@@ -87,8 +115,11 @@ def test_a_malformed_file_is_named_with_the_line(content: bytes, place: str) -> 
     ],
 )
 def test_a_choice_of_the_wrong_shape_is_named(content: bytes) -> None:
-    with pytest.raises(FolderError, match=r"objects\.people"):
+    with pytest.raises(FolderError, match=r"`leave_out` of \[objects\.people\]"):
         left_out(content, PEOPLE)
+    with pytest.raises(FolderError, match=r"`expand` of \[objects\.people\]") as refused:
+        expanded(content.replace(b"leave_out", b"expand"), PEOPLE)
+    assert refused.value.hint.format(**refused.value.fields).startswith('Write it as expand = ["one_slug"')
 
 
 SLUGS = st.lists(st.text("abc_-1é.'\" \\\n", min_size=1, max_size=5), unique=True, max_size=4)
@@ -104,8 +135,9 @@ def test_what_was_written_is_what_is_read(
     before: bytes, slug: str, slugs: list[str], others: list[str]
 ) -> None:
     target = Target(slug)
-    content = leave_out(leave_out(before, target, others), target, slugs)
+    content = expand(leave_out(leave_out(before, target, others), target, slugs), target, others)
     assert set(left_out(content, target) or ()) == set(slugs)
+    assert set(expanded(content, target)) == set(others)
     theirs = tomllib.loads(before.decode())
     assert {
         name: value for name, value in tomllib.loads(content.decode()).items() if name in theirs
