@@ -70,7 +70,7 @@ def console(*, stderr: bool = False) -> Console:
     """A console as wide as the terminal; where there is none, wide enough that nothing is cut."""
     from rich.console import Console
 
-    shown = Console(stderr=stderr, highlight=False, soft_wrap=False)
+    shown = Console(stderr=stderr, highlight=False, soft_wrap=False, markup=False, emoji=False)
     if not shown.is_terminal:
         shown.width = WIDE
     return shown
@@ -84,7 +84,7 @@ def table(*headings: str, firm: Collection[int] = ()) -> Table:
 
     drawn = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
     for number, heading in enumerate(headings):
-        drawn.add_column(Text(heading, no_wrap=True, overflow="ellipsis"), no_wrap=number in firm)
+        drawn.add_column(Text(printable(heading), no_wrap=True, overflow="ellipsis"), no_wrap=number in firm)
     return drawn
 
 
