@@ -10,21 +10,24 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from attiary.errors import N_, FolderBusy, FolderError, RefusedRepository
-from attiary.folder import choices, project
+from attiary.folder import choices, forgotten, history, project
 from attiary.folder.commit import commit, store
+from attiary.folder.database import Database
 from attiary.folder.files import Files, make_private
 from attiary.folder.journal import Journal
 from attiary.folder.repository import SHA1, find_repository, is_blob, make_repository, object_id
+from attiary.folder.runs import Runs
 from attiary.folder.trouble import unusable
 
 _IGNORED = ".gitignore"
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
+    from attiary.folder.forgotten import Forgotten
     from attiary.folder.project import Project
     from attiary.folder.repository import Repository
-    from attiary.model.history import Revision
+    from attiary.model.history import FileChange, Revision
     from attiary.model.imports import Target
 
 
@@ -41,9 +44,29 @@ class Folder(Files):
     """
 
     @cached_property
+    def _database(self) -> Database:
+        return Database(self.root)
+
+    @cached_property
     def journal(self) -> Journal:
-        """The folder's journal."""
-        return Journal(self.root)
+        """What we know of the folder's files."""
+        return Journal(self._database)
+
+    @cached_property
+    def runs(self) -> Runs:
+        """What we know of the runs in the folder."""
+        return Runs(self._database)
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Of what is noted of files and runs in this block, all is kept or none, even through a power cut."""
+        self.sync()
+        with self._database.writing():
+            yield
+
+    def leave_no_trace(self) -> None:
+        """Let nothing of what we knew and forgot stay on the disk."""
+        self._database.leave_no_trace()
 
     @cached_property
     def _repository(self) -> Repository | None:
@@ -55,7 +78,7 @@ class Folder(Files):
 
     def close(self) -> None:
         """Let go of files and journal."""
-        self.journal.close()
+        self._database.close()
         super().close()
 
     @contextmanager
@@ -129,11 +152,24 @@ class Folder(Files):
         The next commit carries it, unless the user has changed it since the last one: then it is theirs.
         """
         before = self.read(choices.FILE)
-        content = choices.leave_out(before or b"", target, slugs)
-        if self._is_ours(choices.FILE, before):
-            self._write_ours(choices.FILE, content)
-        else:
-            self.write(choices.FILE, content)
+        self._choose(before, choices.leave_out(before or b"", target, slugs))
+
+    def expanded(self, target: Target) -> list[str]:
+        """The attribute slugs whose references carry names, as `attiary.toml` has it."""
+        return choices.expanded(self.read(choices.FILE) or b"", target)
+
+    def expand(self, target: Target, slugs: Sequence[str]) -> None:
+        """Have `attiary.toml` name exactly these; the next commit carries it, as in `leave_out`."""
+        before = self.read(choices.FILE)
+        self._choose(before, choices.expand(before or b"", target, slugs))
+
+    def forgotten(self) -> Forgotten:
+        """Who is not to be brought back. Raises FolderError if that cannot be read."""
+        return forgotten.decode(self.read(forgotten.FILE))
+
+    def remember_forgotten(self, who: Forgotten) -> None:
+        """Write down who is not to be brought back; the next commit carries it."""
+        self._write_ours(forgotten.FILE, forgotten.encode(who))
 
     def blob_id(self, content: bytes) -> str:
         """Git's id of these bytes, by the repository's own hash (SHA-1 where there is no repository)."""
@@ -157,7 +193,7 @@ class Folder(Files):
 
     def _never_committed(self) -> dict[str, str]:
         """Our files that are no documents, whoever wrote them, where HEAD does not have them at all."""
-        ours = ((path, self.read(path)) for path in (project.FILE, choices.FILE))
+        ours = ((path, self.read(path)) for path in (project.FILE, choices.FILE, forgotten.FILE))
         return {
             path: self.blob_id(content)
             for path, content in ours
@@ -185,7 +221,27 @@ class Folder(Files):
 
     def log(self, number: int) -> list[Revision]:
         """The newest commits, newest first."""
-        return self._repository.log(number) if self._repository else []
+        return list(history.revisions(self._repository, number, below="")) if self._repository else []
+
+    def revisions(self, limit: int | None = None) -> Iterator[Revision]:
+        """The commits, anybody's, that touch anything below `attio/`: first parents only, newest first."""
+        return history.revisions(self._repository, limit) if self._repository else iter(())
+
+    def revision(self, name: str) -> Revision | None:
+        """The revision whose commit id or run id is `name`, or alone begins with it (4 characters)."""
+        return history.named(self.revisions(), name)
+
+    def changes(self, revision_id: str) -> list[FileChange]:
+        """The files below `attio/` that a commit changed against its first parent, sorted by path."""
+        return history.changes(self._repository, revision_id) if self._repository else []
+
+    def contents(self, blob_ids: Collection[str]) -> dict[str, bytes]:
+        """The bytes of blobs by id; those that are missing are left out."""
+        return history.contents(self._repository, blob_ids) if self._repository else {}
+
+    def past(self, path: str, is_same: Callable[[bytes], bool]) -> Iterator[tuple[Revision, FileChange]]:
+        """The commits that changed a record's file, through its renames, newest first: `history.past`."""
+        return history.past(self._repository, path, is_same) if self._repository else iter(())
 
     def keep_from_git(self, name: str) -> None:
         """See to it that git never takes up a file: `.gitignore` names it, unless git ignores it already.
@@ -209,6 +265,12 @@ class Folder(Files):
             self._write_ours(_IGNORED, content)
         else:
             self.write(_IGNORED, content)
+
+    def _choose(self, before: bytes | None, content: bytes) -> None:
+        if self._is_ours(choices.FILE, before):
+            self._write_ours(choices.FILE, content)
+        else:
+            self.write(choices.FILE, content)
 
     def _is_ours(self, path: str, content: bytes | None) -> bool:
         """Whether a file is as the last commit has it, or as we left it since, or not there."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache
 from typing import IO, TYPE_CHECKING, cast
@@ -34,9 +35,16 @@ _SETTINGS = {
     "gc.auto": "0",
     "maintenance.auto": "false",
     "i18n.commitEncoding": "UTF-8",
+    "color.ui": "false",
+    "diff.relative": "false",
+    "log.diffMerges": "separate",
+    "log.follow": "false",
+    "log.showRoot": "true",
+    "log.showSignature": "false",
 }
 _OPTIONS = [word for name, value in _SETTINGS.items() for word in ("-c", f"{name}={value}")]
 
+_Ends = tuple[IO[bytes], IO[bytes], IO[bytes]]
 Answer = subprocess.CompletedProcess[bytes]
 
 
@@ -86,6 +94,38 @@ class Git:
             _, stderr = process.communicate()
         if process.returncode:
             raise failed(words[0], stderr)
+
+    @contextmanager
+    def talk(self, *words: str, **surroundings: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+        """A command to write to and to read from, to its end unless the block is left early.
+
+        Raises GitFailed.
+        """
+        _require_git()
+        with (
+            subprocess.Popen(
+                self._command(*words),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                bufsize=1 << 20,
+                env=_environment() | surroundings,
+            ) as process,
+            ThreadPoolExecutor(1) as aside,
+        ):
+            write, read, complaints = cast("_Ends", (process.stdin, process.stdout, process.stderr))
+            complaint = aside.submit(complaints.read)
+            try:
+                with suppress(BrokenPipeError):  # git gave up, and its answer says why
+                    yield write, read
+            except BaseException:
+                process.kill()
+                raise
+            finally:
+                with suppress(BrokenPipeError):
+                    write.close()
+        if process.returncode:
+            raise failed(words[0], complaint.result())
 
     def _command(self, *words: str) -> list[str]:
         return ["git", "-C", str(self.folder), *_OPTIONS, *words]

@@ -14,7 +14,6 @@ from msgspec import Struct
 from attiary.errors import N_, FolderBusy, RefusedRepository
 from attiary.folder.git import Git, failed, reason_of
 from attiary.folder.trouble import unusable
-from attiary.model.history import Revision
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -92,13 +91,9 @@ class Repository(Struct, frozen=True):
         """Whether git passes over a file of the folder."""
         return not self.git.attempt("check-ignore", "--quiet", "--no-index", "--", path).returncode
 
-    def log(self, number: int) -> list[Revision]:
-        """The newest commits."""
-        answer = self.git.attempt(
-            "log", "-z", f"--max-count={number}", "--no-show-signature", "--format=%H%n%cI%n%s"
-        )
-        lines = answer.stdout.decode(errors="replace").split("\0") if not answer.returncode else []
-        return [Revision(*line.split("\n", 2)) for line in lines if line]
+    def has_commit(self) -> bool:
+        """Whether the branch has a commit yet."""
+        return not self.git.attempt("rev-parse", "--quiet", "--verify", "HEAD").returncode
 
     def committed_blob(self, path: str) -> str:
         """The blob id of one file at HEAD; empty where HEAD does not have it."""
@@ -109,7 +104,7 @@ class Repository(Struct, frozen=True):
         """Blob ids at HEAD by path, below a directory of the folder; {} without a commit."""
         answer = self.git.attempt("ls-tree", "-r", "-z", "HEAD", "--", f"{directory}/" if directory else ".")
         if answer.returncode:
-            if self.git.attempt("rev-parse", "--quiet", "--verify", "HEAD").returncode:
+            if not self.has_commit():
                 return {}
             raise failed("ls-tree", answer.stderr)
         return dict(_entry(line) for line in answer.stdout.split(b"\0") if line.startswith(b"100"))
