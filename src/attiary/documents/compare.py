@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_text = json.JSONEncoder(sort_keys=True).encode
+
 
 def compare(
     before: Document | None, after: Document | None, *, path: str, former_path: str | None = None
@@ -125,7 +127,9 @@ def _set(value: T | UnsetType) -> T | None:
 
 def _same(one: Json, other: Json) -> bool:
     """Whether they are the same JSON, which tells 1 from true, and knows no order of keys."""
-    return one == other and (isinstance(one, str) or _text(one) == _text(other))
+    if not isinstance(one, list | dict):
+        return type(one) is type(other) and one == other
+    return one == other and _text(one) == _text(other)
 
 
 def _more(items: list[Json], *, than: list[Json]) -> list[Json]:
@@ -137,7 +141,3 @@ def _more(items: list[Json], *, than: list[Json]) -> list[Json]:
         if left[text] < 0:
             more.append(item)
     return more
-
-
-def _text(value: Json) -> str:
-    return json.dumps(value, sort_keys=True)
