@@ -46,7 +46,7 @@ def test_our_own_directory_never_shows(user: User, folder: Folder) -> None:
     user.begins()
     before = user.status()
     with folder.lock():
-        folder.journal.begin("r", "t", "{}")
+        folder.runs.begin("r", "t", "{}")
     assert user.status() == before
 
 

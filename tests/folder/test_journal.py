@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from attiary.errors import FolderError
-from attiary.folder import Journal, KnownFile
+from attiary.folder import Database, Journal, KnownFile, RowLeft
+from attiary.folder.schema import VERSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +22,15 @@ def known(number: int, object_type: str = "person", blob_id: str = "b1") -> Know
 
 
 @pytest.fixture
-def journal(tmp_path: Path) -> Iterator[Journal]:
-    with Journal(tmp_path / "folder") as journal:
-        yield journal
+def database(tmp_path: Path) -> Iterator[Database]:
+    database = Database(tmp_path / "folder")
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def journal(database: Database) -> Journal:
+    return Journal(database)
 
 
 def test_reading_an_empty_journal_finds_nothing_and_makes_no_file(journal: Journal, tmp_path: Path) -> None:
@@ -32,7 +39,6 @@ def test_reading_an_empty_journal_finds_nothing_and_makes_no_file(journal: Journ
     assert journal.pending() == {}
     assert journal.unindexed(5) == []
     assert journal.count() == {}
-    assert journal.last_run() is None
     assert not (tmp_path / "folder").exists()
 
 
@@ -47,14 +53,12 @@ def test_files_are_found_by_type_and_record_id(journal: Journal) -> None:
     assert journal.count() == {"person": 1200, "company": 1}
 
 
-def test_every_field_survives_a_reopening(tmp_path: Path) -> None:
-    file = KnownFile(
-        "list_entry", "e", "attio/list_entry/x.json", "عربي '\"", "t", "b", 2**40, 2**62, "why", "sales"
-    )
-    with Journal(tmp_path) as journal:
-        journal.save([file])
-    with Journal(tmp_path) as journal:
-        assert journal.find("list_entry", ["e"]) == {"e": file}
+def test_every_field_survives_a_reopening(journal: Journal, database: Database) -> None:
+    path = "attio/list_entry/x.json"
+    file = KnownFile("list_entry", "e", path, "عربي '\"", "t", "b", 2**40, 2**62, "why", "sales", "since")
+    journal.save([file])
+    database.close()
+    assert journal.find("list_entry", ["e"]) == {"e": file}
 
 
 def test_what_was_saved_is_pending_until_it_is_committed(journal: Journal) -> None:
@@ -108,18 +112,34 @@ def test_what_a_page_intends_is_known_until_it_is_saved(journal: Journal) -> Non
     assert journal.intended() == {known(2).path: {"b2"}}
 
 
-def test_the_last_run_is_the_one_begun_last(journal: Journal) -> None:
-    journal.begin("r1", "2026-01-01T00:00:00Z", "[1]")
-    journal.begin("r2", "2026-01-02T00:00:00Z", "[2]")
-    journal.end("r1", "complete", "{}")
-    last = journal.last_run()
-    assert last
-    assert (last.run_id, last.status, last.selection) == ("r2", None, "[2]")
-    journal.begin("r1", "2026-01-03T00:00:00Z", "[1]")
-    journal.end("r1", "complete", '{"read": 1}')
-    last = journal.last_run()
-    assert last
-    assert (last.run_id, last.status, last.receipt) == ("r1", "complete", '{"read": 1}')
+def test_a_file_that_nobody_wrote_is_not_to_be_committed(journal: Journal) -> None:
+    journal.save([known(1, blob_id=""), known(2)])
+    assert journal.pending() == {known(2).path: "b1"}
+
+
+def test_a_record_that_is_dropped_leaves_its_row_to_the_catalog(journal: Journal) -> None:
+    journal.save([known(1), known(2)])
+    journal.drop([RowLeft("person", known(1).record_id, "heir")])
+    assert journal.count() == {"person": 1}
+    assert journal.unindexed(9) == [known(2)]
+    assert journal.unlisted(9) == [RowLeft("person", known(1).record_id, "heir")]
+    journal.delisted(journal.unlisted(9))
+    assert journal.unlisted(9) == []
+
+
+def test_a_record_that_is_dropped_and_comes_back_keeps_its_row(journal: Journal) -> None:
+    journal.save([known(1)])
+    journal.drop([RowLeft("person", known(1).record_id)])
+    journal.save([known(1)])
+    assert journal.unlisted(9) == []
+    assert journal.unindexed(9) == [known(1)]
+
+
+def test_kinds_name_types_and_lists(journal: Journal) -> None:
+    entry = KnownFile("list_entry", "e", "attio/list_entry/x.json", "X", "t", "b", 1, 2, None, "sales")
+    journal.save([known(1), known(1, "company"), entry])
+    assert journal.kinds() == [("company", None), ("list_entry", "sales"), ("person", None)]
+    assert journal.of_list("sales") == {"e"}
 
 
 def test_a_page_that_cannot_be_saved_whole_is_not_saved_at_all(journal: Journal) -> None:
@@ -131,19 +151,38 @@ def test_a_page_that_cannot_be_saved_whole_is_not_saved_at_all(journal: Journal)
     journal.save([known(2)])
 
 
-def test_a_journal_of_a_later_version_is_left_alone(journal: Journal, tmp_path: Path) -> None:
+def test_a_journal_of_a_later_version_is_left_alone(
+    journal: Journal, database: Database, tmp_path: Path
+) -> None:
     journal.expect("a", None)
-    journal.close()
-    database = sqlite3.connect(tmp_path / "folder/.attiary/state.db")
-    database.execute("PRAGMA user_version = 99")
     database.close()
+    later = sqlite3.connect(tmp_path / "folder/.attiary/state.db")
+    later.execute("PRAGMA user_version = 99")
+    later.close()
     with pytest.raises(FolderError, match="later version"):
         journal.pending()
 
 
-def test_a_journal_that_is_no_database_says_how_to_go_on(journal: Journal, tmp_path: Path) -> None:
+def test_a_journal_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    path = tmp_path / ".attiary/state.db"
+    path.parent.mkdir()
+    first = sqlite3.connect(path)
+    first.executescript(f"{VERSIONS[0]} PRAGMA user_version = 1;")
+    first.execute("INSERT INTO files VALUES ('person', 'r', 'p', 'N', 't', 'b', 1, 2, NULL, NULL)")
+    first.commit()
+    first.close()
+    database = Database(tmp_path)
+    journal = Journal(database)
+    assert journal.find("person", ["r"]) == {"r": KnownFile("person", "r", "p", "N", "t", "b", 1, 2)}
+    assert journal.gone("person") == set()
+    database.close()
+
+
+def test_a_journal_that_is_no_database_says_how_to_go_on(
+    journal: Journal, database: Database, tmp_path: Path
+) -> None:
     journal.expect("a", None)
-    journal.close()
+    database.close()
     (tmp_path / "folder/.attiary/state.db").write_bytes(b"not a database, whatever its name says" * 100)
     with pytest.raises(FolderError) as failure:
         journal.pending()
@@ -152,9 +191,11 @@ def test_a_journal_that_is_no_database_says_how_to_go_on(journal: Journal, tmp_p
 
 def test_two_journals_of_one_folder_see_each_others_notes(journal: Journal, tmp_path: Path) -> None:
     journal.save([known(1)])
-    with Journal(tmp_path / "folder") as other:
-        other.save([known(2)])
-        assert other.count() == {"person": 2}
+    database = Database(tmp_path / "folder")
+    other = Journal(database)
+    other.save([known(2)])
+    assert other.count() == {"person": 2}
+    database.close()
     assert journal.count() == {"person": 2}
 
 

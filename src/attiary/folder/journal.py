@@ -1,32 +1,30 @@
-"""The journal: where a run stands and what we wrote last, in `.attiary/state.db`.
+"""The journal: what we wrote last, and what is under way, in `.attiary/state.db`.
 
-What it knows of the files can be had again by reindexing; receipts of past runs are lost with it.
+All of it can be had again from the files by reindexing.
 """
 
 from __future__ import annotations
 
 import json
-import sqlite3
-from contextlib import contextmanager
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 from msgspec.structs import astuple
 
-from attiary.errors import N_, FolderError
-from attiary.folder.files import PRIVATE, Stamp, make_private
-from attiary.folder.schema import prepare
-from attiary.folder.trouble import unusable
+from attiary.folder.files import Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-    from pathlib import Path
+
+    from attiary.folder.database import Database
 
 _FIND = """
 SELECT files.* FROM json_each(?) AS asked
 CROSS JOIN files ON files.object_type = ? AND files.record_id = asked.value
 """
+
+_SAVE = "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 _INTEND = "INSERT OR IGNORE INTO intended (path, blob_id) VALUES (?, ?)"
 
@@ -36,20 +34,12 @@ _AT_ONCE = 500
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
-_HINTS = {
-    "SQLITE_FULL": N_("Free some space on the disk, then try again."),
-    "SQLITE_READONLY": N_("Give yourself the right to write it, then try again."),
-    "SQLITE_CANTOPEN": N_("Give yourself the right to write it, then try again."),
-    "SQLITE_BUSY": N_("Wait for the other Attiary in this folder to end, then try again."),
-    "SQLITE_NOTADB": N_("Remove it and run `attiary reindex`: it can be rebuilt."),
-    "SQLITE_CORRUPT": N_("Remove it and run `attiary reindex`: it can be rebuilt."),
-}
-
 
 class KnownFile(Struct, frozen=True):
     """One file we wrote, as we left it. `imported_at` is the document's, `blob_id` git's id of its bytes.
 
-    `problem` is why the record is not as Attio has it, None if it is.
+    `problem` is why the record is not as Attio has it, None if it is. An empty `blob_id`: we did not write
+    what is there. `gone_at`: since when Attio does not have the record any more.
     """
 
     object_type: str
@@ -62,40 +52,24 @@ class KnownFile(Struct, frozen=True):
     mtime_ns: int
     problem: str | None = None
     list_slug: str | None = None
+    gone_at: str | None = None
 
 
-class Run(Struct, frozen=True):
-    """One run, as it was begun and ended; selection and receipt are JSON. Without a status it never ended."""
+class RowLeft(Struct, frozen=True):
+    """A row that the catalog is to lose; `heir_id` is the record that gets its experiment links."""
 
-    run_id: str
-    started_at: str
-    selection: str
-    status: str | None = None
-    receipt: str | None = None
+    object_type: str
+    record_id: str
+    heir_id: str | None = None
 
 
 class Journal:
-    """The journal of the folder at `root`, for one thread.
+    """What we know of the files of a folder. Every method raises FolderError where it cannot be used."""
 
-    Reading makes no file; the first note does. Every method raises FolderError where it cannot be used.
-    """
-
-    def __init__(self, root: Path) -> None:
-        self._root = root
-        self._path = root / PRIVATE / "state.db"
-        self._connection: sqlite3.Connection | None = None
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close the database, if it was opened."""
-        if self._connection:
-            self._connection.close()
-            self._connection = None
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._rows = database.rows
+        self._writing = database.writing
 
     def find(self, object_type: str, record_ids: Sequence[str]) -> dict[str, KnownFile]:
         """Those of these records that have a file, by record id."""
@@ -129,10 +103,13 @@ class Journal:
         """
         rows = [astuple(file) for file in files]
         with self._writing() as connection:
-            connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+            connection.executemany(_SAVE, rows)
             connection.executemany("INSERT OR IGNORE INTO unindexed VALUES (?, ?)", [row[:2] for row in rows])
+            connection.executemany(
+                "DELETE FROM unlisted WHERE object_type = ? AND record_id = ?", [row[:2] for row in rows]
+            )
             connection.executemany(_EXPECT, [(path, None) for path in removed])
-            connection.executemany(_EXPECT, [(path, blob) for _, _, path, _, _, blob, *_ in rows])
+            connection.executemany(_EXPECT, [(row[2], row[5]) for row in rows if row[5]])
             connection.executemany("DELETE FROM intended WHERE path = ?", [(row[2],) for row in rows])
             connection.executemany(_INTEND, removed.items())
 
@@ -168,6 +145,19 @@ class Journal:
         for path, blob_id, size, mtime_ns in self._rows("SELECT path, blob_id, size, mtime_ns FROM files"):
             yield path, blob_id, Stamp(size, mtime_ns)
 
+    def of_list(self, list_slug: str) -> set[str]:
+        """The ids of a list's entries that have a file."""
+        return {row[0] for row in self._rows("SELECT record_id FROM files WHERE list_slug = ?", list_slug)}
+
+    def gone(self, object_type: str) -> set[str]:
+        """The ids of those records of a type that are known to be gone from Attio."""
+        query = "SELECT record_id FROM files WHERE object_type = ? AND gone_at IS NOT NULL"
+        return {row[0] for row in self._rows(query, object_type)}
+
+    def kinds(self) -> list[tuple[str, str | None]]:
+        """The object types, and for entries the lists, of which there are files."""
+        return self._rows("SELECT DISTINCT object_type, list_slug FROM files ORDER BY 1, 2")
+
     def forget(self, paths: Iterable[str]) -> None:
         """Know these files no more. What is pending stays."""
         with self._writing() as connection:
@@ -176,6 +166,26 @@ class Journal:
                 "DELETE FROM unindexed WHERE (object_type, record_id) NOT IN "
                 "(SELECT object_type, record_id FROM files)"
             )
+
+    def drop(self, rows: Iterable[RowLeft]) -> None:
+        """Know the files of these records no more, and have the catalog lose their rows."""
+        kept = [astuple(row) for row in rows]
+        keys = [row[:2] for row in kept]
+        with self._writing() as connection:
+            for table in ("files", "unindexed"):
+                delete = f"DELETE FROM {table} WHERE object_type = ? AND record_id = ?"  # noqa: S608 - our names
+                connection.executemany(delete, keys)
+            connection.executemany("INSERT OR REPLACE INTO unlisted VALUES (?, ?, ?)", kept)
+
+    def unlisted(self, number: int) -> list[RowLeft]:
+        """Up to `number` rows that the catalog is to lose."""
+        return [RowLeft(*row) for row in self._rows("SELECT * FROM unlisted LIMIT ?", number)]
+
+    def delisted(self, rows: Iterable[RowLeft]) -> None:
+        """Note that the catalog has lost these rows."""
+        keys = [(row.object_type, row.record_id) for row in rows]
+        with self._writing() as connection:
+            connection.executemany("DELETE FROM unlisted WHERE object_type = ? AND record_id = ?", keys)
 
     def index_anew(self) -> None:
         """Note that the catalog has no row: all are to be written again."""
@@ -190,64 +200,3 @@ class Journal:
     def count(self) -> dict[str, int]:
         """How many files there are of each type."""
         return dict(self._rows("SELECT object_type, count(*) FROM files GROUP BY object_type"))
-
-    def begin(self, run_id: str, started_at: str, selection_json: str) -> None:
-        """Note that a run begins; one of the same id begins again."""
-        with self._writing() as connection:
-            connection.execute(
-                "INSERT OR REPLACE INTO runs (run_id, started_at, selection) VALUES (?, ?, ?)",
-                (run_id, started_at, selection_json),
-            )
-
-    def end(self, run_id: str, status: str, receipt_json: str) -> None:
-        """Note how a run ended."""
-        with self._writing() as connection:
-            connection.execute(
-                "UPDATE runs SET status = ?, receipt = ? WHERE run_id = ?", (status, receipt_json, run_id)
-            )
-
-    def last_run(self) -> Run | None:
-        """The run that was begun last."""
-        rows = self._rows(
-            "SELECT run_id, started_at, selection, status, receipt FROM runs ORDER BY number DESC LIMIT 1"
-        )
-        return Run(*rows[0]) if rows else None
-
-    def _rows(self, query: str, *values: object) -> list[tuple[Any, ...]]:
-        with self._explained():
-            return self._opened().execute(query, values).fetchall() if self._path.exists() else []
-
-    @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
-        make_private(self._root)
-        with self._explained():
-            connection = self._opened()
-            connection.execute("BEGIN IMMEDIATE")
-            with connection:
-                yield connection
-
-    def _opened(self) -> sqlite3.Connection:
-        if self._connection is None:
-            connection = sqlite3.connect(self._path, isolation_level=None)
-            try:
-                prepare(connection, self._path)
-            except BaseException:
-                connection.close()
-                raise
-            self._connection = connection
-        return self._connection
-
-    @contextmanager
-    def _explained(self) -> Iterator[None]:
-        try:
-            yield
-        except OSError as error:
-            raise unusable(self._path, error) from error
-        except (sqlite3.Error, UnicodeEncodeError) as error:
-            name = "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])
-            raise FolderError(
-                N_("The journal {path} cannot be used: {reason}."),
-                _HINTS.get(name, N_("Look at the file and its folder, then try again.")),
-                path=str(self._path),
-                reason=str(error),
-            ) from error

@@ -10,9 +10,7 @@ if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
 
-_VERSION = 1
-
-_SCHEMA = """
+_FIRST = """
 CREATE TABLE files (
   object_type TEXT NOT NULL, record_id TEXT NOT NULL, path TEXT NOT NULL, name TEXT NOT NULL,
   imported_at TEXT NOT NULL, blob_id TEXT NOT NULL, size INTEGER NOT NULL, mtime_ns INTEGER NOT NULL,
@@ -32,19 +30,46 @@ CREATE TABLE runs (
 );
 """
 
+_SECOND = """
+ALTER TABLE files ADD COLUMN gone_at TEXT;
+CREATE TABLE unlisted (
+  object_type TEXT NOT NULL, record_id TEXT NOT NULL, heir_id TEXT, PRIMARY KEY (object_type, record_id)
+) WITHOUT ROWID;
+CREATE TABLE steps (
+  number INTEGER PRIMARY KEY, cursor TEXT, result TEXT NOT NULL, is_done INTEGER NOT NULL
+);
+CREATE TABLE seen (
+  step INTEGER NOT NULL, record_id TEXT NOT NULL, is_added INTEGER NOT NULL, PRIMARY KEY (step, record_id)
+) WITHOUT ROWID;
+CREATE TABLE mergers (
+  run_id TEXT NOT NULL, object_type TEXT NOT NULL, former_id TEXT NOT NULL, record_id TEXT NOT NULL,
+  links TEXT NOT NULL, PRIMARY KEY (run_id, object_type, former_id)
+) WITHOUT ROWID;
+"""
+
+VERSIONS = (_FIRST, _SECOND)
+"""What leads from each version to the next."""
+
+_HABITS = (
+    "PRAGMA journal_mode = WAL",
+    "PRAGMA synchronous = FULL",  # what we are about to write must be known even after a power cut
+    "PRAGMA secure_delete = ON",  # a person who is forgotten leaves no bytes behind
+    "PRAGMA cache_size = -65536",
+    "PRAGMA wal_autocheckpoint = 20000",
+)
+
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
     """Make a database ready: its tables, its habits. Raises FolderError where a later Attiary wrote it."""
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = NORMAL")
-    connection.execute("PRAGMA cache_size = -65536")
-    connection.execute("PRAGMA wal_autocheckpoint = 20000")
+    for habit in _HABITS:
+        connection.execute(habit)
     (version,) = connection.execute("PRAGMA user_version").fetchone()
-    if version > _VERSION:
+    if version > len(VERSIONS):
         raise FolderError(
             N_("The journal {path} was written by a later version of Attiary."),
             N_("Update Attiary, then try again."),
             path=str(path),
         )
-    if version == 0:
-        connection.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {_VERSION}; COMMIT;")
+    if version < len(VERSIONS):
+        steps = " ".join(VERSIONS[version:])
+        connection.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {len(VERSIONS)}; COMMIT;")

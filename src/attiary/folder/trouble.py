@@ -22,8 +22,16 @@ _HINTS = {
 }
 
 
+_DISK = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO))
+
+
+class DiskRefused(FolderError):
+    """The disk takes nothing more: not one file's trouble, but the end of the work."""
+
+
 def unusable(path: str | Path, error: OSError) -> FolderError:
     """The error for a file or directory that the system refused to touch."""
     hint = _HINTS.get(error.errno or 0, N_("Look at the file and its folder, then try again."))
     reason = os.strerror(error.errno) if error.errno else str(error)
-    return FolderError(N_("{path} cannot be used: {reason}."), hint, path=str(path), reason=reason)
+    kind = DiskRefused if error.errno in _DISK else FolderError
+    return kind(N_("{path} cannot be used: {reason}."), hint, path=str(path), reason=reason)

@@ -24,7 +24,10 @@ class Verb(Enum):
 
 
 class Decision(Enum):
-    """A verb, the outcome it counts as, and whether the user's text and Attio's disagree."""
+    """A verb, the outcome it counts as, and whether the user's text and Attio's disagree.
+
+    BEFORE: a run that was killed did it, and could not note so any more.
+    """
 
     ADD = (Verb.WRITE, Outcome.ADDED, False)
     CHANGE = (Verb.WRITE, Outcome.CHANGED, False)
@@ -32,6 +35,8 @@ class Decision(Enum):
     TAKE_UP = (Verb.ADOPT, Outcome.ADDED, False)
     AGREE = (Verb.ADOPT, Outcome.CHANGED, False)
     REST = (Verb.LEAVE, Outcome.UNCHANGED, False)
+    ADDED_BEFORE = (Verb.LEAVE, Outcome.ADDED, False)
+    CHANGED_BEFORE = (Verb.LEAVE, Outcome.CHANGED, False)
     KEEP_EDIT = (Verb.LEAVE, Outcome.KEPT, False)
     KEEP_CONFLICT = (Verb.LEAVE, Outcome.KEPT, True)
 
@@ -48,18 +53,23 @@ def decide(
     is_moved: bool,
     new_is_last: bool,
     new_is_here: bool,
+    is_noted: bool = True,
+    was_there: bool = True,
     overwrite_edits: bool = False,
 ) -> Decision:
     """Weigh last (what we wrote), here (what is there) and new (what Attio says), `importedAt` ignored.
 
     `is_known`: we know what we wrote last. `is_moved`: the file's name no longer fits the record's.
+    `is_noted`: the journal has it so, and not only that a run which was killed meant to write it;
+    `was_there`: before that run the record had a file.
     A file that is missing is written again; a user's edit is never overwritten unless asked to.
     """
     if here is Here.MISSING:
         return _written(is_known=is_known, is_moved=is_moved)
     if here is Here.AS_LEFT:
-        unchanged = new_is_last and not is_moved
-        return Decision.REST if unchanged else _written(is_known=True, is_moved=is_moved)
+        if new_is_last and not is_moved:
+            return Decision.REST if is_noted else _written_before(was_there=was_there)
+        return _written(is_known=is_noted or was_there, is_moved=is_moved)
     if new_is_here and not is_moved:
         return _agreed(is_known=is_known, new_is_last=new_is_last)
     if overwrite_edits:
@@ -71,6 +81,10 @@ def _written(*, is_known: bool, is_moved: bool) -> Decision:
     if not is_known:
         return Decision.ADD
     return Decision.RENAME if is_moved else Decision.CHANGE
+
+
+def _written_before(*, was_there: bool) -> Decision:
+    return Decision.CHANGED_BEFORE if was_there else Decision.ADDED_BEFORE
 
 
 def _agreed(*, is_known: bool, new_is_last: bool) -> Decision:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from attiary.documents.simplify import record_name
+from attiary.importer.forgetting import is_forgotten
 from attiary.model.crm import Entry, Record, object_type
 from attiary.model.document import Parent
 from attiary.model.imports import Target
@@ -15,23 +16,26 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from attiary.attio.client import AttioClient
+    from attiary.folder import Forgotten
     from attiary.model.imports import Reading
 
 SHORT_ID = 8
 
 
 class Found(Struct, frozen=True):
-    """A parent as the entry's document names it, and its link."""
+    """A parent as the entry's document names it, its link, and whether somebody asked to forget it."""
 
     parent: Parent
     web_url: str | None
+    is_forgotten: bool = False
 
 
 class Parents:
     """Looks parents up by id and remembers them for the run; hidden ones are named by their ids."""
 
-    def __init__(self, attio: AttioClient, *, are_hidden: bool = False) -> None:
+    def __init__(self, attio: AttioClient, forgotten: Forgotten, *, are_hidden: bool = False) -> None:
         self._attio = attio
+        self._forgotten = forgotten
         self._are_hidden = are_hidden
         self._found: dict[tuple[str, str], Found] = {}
 
@@ -48,21 +52,21 @@ class Parents:
                 wanted.setdefault(slug, []).append(record_id)
         for slug, ids in wanted.items():
             for record_id in ids:
-                self._found[slug, record_id] = _gone(slug, record_id)
+                self._found[slug, record_id] = self._gone(slug, record_id)
             if self._are_hidden:
                 continue
             for record in self._attio.fetch_by_ids(Target(slug), ids, reading=reading):
                 if isinstance(record, Record):
-                    self._found[slug, record.key] = _found(slug, record)
+                    self._found[slug, record.key] = self._of(slug, record)
 
     def of(self, entry: Entry) -> Found:
         """The parent of an entry that `learn` was told of."""
         return self._found[entry.parent_object, entry.parent_record_id]
 
+    def _of(self, slug: str, record: Record) -> Found:
+        parent = Parent(object_type(slug), record.key, record_name(record))
+        return Found(parent, record.web_url, is_forgotten(record, parent.object_type, self._forgotten))
 
-def _found(slug: str, record: Record) -> Found:
-    return Found(Parent(object_type(slug), record.key, record_name(record)), record.web_url)
-
-
-def _gone(slug: str, record_id: str) -> Found:
-    return Found(Parent(object_type(slug), record_id, record_id[:SHORT_ID]), None)
+    def _gone(self, slug: str, record_id: str) -> Found:
+        parent = Parent(object_type(slug), record_id, record_id[:SHORT_ID])
+        return Found(parent, None, self._forgotten.has(parent.object_type, record_id))

@@ -1,33 +1,36 @@
 """The order of an import: pages become files and the journal knows, then one commit, then rows.
 
-The order makes it safe to be killed: whatever a dead run left behind, the next one finishes.
+The order makes it safe to be killed: the next run finishes what a dead one left, and ends as that one would.
 """
 
 from __future__ import annotations
 
 import uuid
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from attiary.attio.scopes import hidden_from
-from attiary.errors import N_, ImportRefused
-from attiary.importer.naming import ROOT, refuse_collision
+from attiary.errors import N_, Error, FolderError, ImportRefused
+from attiary.importer.naming import ROOT
 from attiary.importer.receipt import commit_message, weigh_changes
+from attiary.importer.resume import INTERRUPTED, asked_for, is_taken_up
 from attiary.importer.rows import index_rows
-from attiary.importer.walk import Step, Walk
-from attiary.model.imports import ImportRun, Options, Progress
+from attiary.importer.step import DEFAULTS, Listeners, refuse_unknown, step_of, write_choices
+from attiary.importer.strays import clear_leftovers
+from attiary.importer.walk import Walk
+from attiary.model.imports import ImportRun, Progress, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
-    from attiary.attio.client import AttioClient
-    from attiary.folder import Folder
-    from attiary.importer.walk import Tools
-    from attiary.model.crm import Attribute, Workspace
-    from attiary.model.imports import Hidden, Selection, Target
+    from attiary.folder import Folder, Run
+    from attiary.importer.step import Step, Tools
+    from attiary.model.crm import Workspace
+    from attiary.model.imports import Hidden, Options, Selection
 
-DEFAULTS = Options()
+NOBODY = Listeners()
 
 
 def run_import(
@@ -36,38 +39,45 @@ def run_import(
     *,
     started_at: str,
     options: Options = DEFAULTS,
-    on_progress: Callable[[Progress], None] = lambda _progress: None,
-    on_hidden: Callable[[Hidden], None] = lambda _hidden: None,
+    listeners: Listeners = NOBODY,
+    afresh: bool = False,
 ) -> ImportRun:
     """Import what was selected; the run says what became of it.
 
-    `on_hidden` is told, before anything is read, what the key's scopes keep from us. `started_at` is UTC in
-    whole seconds, `2026-02-06T12:00:00Z`. Raises Error: ImportRefused where a scope hides a whole target,
-    AttioError when Attio cannot be read, FolderError or CatalogError when nothing can be written. What was
-    done until then is kept in the folder and the journal, and the next run commits it.
+    `started_at` is UTC in whole seconds, `2026-02-06T12:00:00Z`. The same import, interrupted within a day,
+    is taken up where it was left, under its own id and time; not so when `afresh`. Raises Error:
+    ImportRefused where a scope hides a whole target, AttioError when Attio cannot be read, FolderError or
+    CatalogError when nothing can be written. What was done until then is kept in the folder and the journal,
+    and the next run commits it.
     """
     workspace = tools.attio.identify()
+    hidden = _hidden(selections, workspace, listeners)
+    steps = [step_of(number, each, tools, options) for number, each in enumerate(selections)]
+    refuse_unknown(options.expand, steps)
     run = ImportRun(
-        run_id=str(uuid.uuid4()), started_at=started_at, workspace_id=workspace.workspace_id, options=options
+        run_id=str(uuid.uuid4()),
+        started_at=started_at,
+        workspace_id=workspace.workspace_id,
+        workspace_name=workspace.workspace_name,
+        options=options,
+        hidden=hidden,
     )
-    run.hidden = _hidden(selections, workspace, on_hidden)
-    steps = [Step(each, _attributes(each.target, tools.attio)) for each in selections]
     if options.dry_run:
-        run.results = [Walk(step, tools, run, on_progress).result() for step in steps]
+        run.results = [Walk(step, tools, run, "", listeners).result() for step in steps]
         return run
     with tools.folder.lock():
         run.made_repository = tools.folder.prepare()
         project = tools.folder.claim(workspace.workspace_id)
         catalog = tools.open_catalog()
-        _import_all(steps, tools, run, on_progress)
-        on_progress(Progress("index"))
+        _begin(tools.folder, run, asked_for(steps, options), afresh=afresh)
+        _finish(steps, tools, run, project.project_id, listeners)
+        listeners.on_progress(Progress("index"))
         index_rows(tools.folder, catalog, tools.owner, project.project_id)
+        _end(tools.folder, run, run.status)
     return run
 
 
-def _hidden(
-    selections: Sequence[Selection], workspace: Workspace, on_hidden: Callable[[Hidden], None]
-) -> list[Hidden]:
+def _hidden(selections: Sequence[Selection], workspace: Workspace, listeners: Listeners) -> list[Hidden]:
     hidden = hidden_from([each.target for each in selections], workspace.scopes)
     for each in hidden:
         if each.is_all:
@@ -77,49 +87,63 @@ def _hidden(
                 slug=each.slug,
                 scopes=", ".join(each.missing),
             )
-        on_hidden(each)
+        listeners.on_hidden(each)
     return hidden
 
 
-def _attributes(target: Target, attio: AttioClient) -> list[Attribute]:
-    refuse_collision(target)
-    return attio.fetch_attributes(target.slug, of_list=target.is_list)
+def _begin(folder: Folder, run: ImportRun, asked: str, *, afresh: bool) -> None:
+    """Begin a run, or become the one that was interrupted."""
+    last = folder.runs.last()
+    clear_leftovers(folder)
+    if last is None or afresh or not is_taken_up(last, asked, run.started_at):
+        folder.runs.begin(run.run_id, run.started_at, asked)
+        return
+    run.run_id, run.started_at = last.run_id, last.started_at
+    run.resumed = _times_resumed(last) + 1
 
 
-def _import_all(
-    steps: Sequence[Step], tools: Tools, run: ImportRun, on_progress: Callable[[Progress], None]
+def _times_resumed(last: Run) -> int:
+    return msgspec.json.decode(last.receipt, type=ImportRun).resumed if last.receipt else 0
+
+
+def _finish(
+    steps: Sequence[Step], tools: Tools, run: ImportRun, project_id: str, listeners: Listeners
 ) -> None:
-    journal = tools.folder.journal
-    selections = [step.selection for step in steps]
-    journal.begin(run.run_id, run.started_at, msgspec.json.encode(selections).decode())
-    status = "failed"
+    folder = tools.folder
     try:
-        _finish_removals(tools.folder)
         for step in steps:
-            run.results.append(Walk(step, tools, run, on_progress).result())
-        on_progress(Progress("commit"))
-        _commit(tools.folder, run)
-        status = run.status
+            write_choices(folder, step)
+            run.results.append(Walk(step, tools, run, project_id, listeners).result())
+        listeners.on_progress(Progress("commit"))
+        _commit(folder, run)
     except KeyboardInterrupt:
-        status = "interrupted"
+        _end_early(folder, run, INTERRUPTED)
         raise
-    finally:
-        journal.end(run.run_id, status, msgspec.json.encode(run).decode())
+    except Error:
+        _end_early(folder, run, Status.FAILED)
+        raise
 
 
-def _finish_removals(folder: Folder) -> None:
-    """Remove what a run that was killed had renamed away, where it is still as that run found it."""
-    intended = folder.journal.intended()
-    for path in (path for path, blob_id in folder.journal.pending().items() if blob_id is None):
-        content = folder.read(path)
-        if content is not None and folder.blob_id(content) in intended.get(path, ()):
-            folder.remove(path)
+def _end_early(folder: Folder, run: ImportRun, status: str) -> None:
+    """Say so if the disk lets us: a run that has no end is taken up all the same."""
+    with suppress(FolderError):
+        _end(folder, run, status)
+
+
+def _end(folder: Folder, run: ImportRun, status: str) -> None:
+    folder.runs.end(run.run_id, status, msgspec.json.encode(run).decode())
 
 
 def _commit(folder: Folder, run: ImportRun) -> None:
     committed = folder.committed(ROOT)
     changes = folder.uncommitted(committed)
     run.written = weigh_changes(changes, committed)
-    commit = folder.commit(commit_message(run), changes)
+    commit = folder.commit(commit_message(run), changes) or _made_before(folder, run)
     folder.journal.committed(changes)
     run.commits = [commit] if commit else []
+
+
+def _made_before(folder: Folder, run: ImportRun) -> str | None:
+    """The commit that this run made before it was interrupted."""
+    newest = folder.log(1) if run.resumed else []
+    return next((each.id for each in newest if each.run_id == run.run_id), None)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Hashable
+from typing import TYPE_CHECKING, TypeVar
 
 from attiary.errors import N_, UsageError
 from attiary.model.crm import object_slug
@@ -11,6 +12,8 @@ from attiary.model.imports import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+
+Thing = TypeVar("Thing", bound=Hashable)
 
 LIST_WORD, LISTS_WORD = "list", "lists"
 _SLUG = re.compile(r"[\w-]+")
@@ -48,11 +51,11 @@ def _parse(words: Iterator[str]) -> Iterator[Target]:
         yield Target(slug, is_list=is_list)
 
 
-def batches(ids: Iterable[str], size: int) -> Iterator[list[str]]:
-    """The ids, each once, in batches of at most `size`."""
-    batch: list[str] = []
-    for record_id in dict.fromkeys(ids):
-        batch.append(record_id)
+def batches(things: Iterable[Thing], size: int) -> Iterator[list[Thing]]:
+    """The things, ids for example, each once, in batches of at most `size`."""
+    batch: list[Thing] = []
+    for thing in dict.fromkeys(things):
+        batch.append(thing)
         if len(batch) == size:
             yield batch
             batch = []

@@ -16,21 +16,28 @@ _COUNTED = (
     Outcome.CHANGED,
     Outcome.UNCHANGED,
     Outcome.RENAMED,
+    Outcome.MERGED,
     Outcome.KEPT,
     Outcome.FAILED,
+    Outcome.FORGOTTEN,
 )
 _DEPTH = 2  # attio/person/ada.json
-_IN_COMMIT = (Outcome.ADDED, Outcome.CHANGED, Outcome.RENAMED)
+_IN_COMMIT = (Outcome.ADDED, Outcome.CHANGED, Outcome.RENAMED, Outcome.MERGED)
 
 
 def as_json(run: ImportRun) -> dict[str, Any]:
     """The object that `attiary import --json` prints: one target, or several with their sums at the top."""
     objects = [_target(run, result) for result in run.results]
-    frame = {"runId": run.run_id, "dryRun": run.options.dry_run, "commits": run.commits}
+    frame = {
+        "runId": run.run_id,
+        "dryRun": run.options.dry_run,
+        "resumed": run.resumed,
+        "commits": run.commits,
+    }
     if len(objects) == 1:
         return objects[0] | frame
-    sums = {name: sum(each[name] for each in objects) for name in ("read", *_COUNTED)}
-    receipt = {"startedAt": run.started_at, "workspaceId": run.workspace_id}
+    sums = {name: sum(each[name] for each in objects) for name in ("read", *_COUNTED, "gone", "unmarked")}
+    receipt = _of_run(run)
     return {"status": run.status, **sums, **frame, "receipt": receipt, "objects": objects}
 
 
@@ -43,6 +50,8 @@ def _target(run: ImportRun, result: TargetResult) -> dict[str, Any]:
         **listed,
         "read": sum(result.outcomes.values()),
         **{outcome: result.number(outcome) for outcome in _COUNTED},
+        "gone": len(result.gone),
+        "unmarked": len(result.unmarked),
         "commits": run.commits,
         "receipt": _receipt(run, result),
     }
@@ -50,9 +59,7 @@ def _target(run: ImportRun, result: TargetResult) -> dict[str, Any]:
 
 def _receipt(run: ImportRun, result: TargetResult) -> dict[str, Any]:
     return {
-        "runId": run.run_id,
-        "startedAt": run.started_at,
-        "workspaceId": run.workspace_id,
+        **_of_run(run),
         "selection": _selection(result.selection),
         **msgspec.to_builtins(result.reading),
         "hidden": [
@@ -61,6 +68,18 @@ def _receipt(run: ImportRun, result: TargetResult) -> dict[str, Any]:
             if each.slug == result.selection.target.slug
         ],
         "problems": [_problem(each) for each in result.problems],
+        "gone": msgspec.to_builtins(result.gone),
+        "unmarked": msgspec.to_builtins(result.unmarked),
+        "mergers": msgspec.to_builtins(result.mergers),
+    }
+
+
+def _of_run(run: ImportRun) -> dict[str, Any]:
+    return {
+        "runId": run.run_id,
+        "startedAt": run.started_at,
+        "workspaceId": run.workspace_id,
+        "workspace": run.workspace_name,
     }
 
 
@@ -76,6 +95,8 @@ def _problem(problem: Problem) -> dict[str, Any]:
 def _selection(selection: Selection) -> dict[str, Any]:
     if selection.ids is not None:
         return {"ids": len(selection.ids)}
+    if selection.is_known:
+        return {"known": True}
     found_by = {
         "search": selection.search,
         "filters": list(selection.filters),
@@ -85,24 +106,38 @@ def _selection(selection: Selection) -> dict[str, Any]:
 
 
 def weigh_changes(changes: Mapping[str, str | None], committed: Mapping[str, str]) -> dict[Outcome, int]:
-    """How many documents a commit of `changes` (blob ids by path, None: removed) adds, changes, renames."""
+    """How many documents a commit of `changes` (blob ids by path, None: removed) adds, changes, renames.
+
+    More removed than added: the others were merged into one that stays.
+    """
     documents = {path: blob_id for path, blob_id in changes.items() if path.count("/") == _DEPTH}
-    renamed = sum(blob_id is None and path in committed for path, blob_id in documents.items())
+    removed = sum(blob_id is None and path in committed for path, blob_id in documents.items())
     changed = sum(
         blob_id is not None and committed.get(path, blob_id) != blob_id for path, blob_id in documents.items()
     )
     added = sum(bool(blob_id) and path not in committed for path, blob_id in documents.items())
-    return {Outcome.ADDED: added - renamed, Outcome.CHANGED: changed, Outcome.RENAMED: renamed}
+    renamed = min(added, removed)
+    return {
+        Outcome.ADDED: added - renamed,
+        Outcome.CHANGED: changed,
+        Outcome.RENAMED: renamed,
+        Outcome.MERGED: removed - renamed,
+    }
 
 
 def commit_message(run: ImportRun) -> str:
     """The words of the commit, in English: what changed, what was read, a trailer that names the run."""
-    counts = ((each, run.written.get(each, 0)) for each in _IN_COMMIT)
-    what = ", ".join(f"{number} {each}" for each, number in counts if number) or "no record changed"
-    touched = [result for result in run.results if any(result.number(each) for each in _IN_COMMIT)]
+    counts = [(run.written.get(each, 0), str(each)) for each in _IN_COMMIT]
+    counts.append((sum(len(result.gone) for result in run.results), "gone from Attio"))
+    what = ", ".join(f"{number} {word}" for number, word in counts if number) or "no record changed"
+    touched = [result for result in run.results if _has_changed(result)]
     lines = [f"Import {_named(touched or run.results)}: {what}", ""]
     lines += [_line(result) for result in run.results]
     return "\n".join([*lines, "", f"Import-Run: {run.run_id}", ""])
+
+
+def _has_changed(result: TargetResult) -> bool:
+    return bool(result.gone) or any(result.number(each) for each in _IN_COMMIT)
 
 
 def _named(results: Iterable[TargetResult]) -> str:

@@ -29,7 +29,25 @@ def index_rows(folder: Folder, catalog: Catalog, owner: str, project_id: str) ->
         catalog.save(owner, rows)
         journal.indexed(files)
         number += len(files)
+    _drop_rows(folder, catalog, owner, project_id)
     return number
+
+
+def _drop_rows(folder: Folder, catalog: Catalog, owner: str, project_id: str) -> None:
+    """Take out the rows of records that have no file any more; an heir gets their experiment links.
+
+    Without an heir a row that an experiment links to stays: only the catalog knows of the link.
+    """
+    while left := folder.journal.unlisted(BATCH):
+        for row in (row for row in left if row.heir_id):
+            catalog.merge(owner, project_id, row.object_type, row.record_id, row.heir_id or "")
+        by_type: dict[str, list[str]] = {}
+        for row in (row for row in left if not row.heir_id):
+            by_type.setdefault(row.object_type, []).append(row.record_id)
+        for object_type, ids in by_type.items():
+            linked = catalog.links(owner, project_id, object_type, ids)
+            catalog.remove(owner, project_id, [(object_type, each) for each in ids if each not in linked])
+        folder.journal.delisted(left)
 
 
 def reindex(folder: Folder, catalog: Catalog, owner: str, project_id: str) -> int:
@@ -72,6 +90,7 @@ def _row(file: KnownFile, document: Document | None, owner: str, project_id: str
         imported_at=_milliseconds(file.imported_at),
         sync_status=SyncStatus.ERROR if file.problem else SyncStatus.SYNCED,
         sync_error=file.problem,
+        gone_at=file.gone_at,
     )
 
 

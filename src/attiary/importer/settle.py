@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from attiary.documents.jsonfile import encode, says_the_same
 from attiary.errors import N_, FolderError
-from attiary.folder import Stamp
+from attiary.folder import DiskRefused, Stamp
 from attiary.importer.decide import Decision, Here, Verb, decide
-from attiary.importer.strays import known_file, readable
+from attiary.importer.strays import UNSEEN, known_file, readable
 from attiary.model.imports import Outcome, Problem
 
 if TYPE_CHECKING:
@@ -22,13 +22,18 @@ if TYPE_CHECKING:
     from attiary.model.document import Document
 
 EDITED_HERE = N_("Edited here, and changed in Attio since.")
+TOO_LARGE = N_("The record has {size} bytes as a file, more than the {limit} that are written.")
+
+LARGEST_FILE = 16 * 1024 * 1024
+"""In bytes. A record that a person keeps is a few thousand; GitHub refuses a hundred million."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Intent:
     """What is to be done with one document. `content` is what to write, or what is there to be adopted.
 
-    `last` is what we wrote last, `is_journaled` whether the journal knows so.
+    `last` is what we wrote last, `is_journaled` whether the journal knows so. `is_new`: no run before this
+    one wrote the record.
     """
 
     document: Document
@@ -36,6 +41,7 @@ class Intent:
     last: KnownFile | None
     is_journaled: bool
     decision: Decision
+    is_new: bool = False
     content: bytes = field(default=b"", repr=False)
     blob_id: str = ""
 
@@ -61,16 +67,25 @@ class Scales:
         self._intended = intended
         self._overwrite_edits = overwrite_edits
 
-    def weigh(self, document: Document, journaled: KnownFile | None) -> Intent:
-        """Decide about one document; nothing is written. Raises FolderError."""
-        path = self._naming.path_for(document, journaled.path if journaled else None)
-        here, there, last = self._look(journaled, path)
+    def weigh(
+        self, document: Document, journaled: KnownFile | None, fresh: KnownFile | None = None
+    ) -> Intent:
+        """Decide about one document; nothing is written. Raises FolderError.
+
+        `fresh` is a file of it that a run which was killed had written and could not note.
+        """
+        known = journaled or fresh
+        path = self._naming.path_for(document, known.path if known else None)
+        here, there, last = self.look(known, path)
+        is_noted = last is not None and last is journaled
         decision = decide(
             here,
             is_known=last is not None and bool(last.blob_id),
             is_moved=last is not None and last.path != path,
             new_is_last=last is not None and self._blob_if_unchanged(document, last) == last.blob_id,
             new_is_here=there is not None and here is Here.EDITED and says_the_same(there, document),
+            is_noted=is_noted,
+            was_there=journaled is not None,
             overwrite_edits=self._overwrite_edits,
         )
         content = encode(document) if decision.verb is Verb.WRITE else there or b""
@@ -78,13 +93,14 @@ class Scales:
             document=document,
             path=path,
             last=last,
-            is_journaled=last is journaled,
+            is_journaled=is_noted,
             decision=decision,
+            is_new=journaled is None or not journaled.blob_id,
             content=content,
             blob_id=self._folder.blob_id(content) if content else "",
         )
 
-    def _look(self, journaled: KnownFile | None, path: str) -> tuple[Here, bytes | None, KnownFile | None]:
+    def look(self, journaled: KnownFile | None, path: str) -> tuple[Here, bytes | None, KnownFile | None]:
         """What is there, its bytes if they had to be read, and what we wrote last, in a killed run too."""
         there = journaled.path if journaled else path
         stamp = self._folder.stamp(there)
@@ -122,13 +138,31 @@ def carry_out(intent: Intent, folder: Folder) -> Settled:
 def _write(intent: Intent, folder: Folder) -> Settled:
     last, path = intent.last, intent.path
     try:
+        _refuse_large(intent)
         stamp = folder.write(path, intent.content)
+    except DiskRefused:
+        raise
     except FolderError as error:
-        return Settled(outcome=Outcome.FAILED, problem=_problem(intent, path, Outcome.FAILED, error))
+        return _failed(intent, error)
     return Settled(
         outcome=intent.decision.outcome,
         file=known_file(intent.document, path, intent.blob_id, stamp),
         removed=last if last and last.path != path else None,
+    )
+
+
+def _refuse_large(intent: Intent) -> None:
+    if len(intent.content) > LARGEST_FILE:
+        raise FolderError(TOO_LARGE, size=len(intent.content), limit=LARGEST_FILE)
+
+
+def _failed(intent: Intent, error: FolderError) -> Settled:
+    """One record that cannot be written: its row says why, and the others go on."""
+    file = intent.last or known_file(intent.document, intent.path, "", UNSEEN)
+    return Settled(
+        outcome=Outcome.FAILED,
+        file=replace(file, problem=str(error)),
+        problem=_problem(intent, intent.path, Outcome.FAILED, error),
     )
 
 

@@ -13,28 +13,36 @@ from attiary.folder import KnownFile, Stamp
 from attiary.importer.naming import directory
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
     from attiary.folder import Folder
     from attiary.model.document import Document
 
 
-_UNSEEN = Stamp(-1, -1)
+UNSEEN = Stamp(-1, -1)
 """The time of a file that is not as we left it: it is read again whenever its record comes."""
 
 
 class Strays(msgspec.Struct, frozen=True):
-    """`documents` by record id; `foreign`: names of files that are no documents of ours."""
+    """By record id, `documents` that a commit of ours has, and `fresh` ones that a killed run just wrote.
+
+    `foreign`: names of files that are no documents of ours.
+    """
 
     documents: dict[str, KnownFile]
+    fresh: dict[str, KnownFile]
     foreign: list[str]
+
+    def holders(self) -> dict[str, str]:
+        """The record id behind each path."""
+        return {file.path: key for each in (self.fresh, self.documents) for key, file in each.items()}
 
 
 def find_strays(folder: Folder, object_type: str, holders: Mapping[str, str]) -> Strays:
     """Look through the directory of `object_type`; `holders` are the paths that the journal knows."""
     place = directory(object_type)
     unknown = sorted(path for name in folder.names(place) if (path := f"{place}/{name}") not in holders)
-    strays = Strays({}, [])
+    strays = Strays({}, {}, [])
     if not unknown:
         return strays
     known = set(holders.values())
@@ -46,17 +54,43 @@ def find_strays(folder: Folder, object_type: str, holders: Mapping[str, str]) ->
             strays.foreign.append(path.rpartition("/")[2])
             continue
         here, last = folder.blob_id(content), committed.get(path, "")
-        is_ours = here == last or here in intended.get(path, ())
-        stray = known_file(document, path, here if is_ours else last, stamp if is_ours else _UNSEEN)
-        record_id = document.attio_record_id
-        if record_id not in strays.documents or _fits(path, document):
-            strays.documents[record_id] = stray
+        is_fresh = here != last and here in intended.get(path, ())
+        is_ours = here == last or is_fresh
+        stray = known_file(document, path, here if is_ours else last, stamp if is_ours else UNSEEN)
+        record_id, found = document.attio_record_id, strays.fresh if is_fresh else strays.documents
+        if record_id not in found or _fits(path, document):
+            found[record_id] = stray
     return strays
 
 
-def take_up(folder: Folder, strays: Strays) -> None:
-    """Let the journal know the strays that we wrote: the last commit has them, or a killed run meant to."""
-    folder.journal.save(stray for stray in strays.documents.values() if stray.blob_id)
+def take_up(folder: Folder, files: Iterable[KnownFile]) -> None:
+    """Let the journal know those of these files that we wrote."""
+    folder.journal.save([file for file in files if file.blob_id])
+
+
+def clear_leftovers(folder: Folder) -> None:
+    """Remove what runs that were killed left: a file that was to go, and one of a record that has another.
+
+    Only where it is still as that run wrote or found it; what the user changed since is theirs.
+    """
+    journal = folder.journal
+    intended, pending = journal.intended(), journal.pending()
+    for path, blob_ids in intended.items():
+        content = folder.read(path)
+        if content is None or folder.blob_id(content) not in blob_ids:
+            continue
+        is_to_go = path in pending and pending[path] is None
+        if is_to_go or _has_another(folder, path, readable(content)):
+            folder.remove(path)
+
+
+def _has_another(folder: Folder, path: str, document: Document | None) -> bool:
+    """Whether the record of this file has another one, that the journal knows."""
+    if document is None:
+        return False
+    known = folder.journal.find(document.object_type, [document.attio_record_id])
+    is_held = path in folder.journal.holders(document.object_type)
+    return not is_held and any(file.path != path for file in known.values())
 
 
 def readable(content: bytes | None) -> Document | None:
@@ -81,6 +115,7 @@ def known_file(document: Document, path: str, blob_id: str, stamp: Stamp) -> Kno
         size=stamp.size,
         mtime_ns=stamp.mtime_ns,
         list_slug=None if document.list_slug is UNSET else document.list_slug,
+        gone_at=None if document.gone_at is UNSET else document.gone_at,
     )
 
 

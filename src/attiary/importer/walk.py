@@ -2,164 +2,206 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from attiary.documents.simplify import changes_by_itself, schema_of, simplify_entry, simplify_record
+import msgspec
+
+from attiary.folder import Checkpoint
+from attiary.importer.absent import Absent
 from attiary.importer.decide import Verb
 from attiary.importer.naming import Naming
-from attiary.importer.parents import Parents
-from attiary.importer.plan import batches
-from attiary.importer.selected import filter_for
-from attiary.importer.settle import Scales, Settled, carry_out
-from attiary.importer.strays import find_strays, take_up
-from attiary.model.crm import Entry, Record
-from attiary.model.imports import Progress, TargetResult
+from attiary.importer.reading import Batch, read_by_id, read_pages
+from attiary.importer.settle import Scales, carry_out
+from attiary.importer.simplifying import Simplifier
+from attiary.importer.strays import find_strays, readable, take_up
+from attiary.model.crm import LIST_ENTRY
+from attiary.model.imports import Outcome, Progress, TargetResult
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from attiary.attio.client import AttioClient
-    from attiary.catalog import Catalog
-    from attiary.folder import Folder, KnownFile
-    from attiary.model.crm import Attribute
-    from attiary.model.document import Document, Schema
-    from attiary.model.imports import ImportRun, Reading, Selection
+    from attiary.folder import KnownFile
+    from attiary.importer.settle import Intent
+    from attiary.importer.step import Listeners, Step, Tools
+    from attiary.model.document import Document
+    from attiary.model.imports import ImportRun
 
-BATCH = 500
-
-
-@dataclass(frozen=True)
-class Tools:
-    """What an import works with; `owner` is whose rows they are. A dry run opens no catalog."""
-
-    attio: AttioClient
-    folder: Folder
-    open_catalog: Callable[[], Catalog]
-    owner: str
-
-
-@dataclass(frozen=True)
-class Step:
-    """One selection and the attributes of its target, as Attio has them now."""
-
-    selection: Selection
-    attributes: list[Attribute]
+_NOTHING_NEW: Mapping[str, bool] = {}
 
 
 class Walk:
     """One selection on its way from pages to the journal."""
 
     def __init__(
-        self, step: Step, tools: Tools, run: ImportRun, on_progress: Callable[[Progress], None]
+        self, step: Step, tools: Tools, run: ImportRun, project_id: str, listeners: Listeners
     ) -> None:
+        self._step = step
         self._selection = step.selection
         self._target = step.selection.target
         self._tools = tools
         self._folder = tools.folder
         self._run = run
-        self._on_progress = on_progress
-        self._parents = Parents(
-            tools.attio, are_hidden=any(each.slug == step.selection.target.slug for each in run.hidden)
-        )
-        self._schema = self._schema_of(step.attributes)
-        holders = self._folder.journal.holders(self._target.object_type)
-        strays = find_strays(self._folder, self._target.object_type, holders)
-        if not run.options.dry_run:
-            take_up(self._folder, strays)
-        self._strays = strays.documents
-        held = {file.path: record_id for record_id, file in strays.documents.items()}
-        naming = Naming(self._target.object_type, held | holders, strays.foreign)
-        self._scales = Scales(
-            self._folder,
-            naming,
-            self._folder.journal.intended(),
-            overwrite_edits=run.options.overwrite_edits,
-        )
+        self._project_id = project_id
+        self._listeners = listeners
+        self._simplifier = Simplifier(step, tools, run)
+        self._result = TargetResult(selection=self._selection)
+        self._cursor: str | None = None
+        self._seen: dict[str, bool] = {}
+        self._new_documents: dict[str, Document] = {}
 
     def result(self) -> TargetResult:
-        """Walk every page; the result is final."""
-        result = TargetResult(selection=self._selection)
-        for items in self._pages(result):
-            self._write_page(items, result)
-            self._report(result)
-        return result
+        """Walk every page that was not walked before; the result is final."""
+        if self._take_up_where_left():
+            return self._result
+        self._prepare()
+        for batch in self._batches():
+            self._write(batch)
+            self._report()
+        self._settle_absent()
+        self._keep(is_done=True)
+        return self._result
 
-    def _write_page(self, items: Sequence[Record | Entry], result: TargetResult) -> None:
-        intents = [
-            self._scales.weigh(*pair) for pair in self._with_last(self._simplify(items, result.reading))
-        ]
+    def _take_up_where_left(self) -> bool:
+        """Go on from where a run that was interrupted left the step; whether that was its end."""
+        saved = self._folder.runs.checkpoint(self._step.number) if self._run.resumed else None
+        if saved is None or not (saved.cursor or saved.is_done):
+            return False
+        self._result = msgspec.json.decode(saved.result, type=TargetResult)
+        self._cursor = saved.cursor
+        self._seen = self._folder.runs.seen(self._step.number)
+        return saved.is_done
+
+    def _prepare(self) -> None:
+        object_type, journal = self._target.object_type, self._folder.journal
+        strays = find_strays(self._folder, object_type, journal.holders(object_type))
+        if not self._run.options.dry_run:
+            take_up(self._folder, strays.documents.values())
+        if not self._run.options.dry_run and not self._run.resumed:
+            take_up(self._folder, strays.fresh.values())
+        self._strays, self._fresh = strays.documents, strays.fresh
+        holders = journal.holders(object_type)
+        self._known = self._known_ids(set(holders.values()))
+        self._naming = Naming(object_type, strays.holders() | holders, strays.foreign)
+        for record_id, former_ids in self._folder.runs.former_ids(object_type).items():
+            self._naming.inherit(record_id, former_ids)
+        self._scales = Scales(
+            self._folder,
+            self._naming,
+            journal.intended(),
+            overwrite_edits=self._run.options.overwrite_edits,
+        )
+
+    def _known_ids(self, of_type: set[str]) -> set[str]:
+        is_list = self._target.object_type == LIST_ENTRY
+        return self._folder.journal.of_list(self._target.slug) if is_list else of_type
+
+    def _batches(self) -> Iterator[Batch]:
+        ids = self._known if self._selection.is_known else self._selection.ids
+        if ids is None:
+            return read_pages(self._tools.attio, self._selection, self._result, self._cursor)
+        return read_by_id(self._tools.attio, self._result, ids, self._cursor)
+
+    def _write(self, batch: Batch) -> None:
+        documents, forgotten = self._simplifier.documents(batch.items, self._result.reading)
+        for _ in range(forgotten):
+            self._result.add(Outcome.FORGOTTEN)
+        intents = [self._scales.weigh(*triple) for triple in self._with_last(documents)]
+        new = {each.document.attio_record_id: each.is_new for each in intents}
+        self._seen |= new
         if self._run.options.dry_run:
-            for intent in intents:
-                result.add(intent.decision.outcome)
-            return
-        journal = self._folder.journal
-        journal.intend({each.path: each.blob_id for each in intents if each.decision.verb is Verb.WRITE})
-        settled: list[Settled] = []
-        try:
-            settled.extend(carry_out(intent, self._folder) for intent in intents)
-        finally:
-            self._keep(settled)
-        for each in settled:
-            result.add(each.outcome)
-            if each.problem:
-                result.problems.append(each.problem)
+            self._count(intents)
+        else:
+            self._carry_out(intents, new, batch.cursor)
 
-    def _schema_of(self, attributes: Sequence[Attribute]) -> Schema:
-        target = self._target
-        left_out = self._folder.left_out(target)
-        if left_out is None:
-            left_out = [each.api_slug for each in attributes if changes_by_itself(each)]
-            if not self._run.options.dry_run:
-                self._folder.leave_out(target, left_out)
-        return schema_of(target, attributes, left_out)
-
-    def _pages(self, result: TargetResult) -> Iterator[Sequence[Record | Entry]]:
-        if self._selection.ids is not None:
-            yield from self._pages_by_id(result, self._selection.ids)
-            return
-        attio = self._tools.attio
-        chosen = filter_for(attio, self._selection)
-        pages = attio.pages(self._target, filter=chosen, view=self._selection.view)
-        result.reading = pages.reading
-        for page in pages:
-            yield page.items
-
-    def _pages_by_id(self, result: TargetResult, ids: Sequence[str]) -> Iterator[Sequence[Record | Entry]]:
-        reading = result.reading
-        for batch in batches(ids, BATCH):
-            found = self._tools.attio.fetch_by_ids(self._target, batch, reading=reading)
-            reading.pages += 1
-            reading.records += len(found)
-            reading.last_page_length = len(found)
-            reading.missing_ids.extend(sorted(set(batch) - {item.key for item in found}))
-            yield found
-        reading.is_unbroken = True
-
-    def _simplify(self, items: Sequence[Record | Entry], reading: Reading) -> Iterator[Document]:
-        self._parents.learn([item for item in items if isinstance(item, Entry)], reading)
-        for item in items:
-            if isinstance(item, Record):
-                yield simplify_record(item, self._schema, self._run.started_at)
-            else:
-                found = self._parents.of(item)
-                yield simplify_entry(item, self._schema, found.parent, found.web_url, self._run.started_at)
-
-    def _with_last(self, documents: Iterator[Document]) -> Iterator[tuple[Document, KnownFile | None]]:
-        page = list(documents)
-        ids = [document.attio_record_id for document in page]
-        known = self._folder.journal.find(self._target.object_type, ids)
-        for document in page:
+    def _with_last(
+        self, documents: Sequence[Document]
+    ) -> Iterator[tuple[Document, KnownFile | None, KnownFile | None]]:
+        ids = [document.attio_record_id for document in documents]
+        known = self._strays | self._folder.journal.find(self._target.object_type, ids)
+        for document in documents:
             record_id = document.attio_record_id
-            yield document, known.get(record_id) or self._strays.get(record_id)
+            yield document, known.get(record_id), self._fresh.get(record_id)
 
-    def _keep(self, settled: Sequence[Settled]) -> None:
+    def _count(self, intents: Sequence[Intent]) -> None:
+        for intent in intents:
+            self._result.add(intent.decision.outcome)
+            if intent.is_new:
+                self._new_documents[intent.document.attio_record_id] = intent.document
+
+    def _carry_out(self, intents: Sequence[Intent], new: Mapping[str, bool], cursor: str | None) -> None:
+        folder = self._folder
+        folder.journal.intend(
+            {each.path: each.blob_id for each in intents if each.decision.verb is Verb.WRITE}
+        )
+        settled = [carry_out(intent, folder) for intent in intents]
+        for each in settled:
+            self._result.add(each.outcome)
+            if each.problem:
+                self._result.problems.append(each.problem)
         removed = {each.removed.path: each.removed.blob_id for each in settled if each.removed}
-        self._folder.journal.save([each.file for each in settled if each.file], removed)
+        is_first, self._cursor = self._cursor is None, cursor
+        with folder.at_once():
+            folder.journal.save([each.file for each in settled if each.file], removed)
+            self._keep(new, afresh=is_first)
         for path in removed:
-            self._folder.remove(path)
+            folder.remove(path)
 
-    def _report(self, result: TargetResult) -> None:
-        ids = self._selection.ids
+    def _keep(
+        self, new: Mapping[str, bool] = _NOTHING_NEW, *, afresh: bool = False, is_done: bool = False
+    ) -> None:
+        if self._run.options.dry_run:
+            return
+        result = msgspec.json.encode(self._result).decode()
+        checkpoint = Checkpoint(self._cursor, result, is_done)
+        self._folder.runs.keep(self._step.number, checkpoint, new, afresh=afresh)
+
+    def _settle_absent(self) -> None:
+        lost = self._lost()
+        if not lost:
+            return
+        absent = Absent(
+            self._folder,
+            self._naming,
+            self._scales,
+            self._run,
+            links_of=self._links_of,
+            ask=lambda gone, known: self._listeners.on_gone(self._target, gone, known),
+            note=self._keep,
+        )
+        if self._selection.is_everything:
+            lost = absent.merge(lost, self._new(), self._step.attributes, self._result)
+        absent.mark(lost, len(self._known), self._result)
+
+    def _lost(self) -> list[KnownFile]:
+        """The files of records that Attio does not have any more, where that is certain."""
+        ids: Collection[str] = ()
+        if self._selection.is_by_id:
+            ids = self._confirmed_gone()
+        elif self._selection.is_everything and self._result.is_proven:
+            ids = self._known - self._seen.keys()
+        return list(self._folder.journal.find(self._target.object_type, sorted(ids)).values())
+
+    def _confirmed_gone(self) -> list[str]:
+        """Those ids that were not found, that we know, and of which Attio says so when asked for each."""
+        reading, attio = self._result.reading, self._tools.attio
+        before = self._folder.journal.gone(self._target.object_type)
+        known = [each for each in reading.missing_ids if each in self._known]
+        gone = [each for each in known if each in before or attio.is_gone(self._target, each)]
+        reading.missing_ids = [each for each in reading.missing_ids if each not in gone]
+        return gone
+
+    def _new(self) -> dict[str, Document]:
+        """What this step brought that was not known before."""
+        ids = [record_id for record_id, is_new in self._seen.items() if is_new]
+        files = self._folder.journal.find(self._target.object_type, ids)
+        read = {key: readable(self._folder.read(file.path)) for key, file in files.items()}
+        return self._new_documents | {key: document for key, document in read.items() if document}
+
+    def _links_of(self, object_type: str, ids: Collection[str]) -> Mapping[str, Sequence[str]]:
+        return self._tools.open_catalog().links(self._tools.owner, self._project_id, object_type, ids)
+
+    def _report(self) -> None:
+        ids = self._known if self._selection.is_known else self._selection.ids
         total = None if ids is None else len(ids)
-        self._on_progress(Progress("read", self._target, sum(result.outcomes.values()), total))
+        read = sum(self._result.outcomes.values())
+        self._listeners.on_progress(Progress("read", self._target, read, total))

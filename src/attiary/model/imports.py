@@ -24,14 +24,26 @@ class Target(Struct, frozen=True):
 class Selection(Struct, frozen=True, kw_only=True):
     """Which records of a target: all, those of `ids`, or those that a search, filters and a view find.
 
-    `filters` are expressions like `name~corp`; `view` is a saved view's title or id.
+    `filters` are expressions like `name~corp`; `view` is a saved view's title or id; `is_known`: those that
+    were imported before.
     """
 
     target: Target
     ids: tuple[str, ...] | None = None
+    is_known: bool = False
     search: str | None = None
     filters: tuple[str, ...] = ()
     view: str | None = None
+
+    @property
+    def is_by_id(self) -> bool:
+        """Whether it names records, so that no others can be found."""
+        return self.is_known or self.ids is not None
+
+    @property
+    def is_everything(self) -> bool:
+        """Whether it leaves nothing of its target out, so that what is not found is gone."""
+        return not (self.is_by_id or self.search or self.filters or self.view)
 
 
 class Status(StrEnum):
@@ -161,16 +173,25 @@ class TargetResult(Struct, kw_only=True):
         """Count one record."""
         self.outcomes[outcome] = self.outcomes.get(outcome, 0) + 1
 
+    def move(self, outcome: Outcome, other: Outcome) -> None:
+        """Count one record as `other` that was counted as `outcome`."""
+        self.outcomes[outcome] = self.number(outcome) - 1
+        self.add(other)
+
     def number(self, outcome: Outcome) -> int:
         """How many records ended so."""
         return self.outcomes.get(outcome, 0)
 
     @property
+    def is_proven(self) -> bool:
+        """Whether all that was selected has been read."""
+        return self.reading.is_unbroken and not self.reading.missing_ids
+
+    @property
     def status(self) -> Status:
         """Complete when the reading is proven whole and each record that was read is in its file."""
-        whole = self.reading.is_unbroken and not self.reading.missing_ids
         settled = not self.number(Outcome.FAILED) and not self.unmarked
-        return Status.COMPLETE if whole and settled else Status.INCOMPLETE
+        return Status.COMPLETE if self.is_proven and settled else Status.INCOMPLETE
 
 
 class ImportRun(Struct, kw_only=True):

@@ -50,7 +50,7 @@ def demo(
     from attiary.cli.progress import watching
     from attiary.importer.pipeline import run_import
     from attiary.importer.receipt import as_json as receipt
-    from attiary.importer.walk import Tools
+    from attiary.importer.step import Listeners, Tools
     from attiary.model.imports import Selection, Status
     from attiary.settings import load_settings
     from attiary.simulator.sample import sample_workspace
@@ -66,7 +66,9 @@ def demo(
             attiary.folder.prepare(own=True)
             selections = [Selection(target=target) for target in _everything(attiary)]
             tools = Tools(attiary.attio, attiary.folder, lambda: attiary.catalog, settings.owner)
-            run = run_import(selections, tools, started_at=started_at, on_progress=watch.progress)
+            run = run_import(
+                selections, tools, started_at=started_at, listeners=Listeners(on_progress=watch.progress)
+            )
         with Assembly(settings) as attiary:
             result = receipt(run) | {"folder": str(settings.folder)}
             show(result, lambda console: _draw(console, attiary, run), as_json=as_json)

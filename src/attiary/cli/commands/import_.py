@@ -63,7 +63,7 @@ def import_(
     from attiary.importer.pipeline import run_import
     from attiary.importer.plan import targets_of
     from attiary.importer.receipt import as_json as receipt
-    from attiary.importer.walk import Tools
+    from attiary.importer.step import Listeners, Tools
     from attiary.model.imports import Options, Status
 
     targets = targets_of(words)
@@ -78,8 +78,7 @@ def import_(
                 tools,
                 started_at=started_at,
                 options=options,
-                on_progress=watch.progress,
-                on_hidden=watch.hidden,
+                listeners=Listeners(on_progress=watch.progress, on_hidden=watch.hidden),
             )
     except UsageError:
         raise

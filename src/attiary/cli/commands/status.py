@@ -70,7 +70,7 @@ def _catalog(attiary: Assembly) -> dict[str, Any]:
     project = attiary.folder.project()
     if project is None:
         return {"imports": {}, "lastImport": None}
-    last = attiary.folder.journal.last_run()
+    last = attiary.folder.runs.last()
     return {
         "imports": attiary.catalog.count(attiary.settings.owner, project.project_id),
         "lastImport": last and {"runId": last.run_id, "startedAt": last.started_at, "status": last.status},

@@ -1,0 +1,51 @@
+"""Finds an imported record by what a person calls it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attiary.cli.selecting import refuse_blank
+from attiary.documents.filename import fold
+from attiary.errors import N_, Error
+from attiary.importer.strays import readable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attiary.assembly import Assembly
+    from attiary.model.rows import ImportedRecord
+
+MOST_NAMED = 5
+
+
+def find_row(attiary: Assembly, name_or_id: str) -> ImportedRecord:
+    """The one row that a name, part of one, an id or a file means. Raises Error for none, and for several."""
+    refuse_blank(name_or_id)
+    project = attiary.folder.project()
+    found = list(_fitting(attiary, project.project_id, name_or_id)) if project else []
+    if not found:
+        raise Error(
+            N_("Nothing imported here is called {name}."),
+            N_("`attiary imports --search TEXT` shows what there is."),
+            name=name_or_id,
+        )
+    if len(found) > 1:
+        raise Error(
+            N_("{number} imported records fit {name}."),
+            N_("Give the file instead: {paths}"),
+            number=len(found),
+            name=name_or_id,
+            paths=", ".join(row.local_file_path for row in found[:MOST_NAMED]),
+        )
+    return found[0]
+
+
+def _fitting(attiary: Assembly, project_id: str, name_or_id: str) -> Sequence[ImportedRecord]:
+    """The record of this id or file; else those of just this name; else those with it in their names."""
+    catalog, owner = attiary.catalog, attiary.settings.owner
+    document = readable(attiary.folder.read(name_or_id)) if "/" in name_or_id else None
+    record_id = document.attio_record_id if document else name_or_id
+    by_id = (catalog.get(owner, project_id, each, record_id) for each in catalog.count(owner, project_id))
+    exact = [row for row in by_id if row]
+    named = exact or catalog.find(owner, project_id, search=name_or_id)
+    return [row for row in named if fold(row.name) == fold(name_or_id)] or named

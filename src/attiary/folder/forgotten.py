@@ -1,0 +1,93 @@
+"""Who is not to be brought back: salted hashes in `attio/forgotten.json`, committed with the records.
+
+What is hashed: a record's type and id, and the addresses that name it, so that a record made anew or merged
+in Attio is known again. With the salt and a guess one can tell whether the guess was forgotten; nobody can
+read the file.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from attiary.errors import N_, FolderError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+FILE = "attio/forgotten.json"
+
+
+class Forgotten(msgspec.Struct, frozen=True, dict=True):
+    """The salt, and for each record that was forgotten the hashes of what it can be known by.
+
+    All are hexadecimal.
+    """
+
+    salt: str
+    records: list[list[str]] = msgspec.field(default_factory=list)
+
+    def has(self, object_type: str, record_id: str) -> bool:
+        """Whether a record was forgotten."""
+        return bool(self.records) and self.knows([key_of(object_type, record_id)])
+
+    def knows(self, marks: Collection[str]) -> bool:
+        """Whether any of these marks is one of a record that was forgotten."""
+        return bool(self.records) and not self._all.isdisjoint(self._hash(mark) for mark in marks)
+
+    def adding(self, marks: Collection[str]) -> Forgotten:
+        """The same, and one more record that these are the marks of."""
+        hashes = sorted(self._hash(mark) for mark in marks)
+        others = [each for each in self.records if set(each).isdisjoint(hashes)]
+        return Forgotten(self.salt, sorted([*others, hashes]))
+
+    def without(self, marks: Collection[str]) -> Forgotten:
+        """The same without the records that have any of these marks."""
+        hashes = {self._hash(mark) for mark in marks}
+        return Forgotten(self.salt, [each for each in self.records if hashes.isdisjoint(each)])
+
+    @cached_property
+    def _all(self) -> set[str]:
+        return {each for record in self.records for each in record}
+
+    def _hash(self, mark: str) -> str:
+        return hmac.digest(
+            bytes.fromhex(self.salt), mark.encode("utf-8", "surrogatepass"), hashlib.sha256
+        ).hex()
+
+
+def key_of(object_type: str, record_id: str) -> str:
+    """The mark of a record itself."""
+    return f"{object_type}/{record_id}"
+
+
+def nobody() -> Forgotten:
+    """Nobody is forgotten, under a salt of its own."""
+    return Forgotten(secrets.token_hex(32))
+
+
+def decode(content: bytes | None) -> Forgotten:
+    """What a file says; nobody where there is none. Raises FolderError."""
+    if content is None:
+        return nobody()
+    try:
+        forgotten = msgspec.json.decode(content, type=Forgotten)
+        bytes.fromhex(forgotten.salt)
+    except (msgspec.MsgspecError, ValueError) as error:
+        raise FolderError(
+            N_("{file} cannot be read: {reason}."),
+            N_("Restore it from the folder's history: git checkout HEAD -- {file}"),
+            file=FILE,
+            reason=str(error),
+        ) from error
+    return forgotten
+
+
+def encode(forgotten: Forgotten) -> bytes:
+    """The file that says so."""
+    return msgspec.json.format(msgspec.json.encode(forgotten), indent=2) + b"\n"

@@ -1,0 +1,96 @@
+"""What an import works with, who is told of it, and the steps it takes: one for each selection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from attiary.documents.simplify import changes_by_itself, schema_of
+from attiary.errors import N_, UsageError
+from attiary.importer.naming import refuse_collision
+from attiary.model.imports import Options
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from attiary.attio.client import AttioClient
+    from attiary.catalog import Catalog
+    from attiary.folder import Folder
+    from attiary.model.crm import Attribute
+    from attiary.model.document import Schema
+    from attiary.model.imports import Hidden, Progress, Selection, Target
+
+DEFAULTS = Options()
+
+
+@dataclass(frozen=True)
+class Tools:
+    """What an import works with; `owner` is whose rows they are. A dry run opens no catalog."""
+
+    attio: AttioClient
+    folder: Folder
+    open_catalog: Callable[[], Catalog]
+    owner: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listeners:
+    """Who is told of a run. `on_hidden`: what the key's scopes keep from us, before anything is read.
+
+    `on_gone` is asked whether so many records of a target, of so many known, are to be marked as gone.
+    """
+
+    on_progress: Callable[[Progress], None] = lambda _progress: None
+    on_hidden: Callable[[Hidden], None] = lambda _hidden: None
+    on_gone: Callable[[Target, int, int], bool] = lambda _target, _gone, _known: False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One selection, the attributes of its target as Attio has them now, and how its documents are made."""
+
+    number: int
+    selection: Selection
+    attributes: list[Attribute]
+    schema: Schema
+    expand: tuple[str, ...]
+
+
+def step_of(number: int, selection: Selection, tools: Tools, options: Options) -> Step:
+    """The step of a selection, as Attio and `attiary.toml` have it now. Raises AttioError, ImportRefused."""
+    target = selection.target
+    refuse_collision(target)
+    attributes = tools.attio.fetch_attributes(target.slug, of_list=target.is_list)
+    left_out = tools.folder.left_out(target)
+    if left_out is None:
+        left_out = [each.api_slug for each in attributes if changes_by_itself(each)]
+    asked = [slug for slug in options.expand if slug in references_of(attributes)]
+    expand = tuple(dict.fromkeys((*tools.folder.expanded(target), *asked)))
+    return Step(number, selection, attributes, schema_of(target, attributes, left_out), expand)
+
+
+def refuse_unknown(expand: Sequence[str], steps: Sequence[Step]) -> None:
+    """Raise UsageError for a slug to expand that is no reference of any target."""
+    known = sorted({slug for step in steps for slug in references_of(step.attributes)})
+    for slug in expand:
+        if slug not in known:
+            raise UsageError(
+                N_("No attribute {slug} here refers to other records."),
+                N_("These do: {known}."),
+                slug=slug,
+                known=", ".join(known) or "-",
+            )
+
+
+def references_of(attributes: Sequence[Attribute]) -> list[str]:
+    """The slugs of the attributes that refer to records."""
+    return [each.api_slug for each in attributes if each.type == "record-reference"]
+
+
+def write_choices(folder: Folder, step: Step) -> None:
+    """Have `attiary.toml` say how the files of this step are made, where it does not yet."""
+    target = step.selection.target
+    if folder.left_out(target) is None:
+        folder.leave_out(target, sorted(step.schema.left_out))
+    if set(step.expand) - set(folder.expanded(target)):
+        folder.expand(target, step.expand)

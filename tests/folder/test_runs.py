@@ -1,0 +1,90 @@
+"""What is known of runs: how they ended, how far the one under way is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from attiary.folder import Checkpoint, Database, Former, Runs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+
+@pytest.fixture
+def runs(tmp_path: Path) -> Iterator[Runs]:
+    database = Database(tmp_path / "folder")
+    yield Runs(database)
+    database.close()
+
+
+def test_before_the_first_run_nothing_is_known_and_nothing_is_written(runs: Runs, tmp_path: Path) -> None:
+    assert runs.last() is None
+    assert runs.find("") == []
+    assert runs.checkpoint(0) is None
+    assert runs.seen(0) == {}
+    assert runs.mergers("r") == []
+    assert not (tmp_path / "folder").exists()
+
+
+def test_the_last_run_is_the_one_begun_last(runs: Runs) -> None:
+    runs.begin("r1", "2026-01-01T00:00:00Z", "[1]")
+    runs.begin("r2", "2026-01-02T00:00:00Z", "[2]")
+    runs.end("r1", "complete", "{}")
+    last = runs.last()
+    assert last
+    assert (last.run_id, last.status, last.selection) == ("r2", None, "[2]")
+    assert [run.run_id for run in runs.find("r")] == ["r2", "r1"]
+    assert [run.status for run in runs.find("r1")] == ["complete"]
+
+
+def test_a_checkpoint_is_where_the_step_goes_on(runs: Runs) -> None:
+    runs.begin("r", "t", "[]")
+    runs.keep(0, Checkpoint("c1", "{}", is_done=False), {"a": True, "b": False})
+    runs.keep(0, Checkpoint("c2", "{}", is_done=False), {"c": True})
+    runs.keep(1, Checkpoint(None, "{}", is_done=True), {})
+    assert runs.checkpoint(0) == Checkpoint("c2", "{}", is_done=False)
+    assert runs.checkpoint(1) == Checkpoint(None, "{}", is_done=True)
+    assert runs.seen(0) == {"a": True, "b": False, "c": True}
+
+
+def test_a_record_once_new_stays_new_when_it_is_seen_again(runs: Runs) -> None:
+    runs.keep(0, Checkpoint("c", "{}", is_done=False), {"a": True})
+    runs.keep(0, Checkpoint("d", "{}", is_done=False), {"a": False})
+    assert runs.seen(0) == {"a": True}
+
+
+def test_a_step_that_begins_afresh_has_seen_nothing_before(runs: Runs) -> None:
+    runs.keep(0, Checkpoint(None, "{}", is_done=False), {"a": True})
+    runs.keep(0, Checkpoint("c", "{}", is_done=False), {"b": True}, afresh=True)
+    assert runs.seen(0) == {"b": True}
+
+
+def test_a_new_run_forgets_how_far_another_was(runs: Runs) -> None:
+    runs.begin("r1", "t", "[]")
+    runs.keep(0, Checkpoint("c", "{}", is_done=False), {"a": True})
+    runs.begin("r2", "t", "[]")
+    assert runs.checkpoint(0) is None
+    assert runs.seen(0) == {}
+
+
+def test_mergers_are_remembered_with_the_links_that_were_there(runs: Runs) -> None:
+    formers = [Former("person", "a", "n", ["x"]), Former("person", "b", "n")]
+    runs.merged("r", formers)
+    assert runs.mergers("r") == formers
+    assert runs.former_ids("person") == {"n": ["a", "b"]}
+    runs.forget(["b"])
+    assert runs.mergers("r") == formers[:1]
+    runs.forget(["n"])
+    assert runs.mergers("r") == []
+
+
+def test_receipts_can_be_rewritten(runs: Runs) -> None:
+    runs.begin("r", "t", "[]")
+    runs.end("r", "complete", "{1}")
+    runs.rewrite({"r": "{}"})
+    last = runs.last()
+    assert last
+    assert last.receipt == "{}"
