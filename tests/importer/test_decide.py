@@ -69,5 +69,36 @@ def test_whatever_the_facts_an_edit_is_never_written_over_unasked(moved: bool) -
         assert decision.verb is not Verb.WRITE
 
 
+@pytest.mark.parametrize(("was_there", "decision"), [(False, "ADDED_BEFORE"), (True, "CHANGED_BEFORE")])
+def test_what_a_killed_run_wrote_and_could_not_note_counts_as_done_by_the_one_that_finishes_it(
+    was_there: bool, decision: str
+) -> None:
+    decided = decide(
+        Here.AS_LEFT,
+        is_known=True,
+        is_moved=False,
+        new_is_last=True,
+        new_is_here=False,
+        is_noted=False,
+        was_there=was_there,
+    )
+    assert decided is Decision[decision]
+    assert decided.verb is Verb.LEAVE
+
+
+def test_a_new_file_of_a_killed_run_is_still_new_when_attio_changed_since() -> None:
+    decided = decide(
+        Here.AS_LEFT,
+        is_known=True,
+        is_moved=False,
+        new_is_last=False,
+        new_is_here=False,
+        is_noted=False,
+        was_there=False,
+    )
+    assert decided is Decision.ADD
+
+
 def test_each_outcome_but_failure_is_some_decisions() -> None:
-    assert {decision.outcome for decision in Decision} == set(Outcome) - {Outcome.FAILED}
+    settled_elsewhere = {Outcome.FAILED, Outcome.MERGED, Outcome.FORGOTTEN}
+    assert {decision.outcome for decision in Decision} == set(Outcome) - settled_elsewhere

@@ -14,7 +14,7 @@ from attiary.catalog.upgrade import bring_up_to_date
 from attiary.errors import N_, CatalogError, NotYours
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from attiary.model.rows import ImportedRecord
@@ -144,6 +144,40 @@ class SqlCatalog:
                 removed += connection.execute(statement).rowcount
         return removed
 
+    def links(
+        self, owner: str, project: str, object_type: str, record_ids: Collection[str]
+    ) -> dict[str, list[str]]:
+        """The experiment links of those that have any."""
+        found: dict[str, list[str]] = {}
+        with self._reader.connect() as connection:
+            for _, ids in _batches((object_type, record_id) for record_id in record_ids):
+                rows = connection.execute(
+                    select(*_SHOWN).where(_owned(owner, project), _among(object_type, ids))
+                )
+                records = map(to_record, rows.mappings())
+                found |= {
+                    each.attio_record_id: each.experiment_ids for each in records if each.experiment_ids
+                }
+        return found
+
+    def merge(self, owner: str, project: str, object_type: str, former_id: str, record_id: str) -> None:
+        """Give a former record's links to another, and remove its row."""
+        of = [and_(_owned(owner, project), _among(object_type, [each])) for each in (former_id, record_id)]
+        with self._writer.begin() as connection:
+            former, heir = (
+                connection.execute(select(*_SHOWN).where(each)).mappings().one_or_none() for each in of
+            )
+            if former is None:
+                return
+            if heir is None:
+                connection.execute(update(imports).where(of[0]).values(attio_record_id=record_id))
+                return
+            both = [*to_record(heir).experiment_ids, *to_record(former).experiment_ids]
+            connection.execute(
+                update(imports).where(of[1]).values(experiment_ids=to_json(list(dict.fromkeys(both))))
+            )
+            connection.execute(delete(imports).where(of[0]))
+
     def link_experiment(
         self, owner: str, project: str, object_type: str, record_id: str, experiment_id: str
     ) -> None:
@@ -185,7 +219,7 @@ def _among(object_type: str, record_ids: Sequence[str]) -> ColumnElement[bool]:
     return and_(imports.c.attio_object_type == object_type, imports.c.attio_record_id.in_(record_ids))
 
 
-def _batches(keys: Collection[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
+def _batches(keys: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
     """The keys as (object type, record ids), few enough at a time for one statement of any database."""
     by_type: dict[str, list[str]] = defaultdict(list)
     for object_type, record_id in dict.fromkeys(keys):

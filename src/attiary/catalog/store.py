@@ -68,6 +68,20 @@ class Catalog(Protocol):
         """Remove the rows of these (object type, record id), links included, and say how many there were."""
         ...
 
+    def links(
+        self, owner: str, project: str, object_type: str, record_ids: Collection[str]
+    ) -> dict[str, list[str]]:
+        """The experiment links, by record id, of those of these records that have any."""
+        ...
+
+    def merge(self, owner: str, project: str, object_type: str, former_id: str, record_id: str) -> None:
+        """Give the links of a former record's row to another's, each once, and remove the former's.
+
+        Where only the former has a row, that row takes the new id and keeps all else; where it has none,
+        nothing happens.
+        """
+        ...
+
     def link_experiment(
         self, owner: str, project: str, object_type: str, record_id: str, experiment_id: str
     ) -> None:

@@ -39,6 +39,7 @@ imports = Table(
     Column("sync_status", StoredText, nullable=False),
     Column("sync_error", StoredText),
     Column("experiment_ids", StoredText, nullable=False),
+    Column("gone_at", StoredText),
 )
 
 Index("by_user", imports.c.clerk_user_id)

@@ -11,7 +11,7 @@ from attiary.errors import N_, SchemaTooNew
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-REVISIONS = ("001",)
+REVISIONS = ("001", "002")
 """The migrations, oldest first: known here so that Alembic is loaded only when there is one to run."""
 
 VERSION_TABLE = "attiary_version"

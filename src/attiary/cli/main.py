@@ -7,7 +7,18 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from attiary.cli.commands import browse, connect, demo, fields, import_, imports, reindex, simulator, status
+from attiary.cli.commands import (
+    browse,
+    connect,
+    demo,
+    fields,
+    import_,
+    imports,
+    receipt,
+    reindex,
+    simulator,
+    status,
+)
 from attiary.cli.commands import show as show_
 from attiary.cli.options import spread
 from attiary.errors import N_, Error, UsageError
@@ -28,7 +39,20 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (demo, connect, status, browse, fields, import_, imports, show_, reindex, simulator):
+COMMANDS = (
+    demo,
+    connect,
+    status,
+    browse,
+    fields,
+    import_,
+    receipt,
+    imports,
+    show_,
+    reindex,
+    simulator,
+)
+for module in COMMANDS:
     module.register(app)
 
 

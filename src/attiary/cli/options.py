@@ -35,7 +35,8 @@ ViewOption = Annotated[
 ]
 
 _UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_SEVERAL = {"--id": _UUID, "--keep": re.compile(r"[^-].*"), "--leave-out": re.compile(r"[^-].*")}
+_SLUG = re.compile(r"[^-].*")
+_SEVERAL = {"--id": _UUID, "--keep": _SLUG, "--leave-out": _SLUG, "--expand": _SLUG}
 
 
 def spread(arguments: Sequence[str]) -> list[str]:

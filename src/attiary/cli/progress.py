@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
+from attiary.cli.asking import confirmed
 from attiary.cli.output import console, printable, waiting
 from attiary.language import say
 
@@ -43,6 +44,19 @@ class Watch:
         text = say(hidden.what, slug=printable(hidden.slug))
         hint = say("Tick {scopes} in Attio to have it.", scopes=scopes)
         self._bars.console.print(f"{text} {hint}", style="yellow", markup=False)
+
+    def resumed(self, started_at: str) -> None:
+        """Say that an import is taken up again."""
+        text = say("Going on with the import of {moment}, which was interrupted.", moment=started_at)
+        self._bars.console.print(text)
+
+    def asks(self, question: str, *, yes: bool) -> bool:
+        """Ask a question while the bars stand still."""
+        self._bars.stop()
+        try:
+            return confirmed(question, yes=yes)
+        finally:
+            self._bars.start()
 
     def wait(self, seconds: float, reason: str) -> None:
         """Say that a wait has begun, and why."""

@@ -4,46 +4,60 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
 from attiary.errors import N_, UsageError
+from attiary.importer.plan import targets_of
 from attiary.model.imports import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from attiary.model.imports import Target
-
 _BETWEEN_IDS = re.compile(r"[\s,;\"'\[\]]+")
 
 
-def selections(
-    targets: Sequence[Target],
-    *,
-    everything: bool,
-    ids: Sequence[str],
-    search: str | None,
-    filters: Sequence[str],
-    view: str | None,
-) -> list[Selection]:
-    """One selection for each target; the ids may come from standard input. Raises UsageError."""
-    refuse_blank(search)
-    refuse_both(filters, view)
-    is_found = bool(search or filters or view)
-    if everything + bool(ids) + is_found > 1:
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """How a person says which records: the options of the command line as they were given."""
+
+    everything: bool
+    ids: Sequence[str]
+    search: str | None
+    filters: Sequence[str]
+    view: str | None
+
+    @property
+    def is_found(self) -> bool:
+        """Whether records are to be looked for."""
+        return bool(self.search or self.filters or self.view)
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether nothing was said."""
+        return not (self.everything or self.ids or self.search is not None or self.filters or self.view)
+
+
+def selections(words: Sequence[str], asked: Asked) -> list[Selection]:
+    """One selection for each target named; the ids may come from standard input. Raises UsageError."""
+    targets = targets_of(words)
+    refuse_blank(asked.search)
+    refuse_both(asked.filters, asked.view)
+    if asked.everything + bool(asked.ids) + asked.is_found > 1:
         raise UsageError(
             N_("--all, --id and a search (--search, --filter, --view) exclude each other."),
             N_("Give only one of them."),
         )
-    ids = _split(" ".join(ids)) if everything or is_found or ids else _piped_ids()
+    ids = _piped_ids() if asked.is_nothing else _split(" ".join(asked.ids))
     if ids and len(targets) > 1:
         raise UsageError(
             N_("Ids belong to one object or list."), N_("Name only one object or list with them.")
         )
     chosen = tuple(dict.fromkeys(map(_checked_id, ids))) if ids else None
+    filters = tuple(asked.filters)
     return [
-        Selection(target=target, ids=chosen, search=search, filters=tuple(filters), view=view)
+        Selection(target=target, ids=chosen, search=asked.search, filters=filters, view=asked.view)
         for target in targets
     ]
 

@@ -124,7 +124,7 @@ class Runs:
         rows = self._rows(
             "SELECT object_type, former_id, record_id, links FROM mergers WHERE run_id = ?", run_id
         )
-        return [Former(*row[:3], links=json.loads(row[3])) for row in rows]
+        return [Former(kind, former, heir, json.loads(links)) for kind, former, heir, links in rows]
 
     def former_ids(self, object_type: str) -> dict[str, list[str]]:
         """By id, the records of a type that were merged into it."""
@@ -134,13 +134,14 @@ class Runs:
             formers.setdefault(record_id, []).append(former_id)
         return formers
 
-    def rewrite(self, receipts: Mapping[str, str]) -> None:
-        """Replace the receipts of runs, by run id."""
+    def rewrite(self, receipts: Mapping[str, str], selections: Mapping[str, str] | None = None) -> None:
+        """Replace the receipts of runs, and what was asked of them, by run id."""
         with self._writing() as connection:
-            connection.executemany(
-                "UPDATE runs SET receipt = ? WHERE run_id = ?",
-                [(receipt, run_id) for run_id, receipt in receipts.items()],
-            )
+            for column, texts in (("receipt", receipts), ("selection", selections or {})):
+                connection.executemany(
+                    f"UPDATE runs SET {column} = ? WHERE run_id = ?",  # noqa: S608 - our names
+                    [(text, run_id) for run_id, text in texts.items()],
+                )
 
     def forget(self, record_ids: Collection[str]) -> None:
         """Know no more that a run has seen these records, or found them merged."""

@@ -70,6 +70,8 @@ def run_import(
         project = tools.folder.claim(workspace.workspace_id)
         catalog = tools.open_catalog()
         _begin(tools.folder, run, asked_for(steps, options), afresh=afresh)
+        if run.resumed:
+            listeners.on_resumed(run.started_at)
         _finish(steps, tools, run, project.project_id, listeners)
         listeners.on_progress(Progress("index"))
         index_rows(tools.folder, catalog, tools.owner, project.project_id)

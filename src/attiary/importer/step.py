@@ -37,11 +37,13 @@ class Tools:
 class Listeners:
     """Who is told of a run. `on_hidden`: what the key's scopes keep from us, before anything is read.
 
-    `on_gone` is asked whether so many records of a target, of so many known, are to be marked as gone.
+    `on_resumed`: when the run that is taken up again was begun (UTC, `2026-02-06T12:00:00Z`). `on_gone` is
+    asked whether so many records of a target, of so many known, are to be marked as gone.
     """
 
     on_progress: Callable[[Progress], None] = lambda _progress: None
     on_hidden: Callable[[Hidden], None] = lambda _hidden: None
+    on_resumed: Callable[[str], None] = lambda _started_at: None
     on_gone: Callable[[Target, int, int], bool] = lambda _target, _gone, _known: False
 
 

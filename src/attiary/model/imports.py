@@ -113,6 +113,7 @@ class Reading(Struct, kw_only=True, rename="camel"):
     ordered_by: str = "id"
     is_unbroken: bool = False
     missing_ids: list[str] = field(default_factory=list)
+    unreadable: list[str] = field(default_factory=list)
     unknown: Oddities = field(default_factory=Oddities)
     waits: int = 0
     waited_seconds: float = 0.0
@@ -185,7 +186,8 @@ class TargetResult(Struct, kw_only=True):
     @property
     def is_proven(self) -> bool:
         """Whether all that was selected has been read."""
-        return self.reading.is_unbroken and not self.reading.missing_ids
+        reading = self.reading
+        return reading.is_unbroken and not reading.missing_ids and not reading.unreadable
 
     @property
     def status(self) -> Status:

@@ -10,12 +10,14 @@ import typer
 
 from attiary.cli.options import FilterOption, FolderOption, JsonOption, SearchOption, ViewOption
 from attiary.errors import Error, UsageError
-from attiary.language import say
+from attiary.language import count, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from attiary.model.imports import Target
+    from attiary.assembly import Assembly
+    from attiary.cli.selecting import Asked
+    from attiary.model.imports import Selection, Target
 
 INCOMPLETE = 1
 
@@ -26,9 +28,12 @@ def register(app: typer.Typer) -> None:
         "import",
         help=say(
             "Import records as JSON files. They go into one git commit, and a receipt proves what was read. "
-            "Exit code 0 only when complete."
+            "Interrupted, the same command goes on where it was. Exit code 0 only when complete."
         ),
-        epilog=say("Example: attiary import companies people list sales --all"),
+        epilog=say(
+            "Examples: attiary import companies people list sales --all    attiary import --again    "
+            "attiary import people --all --expand company"
+        ),
     )(import_)
 
 
@@ -38,18 +43,38 @@ def import_(
         typer.Argument(
             metavar="WHAT…", help=say("companies, people, another object's slug, list SLUG; several at once")
         ),
-    ],
+    ] = [],  # noqa: B006 - Typer copies it
     everything: Annotated[bool, typer.Option("--all", help=say("All records."))] = False,
     ids: Annotated[list[str], typer.Option("--id", metavar="ID…", help=say("These records."))] = [],  # noqa: B006 - Typer copies it
     search: SearchOption = None,
     filters: FilterOption = [],  # noqa: B006 - Typer copies it
     view: ViewOption = None,
+    again: Annotated[
+        bool, typer.Option("--again", help=say("What the last import was asked for, once more."))
+    ] = False,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help=say("Everything that was imported before, and nothing else."))
+    ] = False,
+    expand: Annotated[
+        list[str],
+        typer.Option(
+            "--expand",
+            metavar="SLUG…",
+            help=say("Put the names of the records that this attribute refers to into the files."),
+        ),
+    ] = [],  # noqa: B006 - Typer copies it
     dry_run: Annotated[bool, typer.Option("--dry-run", help=say("Only say what would change."))] = False,
     overwrite_edits: Annotated[
         bool,
         typer.Option(
             "--overwrite-edits", help=say("Where you edited a file and Attio changed too, take Attio's.")
         ),
+    ] = False,
+    restart: Annotated[
+        bool, typer.Option("--restart", help=say("Begin anew, even where the last import was interrupted."))
+    ] = False,
+    yes: Annotated[
+        bool, typer.Option("--yes", "-y", help=say("Mark records as gone without asking, however many."))
     ] = False,
     folder: FolderOption = Path(),
     as_json: JsonOption = False,
@@ -59,35 +84,72 @@ def import_(
     from attiary.cli.output import show, show_error
     from attiary.cli.progress import watching
     from attiary.cli.receipt import draw
-    from attiary.cli.selecting import selections
+    from attiary.cli.selecting import Asked, selections
     from attiary.importer.pipeline import run_import
-    from attiary.importer.plan import targets_of
     from attiary.importer.receipt import as_json as receipt
     from attiary.importer.step import Listeners, Tools
     from attiary.model.imports import Options, Status
 
-    targets = targets_of(words)
-    chosen = selections(targets, everything=everything, ids=ids, search=search, filters=filters, view=view)
-    options = Options(dry_run=dry_run, overwrite_edits=overwrite_edits)
+    asked = Asked(everything=everything, ids=ids, search=search, filters=filters, view=view)
+    chosen = None if again or refresh else selections(words, asked)
+    if chosen is None:
+        refuse_selected(words, asked, both=again and refresh)
+    options = Options(dry_run=dry_run, overwrite_edits=overwrite_edits, expand=tuple(expand))
     started_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     try:
         with watching() as watch, assemble(folder, on_wait=watch.wait) as attiary:
+            if chosen is None:
+                chosen = _once_more(attiary, everything_known=refresh)
             tools = Tools(attiary.attio, attiary.folder, lambda: attiary.catalog, attiary.settings.owner)
             run = run_import(
                 chosen,
                 tools,
                 started_at=started_at,
                 options=options,
-                listeners=Listeners(on_progress=watch.progress, on_hidden=watch.hidden),
+                listeners=Listeners(
+                    on_progress=watch.progress,
+                    on_hidden=watch.hidden,
+                    on_resumed=watch.resumed,
+                    on_gone=lambda target, gone, known: watch.asks(_gone(target, gone, known), yes=yes),
+                ),
+                afresh=restart,
             )
     except UsageError:
         raise
     except Error as error:
-        show_error(error, as_json=as_json, frame=_failed(targets))
+        show_error(error, as_json=as_json, frame=_failed([each.target for each in chosen or ()]))
         raise typer.Exit(INCOMPLETE) from error
     show(receipt(run), lambda console: draw(console, run), as_json=as_json)
     if run.status is not Status.COMPLETE:
         raise typer.Exit(INCOMPLETE)
+
+
+def refuse_selected(words: Sequence[str], asked: Asked, *, both: bool) -> None:
+    """Raise UsageError for a selection beside one that is there already."""
+    from attiary.errors import N_
+
+    if both or words or not asked.is_nothing:
+        raise UsageError(
+            N_("--again and --refresh say themselves what is imported."),
+            N_("Give only one of them, and nothing else that selects."),
+        )
+
+
+def _once_more(attiary: Assembly, *, everything_known: bool) -> list[Selection]:
+    from attiary.importer.again import everything_before, last_time
+
+    with attiary.folder.lock():
+        return everything_before(attiary.folder) if everything_known else last_time(attiary.folder)
+
+
+def _gone(target: Target, gone: int, known: int) -> str:
+    return count(
+        "{number} of {known} imported records of {slug} is not in Attio any more. Mark it as gone?",
+        "{number} of {known} imported records of {slug} are not in Attio any more. Mark them as gone?",
+        gone,
+        known=known,
+        slug=target.slug,
+    )
 
 
 def _failed(targets: Sequence[Target]) -> dict[str, Any]:

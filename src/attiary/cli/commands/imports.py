@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -16,6 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
+    from attiary.assembly import Assembly
     from attiary.model.rows import ImportedRecord
 
 SHOWN = 50
@@ -50,11 +50,24 @@ def imports(
 
     wanted = type_of(object_type) if object_type else None
     with assemble(folder) as attiary:
-        project = attiary.folder.project()
-        find = partial(attiary.catalog.find, attiary.settings.owner, object_type=wanted, search=search)
-        rows = find(project.project_id, limit=None if as_json else SHOWN + 1) if project else []
+        rows = _rows(attiary, wanted, search, limit=None if as_json else SHOWN + 1)
     result: dict[str, Any] = {"imports": msgspec.to_builtins(rows)}
     show(result, lambda console: _draw(console, rows), as_json=as_json)
+
+
+def _rows(
+    attiary: Assembly, object_type: str | None, search: str | None, *, limit: int | None
+) -> list[ImportedRecord]:
+    """The rows, and what an import that was interrupted has still to write."""
+    from attiary.importer.pending import marked, pending, without_row
+
+    project, owner, catalog = attiary.folder.project(), attiary.settings.owner, attiary.catalog
+    if project is None:
+        return []
+    rows = catalog.find(owner, project.project_id, object_type=object_type, search=search, limit=limit)
+    waiting = {key for key in pending(attiary.folder) if object_type in (None, key[0])}
+    new = [] if search else without_row(catalog, owner, project.project_id, waiting)
+    return marked(rows, waiting) + new
 
 
 def _draw(console: Console, rows: Sequence[ImportedRecord]) -> None:
@@ -64,9 +77,14 @@ def _draw(console: Console, rows: Sequence[ImportedRecord]) -> None:
         console.print(say("Nothing imported here fits. `attiary status` says what there is."))
         return
     drawn = table(say("Type"), say("Name"), say("File"), say("Status"), firm=(0, 3))
-    cells = (
-        (row.attio_object_type, row.name, row.local_file_path, say(row.sync_status)) for row in rows[:SHOWN]
-    )
+    cells = ((row.attio_object_type, row.name, row.local_file_path, _status(row)) for row in rows[:SHOWN])
     console.print(add_rows(drawn, cells))
     if len(rows) > SHOWN:
         console.print(say("There are more: narrow with --search, or take all with --json."), style="dim")
+
+
+def _status(row: ImportedRecord) -> str:
+    if row.gone_at:
+        return say("gone from Attio")
+    why = f": {say(row.sync_error)}" if row.sync_error else ""
+    return say(row.sync_status) + why

@@ -47,7 +47,9 @@ def show(
 
 
 def _read(attiary: Assembly, row: ImportedRecord) -> dict[str, Any]:
-    import orjson
+    import msgspec
+
+    from attiary.importer.strays import readable
 
     content = attiary.folder.read(row.local_file_path)
     if content is None:
@@ -56,14 +58,13 @@ def _read(attiary: Assembly, row: ImportedRecord) -> dict[str, Any]:
             N_("The next import writes it again; `attiary reindex` forgets it."),
             path=row.local_file_path,
         )
-    try:
-        document: dict[str, Any] = orjson.loads(content)
-    except orjson.JSONDecodeError:
+    if readable(content) is None:
         raise Error(
-            N_("The file {path} is no valid JSON any more."),
+            N_("The file {path} is no document any more."),
             N_("Mend it, or delete it and import the record again."),
             path=row.local_file_path,
-        ) from None
+        )
+    document: dict[str, Any] = msgspec.json.decode(content)
     _join_names(attiary, row.project_id, document)
     return document
 
@@ -95,6 +96,7 @@ def _draw(console: Console, result: dict[str, Any]) -> None:
         say("of"): (result.get("parent") or {}).get("name"),
         say("file"): result["localFilePath"],
         say("imported"): result.get("importedAt"),
+        say("gone from Attio"): result.get("goneAt"),
         **(result.get("attributes") or {}),
     }
     for title, value in facts.items():

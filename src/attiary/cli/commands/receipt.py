@@ -1,0 +1,60 @@
+"""`attiary receipt`: what an import proved, once more."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from attiary.cli.options import FolderOption, JsonOption
+from attiary.errors import N_, Error
+from attiary.language import say
+
+if TYPE_CHECKING:
+    from attiary.folder import Folder
+    from attiary.model.imports import ImportRun
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "receipt",
+        help=say("Show the receipt of an import once more: the last one, or the one that is named."),
+        epilog=say("Example: attiary receipt    or: attiary receipt 1f3a9c20"),
+    )(receipt)
+
+
+def receipt(
+    run_id: Annotated[str, typer.Argument(metavar="[RUN]", help=say("The run's id, or how it begins."))] = "",
+    folder: FolderOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Works without a key and without a network."""
+    from attiary.assembly import assemble
+    from attiary.cli.output import show
+    from attiary.cli.receipt import draw
+    from attiary.importer.receipt import as_json as as_object
+
+    with assemble(folder) as attiary:
+        run = _find(attiary.folder, run_id)
+    show(as_object(run), lambda console: draw(console, run), as_json=as_json)
+
+
+def _find(folder: Folder, run_id: str) -> ImportRun:
+    import msgspec
+
+    from attiary.model.imports import ImportRun
+
+    found = folder.runs.find(run_id.lower())
+    if not found:
+        raise Error(
+            N_("There is no receipt here."),
+            N_("`attiary log` shows the imports; a new clone has no receipts."),
+        )
+    if not found[0].receipt:
+        raise Error(
+            N_("That import was interrupted and has no receipt yet."),
+            N_("Finish it: attiary import --again"),
+        )
+    return msgspec.json.decode(found[0].receipt, type=ImportRun)

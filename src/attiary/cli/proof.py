@@ -1,0 +1,125 @@
+"""What a receipt says of one target: how it was read, what is gone, what went wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attiary.cli.output import cell, printable
+from attiary.language import count, say
+from attiary.model.imports import Outcome
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rich.console import Console
+
+    from attiary.model.imports import Reading, Selection, TargetResult
+
+MOST_SHOWN = 10
+
+
+def name(result: TargetResult) -> str:
+    """The target's name."""
+    target = result.selection.target
+    return say("list {slug}", slug=target.slug) if target.is_list else target.slug
+
+
+def proof(result: TargetResult) -> str:
+    """One line: what was selected, the pages and links, and what the reading cost."""
+    reading, selection = result.reading, result.selection
+    pages = count("{number} page", "{number} pages", reading.pages)
+    parts = [say("{name}: {pages}", name=name(result) + _selected(selection), pages=pages)]
+    if selection.is_by_id:
+        parts = [say("{name}: read by id in {pages}", name=name(result), pages=pages)]
+    else:
+        parts += _links(reading)
+    if reading.repeats:
+        parts.append(count("{number} read twice", "{number} read twice", reading.repeats))
+    if reading.created_meanwhile:
+        parts.append(
+            count("{number} created meanwhile", "{number} created meanwhile", reading.created_meanwhile)
+        )
+    if reading.unknown.types or reading.unknown.keys:
+        odd = sum(reading.unknown.types.values()) + sum(reading.unknown.keys.values())
+        parts.append(count("{number} unknown value kept", "{number} unknown values kept", odd))
+    if reading.waits:
+        seconds = round(reading.waited_seconds)
+        parts.append(
+            count("tried again {number} time", "tried again {number} times", reading.waits)
+            + " "
+            + say("({seconds} s waited)", seconds=seconds)
+        )
+    return ", ".join(parts)
+
+
+def _selected(selection: Selection) -> str:
+    """How it was selected, where not everything was."""
+    parts = [say("search “{text}”", text=selection.search)] if selection.search else []
+    parts += selection.filters
+    parts += [say("view “{text}”", text=selection.view)] if selection.view else []
+    return f" ({printable(', '.join(parts))})" if parts else ""
+
+
+def _links(reading: Reading) -> list[str]:
+    return [
+        count("{number} link checked", "{number} links checked", reading.links_checked),
+        count("{number} repaired", "{number} repaired", reading.links_repaired),
+        _end(reading),
+    ]
+
+
+def _end(reading: Reading) -> str:
+    if not reading.is_unbroken:
+        return say("the chain of pages could not be closed")
+    return say("last page short ({rows}), chain unbroken", rows=reading.last_page_length)
+
+
+def draw_departures(console: Console, result: TargetResult, *, is_dry: bool) -> None:
+    """Who was merged and who is gone from Attio; what was left unmarked, and how to have it marked."""
+    for merger in result.mergers[:MOST_SHOWN]:
+        text = count(
+            "merged in Attio: {number} record is now {path}",
+            "merged in Attio: {number} records are now {path}",
+            len(merger.former_ids),
+            path=merger.path,
+        )
+        console.print(cell(f"  {text}"))
+    gone = say("gone from Attio, to be marked") if is_dry else say("gone from Attio, its file is kept")
+    _draw_some(console, [f"{each.path}: {gone}" for each in result.gone], "yellow")
+    left = say("gone from Attio, not marked")
+    _draw_some(console, [f"{each.path}: {left}" for each in result.unmarked], "red")
+    if result.unmarked:
+        console.print(cell("  " + _how_to_mark(result), style="red", wrap=True))
+
+
+def _how_to_mark(result: TargetResult) -> str:
+    if not result.reading.records and not result.selection.is_by_id:
+        return say("Attio says that {name} has no records at all: nothing is marked.", name=name(result))
+    return count(
+        "{number} file is left as it is: to mark it as gone, import again with --yes.",
+        "{number} files are left as they are: to mark them as gone, import again with --yes.",
+        len(result.unmarked),
+    )
+
+
+def draw_problems(console: Console, result: TargetResult) -> None:
+    """Records that were not found, and files that are not as Attio has them."""
+    missing = [say("Not in Attio: {id}", id=record_id) for record_id in result.reading.missing_ids]
+    _draw_some(console, missing, "red")
+    for outcome, color in ((Outcome.FAILED, "red"), (Outcome.KEPT, "yellow")):
+        problems = [each for each in result.problems if each.outcome is outcome]
+        lines = [f"{each.path}: {say(each.reason, **_printable(each.fields))}" for each in problems]
+        _draw_some(console, lines, color)
+
+
+def _printable(fields: dict[str, str]) -> dict[str, str]:
+    return {name: printable(value) for name, value in fields.items()}
+
+
+def _draw_some(console: Console, lines: Iterable[str], style: str) -> None:
+    shown = list(lines)
+    for line in shown[:MOST_SHOWN]:
+        console.print(cell(f"  {line}", style=style))
+    more = len(shown) - MOST_SHOWN
+    if more > 0:
+        console.print("  " + count("and {number} more", "and {number} more", more))
