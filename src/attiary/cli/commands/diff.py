@@ -1,0 +1,94 @@
+"""`attiary diff`: which records a commit changed, and how."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from attiary.cli.options import FolderOption, JsonOption
+from attiary.errors import N_, Error
+from attiary.language import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from attiary.folder import Folder
+    from attiary.model.history import Change, Revision
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "diff",
+        help=say("Show which records an import changed, and which values: from what to what."),
+        epilog=say("Example: attiary diff 1cd7daf7e4"),
+    )(diff)
+
+
+def diff(
+    run: Annotated[
+        str | None,
+        typer.Argument(metavar="RUN", help=say("A commit's id or a run's; else the last import.")),
+    ] = None,
+    limit: Annotated[
+        int, typer.Option("--limit", "-n", min=1, help=say("At most so many records; --json has all."))
+    ] = 50,
+    folder: FolderOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Works without a key and without a network; without a catalog references have no names."""
+    from attiary.assembly import assemble
+    from attiary.cli.changes import change_object, join_names, revision_object
+    from attiary.cli.output import show
+    from attiary.importer.changes import count_words
+    from attiary.importer.past import tell_revision
+
+    with assemble(folder) as attiary:
+        revision = _named(attiary.folder, run) if run is not None else _last_import(attiary.folder)
+        told = tell_revision(attiary.folder, revision)
+        changes = join_names(attiary, told.changes)
+    result = revision_object(revision) | {
+        "counts": count_words(changes),
+        "changes": [change_object(change) for change in changes],
+        "otherFiles": told.others,
+    }
+    show(result, lambda console: _draw(console, result, changes, limit), as_json=as_json)
+
+
+def _named(folder: Folder, name: str) -> Revision:
+    revision = folder.revision(name)
+    if revision is None:
+        raise Error(
+            N_("No commit of records is called {name}, or more than one is."),
+            N_("`attiary log` shows their ids; four characters are the least."),
+            name=name,
+        )
+    return revision
+
+
+def _last_import(folder: Folder) -> Revision:
+    revision = next((each for each in folder.revisions() if each.run_id), None)
+    if revision is None:
+        raise Error(
+            N_("Nothing was imported into {folder} yet."),
+            N_("Go to the folder you import into, or name it with --folder."),
+            folder=str(folder.root),
+        )
+    return revision
+
+
+def _draw(console: Console, result: dict[str, Any], changes: Sequence[Change], limit: int) -> None:
+    from attiary.cli.changes import SHORT_ID, counted, draw_changes, local
+    from attiary.cli.output import cell
+
+    console.print(cell(f"{result['commit'][:SHORT_ID]}  {local(result['time'])}", style="bold"))
+    console.print(cell(result["subject"], wrap=True))
+    console.print(counted(result["counts"]) or say("No record changed."))
+    console.print()
+    draw_changes(console, changes, limit)
+    for path in result["otherFiles"][:limit]:
+        console.print(cell(say("other file")) + "  " + cell(path))

@@ -1,0 +1,72 @@
+"""`attiary history`: one record over time."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from attiary.cli.options import FolderOption, JsonOption
+from attiary.language import say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from attiary.model.history import Change, Revision
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "history",
+        help=say("Show one record over time: what each commit changed, through renames and mergers."),
+        epilog=say('Example: attiary history "Amal Haddad"'),
+    )(history)
+
+
+def history(
+    name_or_id: Annotated[
+        str, typer.Argument(metavar="NAME-or-ID", help=say("A name, part of one, an id, or a file."))
+    ],
+    oldest_first: Annotated[
+        bool, typer.Option("--oldest-first", help=say("Begin with how it came."))
+    ] = False,
+    folder: FolderOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Works without a key and without a network; of a file, without a catalog too."""
+    from attiary.assembly import assemble
+    from attiary.cli.changes import change_object, join_names, revision_object
+    from attiary.cli.following import no_past, past_of
+    from attiary.cli.output import show
+
+    with assemble(folder) as attiary:
+        found = list(past_of(attiary, name_or_id))
+        if not found:
+            raise no_past(name_or_id)
+        revisions, changes = [each for each, _ in found], join_names(attiary, [each for _, each in found])
+    entries = list(zip(revisions, changes, strict=True))[:: -1 if oldest_first else 1]
+    newest = changes[0]
+    result: dict[str, Any] = {
+        "objectType": newest.object_type,
+        "attioRecordId": newest.attio_record_id,
+        "name": newest.name,
+        "path": newest.path,
+        "revisions": [revision_object(revision) | change_object(change) for revision, change in entries],
+    }
+    show(result, lambda console: _draw(console, entries), as_json=as_json)
+
+
+def _draw(console: Console, entries: Sequence[tuple[Revision, Change]]) -> None:
+    from attiary.cli.changes import SHORT_ID, draw_change, is_by_hand, local
+    from attiary.cli.output import cell
+
+    for revision, change in entries:
+        who = say("edited by hand") if is_by_hand(revision) else ""
+        who = say("an import taken back") if revision.undoes else who
+        heading = f"{local(revision.time)}  {revision.id[:SHORT_ID]}"
+        console.print(cell(heading, style="bold") + cell(f"  {who}" if who else "", style="dim"))
+        draw_change(console, change)

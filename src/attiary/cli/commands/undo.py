@@ -1,0 +1,116 @@
+"""`attiary undo`: take back the last import."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from attiary.cli.options import FolderOption, JsonOption
+from attiary.errors import N_, Error
+from attiary.language import count, say
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from attiary.importer.undoable import Undo
+
+SHOWN = 20
+REFUSED = 1
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "undo",
+        help=say(
+            "Take back the last import, as a commit of its own. You see what that does, and are asked. "
+            "Again, and it goes one import further back."
+        ),
+        epilog=say("Example: attiary undo --yes"),
+    )(undo)
+
+
+def undo(
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=say("Do not ask."))] = False,
+    folder: FolderOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Works without a key and without a network. What you edited since stays as it is."""
+    from attiary.assembly import assemble
+    from attiary.cli.asking import confirmed
+    from attiary.cli.output import console, show, show_error
+    from attiary.importer.undo import run_undo
+
+    seen: list[Undo] = []
+
+    def is_agreed(shown: Undo) -> bool:
+        seen.append(shown)
+        if not as_json:
+            _draw_preview(console(), shown)
+        return confirmed(say("Take it back?"), yes=yes)
+
+    with assemble(folder) as attiary:
+        done = run_undo(attiary.folder, lambda: attiary.catalog, attiary.settings.owner, is_agreed=is_agreed)
+    if done is None:
+        error = Error(
+            N_("Nothing was changed."), N_("To take it back without being asked: attiary undo --yes")
+        )
+        show_error(error, as_json=as_json, frame=_object(seen[0], is_done=False))
+        raise typer.Exit(REFUSED)
+    show(_object(done, is_done=True), lambda console: _draw(console, done), as_json=as_json)
+
+
+def _object(undo: Undo, *, is_done: bool) -> dict[str, Any]:
+    from attiary.cli.changes import change_object, utc
+    from attiary.importer.changes import count_words
+
+    return {
+        "done": is_done,
+        "runId": undo.run_id,
+        "time": utc(undo.time),
+        "commit": undo.commit,
+        "counts": count_words(undo.changes),
+        "changes": [change_object(change) for change in undo.changes],
+        "kept": undo.kept,
+        "forgotten": undo.forgotten,
+    }
+
+
+def _draw_preview(console: Console, undo: Undo) -> None:
+    from attiary.cli.changes import counted, draw_changes, local
+    from attiary.cli.output import cell
+    from attiary.importer.changes import count_words
+
+    revision = undo.revision
+    what = revision.subject if revision else say("an import that was interrupted; it made no commit")
+    console.print(cell(say("To be taken back:"), style="bold") + cell(f" {what} ({local(undo.time)})"))
+    draw_changes(console, undo.changes, SHOWN)
+    console.print(counted(count_words(undo.changes)) or say("There is nothing in it that can be taken back."))
+    for path in undo.kept[:SHOWN]:
+        console.print(cell(say("stays, changed since")) + "  " + cell(path))
+    more = len(undo.kept) - SHOWN
+    if more > 0:
+        console.print(count("and {number} more", "and {number} more", more), style="dim")
+    if undo.forgotten:
+        console.print(
+            count(
+                "{number} record that was forgotten is not brought back.",
+                "{number} records that were forgotten are not brought back.",
+                undo.forgotten,
+            )
+        )
+
+
+def _draw(console: Console, undo: Undo) -> None:
+    from attiary.cli.changes import SHORT_ID, counted
+    from attiary.importer.changes import count_words
+
+    what = counted(count_words(undo.changes)) or say("no record changed")
+    console.print(say("Taken back: {what}.", what=what), style="bold green")
+    if undo.kept:
+        kept = len(undo.kept)
+        console.print(count("{number} file of yours stays.", "{number} files of yours stay.", kept))
+    if undo.commit:
+        console.print(say("Commit {id}", id=undo.commit[:SHORT_ID]))

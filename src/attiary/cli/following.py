@@ -1,0 +1,53 @@
+"""Finds the record whose past is asked for, though it may have no file any more."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attiary.cli.finding import find_row
+from attiary.errors import N_, Error
+from attiary.importer.changes import is_document, key_of
+from attiary.importer.past import follow, ids_of, of_records
+from attiary.importer.strays import readable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from attiary.assembly import Assembly
+    from attiary.model.history import Change, Revision
+
+
+def past_of(attiary: Assembly, name_or_id: str) -> Iterator[tuple[Revision, Change]]:
+    """What became of the one record that a name, part of one, an id or a file means, newest first.
+
+    Raises Error for none and for several. A file, even one that is gone, is found without a catalog.
+    """
+    folder = attiary.folder
+    if is_document(name_or_id):
+        document = readable(folder.read(name_or_id))
+        keys = ids_of(folder, key_of(document)) if document else set()
+        return follow(folder, name_or_id, of_records(keys))
+    _refuse_empty(attiary)
+    row = find_row(attiary, name_or_id)
+    keys = ids_of(folder, (row.attio_object_type, row.attio_record_id))
+    return follow(folder, row.local_file_path, of_records(keys))
+
+
+def no_past(name: str) -> Error:
+    """That no commit has a record."""
+    return Error(
+        N_("No commit here has anything of {name}."),
+        N_("`attiary log` shows the commits there are."),
+        name=name,
+    )
+
+
+def _refuse_empty(attiary: Assembly) -> None:
+    """Without rows nobody is found by name, though the folder of somebody else's clone is full."""
+    project = attiary.folder.project()
+    if project and not attiary.catalog.count(attiary.settings.owner, project.project_id):
+        raise Error(
+            N_("The catalog of {folder} is empty, so nothing is found by name."),
+            N_("Name a file like attio/person/ada.json, or rebuild the catalog: attiary reindex"),
+            folder=str(attiary.settings.folder),
+        )

@@ -1,0 +1,191 @@
+"""Which import can be taken back, and what becomes of its files then. Nothing is written here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from typing import TYPE_CHECKING
+
+from attiary.errors import N_, Error
+from attiary.importer.changes import Held, is_document, key_of, tell, together, turned
+from attiary.importer.forgetting import marks_of
+from attiary.importer.naming import ROOT
+from attiary.importer.past import heirs_among, read_changed
+from attiary.importer.resume import is_unfinished
+from attiary.model.history import FileChange
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from attiary.folder import Folder, Forgotten
+    from attiary.importer.changes import Key
+    from attiary.model.history import Change, Revision
+
+UNDOING, UNDONE = "undoing", "undone"
+
+
+class Fate(Enum):
+    """What becomes of files that stand or fall together. FORGOTTEN: one of them is not to come back."""
+
+    TAKEN_BACK = auto()
+    KEPT = auto()
+    FORGOTTEN = auto()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Undo:
+    """An import, and what taking it back does: `groups` of files that get back what was `before` in them.
+
+    `revision` is the commit that the import made; None for one that was interrupted and made none. `kept` are
+    paths of files that are not as it left them, `forgotten` counts records that are not brought back.
+    `changes` are what is to be seen of it; `commit` is the one that took it back.
+    """
+
+    run_id: str
+    time: str
+    revision: Revision | None
+    groups: list[list[Held]] = field(repr=False)
+    kept: list[str]
+    forgotten: int
+    changes: list[Change] = field(repr=False)
+    commit: str | None = None
+
+    @property
+    def files(self) -> list[Held]:
+        """The files of all groups."""
+        return [each for group in self.groups for each in group]
+
+    @property
+    def back(self) -> set[Key]:
+        """The records that had no file and have one again."""
+        now = {key_of(each.after) for each in self.files if each.after}
+        return {key_of(each.before) for each in self.files if each.before} - now
+
+
+def fate_of(group: Sequence[Held], here: Mapping[str, str | None], forgotten: Forgotten) -> Fate:
+    """What becomes of files that stand or fall together; `here` are the blob ids of what is there, by path.
+
+    A file that is neither as the import left it nor as it was before is the user's, and all others with it.
+    """
+    documents = [document for each in group for document in (each.before, each.after) if document]
+    if any(forgotten.knows(marks_of(document)) for document in documents):
+        return Fate.FORGOTTEN
+    if any(here[each.file.path] not in (each.file.before, each.file.after) for each in group):
+        return Fate.KEPT
+    return Fate.TAKEN_BACK
+
+
+def find_undo(folder: Folder) -> Undo:
+    """The newest import that was not taken back yet. Raises Error where there is none."""
+    last, newest = folder.runs.last(), next(_not_undone(folder), None)
+    is_committed = newest is not None and last is not None and newest.run_id == last.run_id
+    if last and not is_committed and (is_unfinished(last) or last.status == UNDOING):
+        changed = _uncommitted(folder)
+        if changed or last.status == UNDOING:
+            return _weigh(folder, last.run_id, last.started_at, None, changed)
+    marked = {run.run_id for run in folder.runs.find("") if run.status == UNDONE}
+    for revision in _not_undone(folder):
+        files = folder.changes(revision.id)
+        undo = _weigh(folder, revision.run_id, revision.time, revision, read_changed(folder, files))
+        if undo.changes or revision.run_id not in marked:
+            return undo
+    raise nothing_left(folder)
+
+
+def find_half_done(folder: Folder) -> Undo | None:
+    """An import of which the commit was taken back, but not all that follows, before the undo was killed."""
+    undoing = {run.run_id for run in folder.runs.find("") if run.status == UNDOING}
+    revision = (
+        next((each for each in folder.revisions() if each.undoes in undoing), None) if undoing else None
+    )
+    if revision is None:
+        return None
+    changed = read_changed(folder, folder.changes(revision.id))
+    before = list(map(turned, changed))
+    return Undo(
+        run_id=revision.undoes,
+        time=revision.time,
+        revision=revision,
+        groups=together(before, heirs_among(folder, before)),
+        kept=[],
+        forgotten=0,
+        changes=tell(changed, {}, is_undo=True),
+        commit=revision.id,
+    )
+
+
+def is_newest(folder: Folder, undo: Undo) -> bool:
+    """Whether no import made a commit since this one was taken back."""
+    ours = (each for each in folder.revisions() if each.run_id or each.undoes)
+    return next(ours).id == undo.commit
+
+
+def nothing_left(folder: Folder) -> Error:
+    """That no import is left which could be taken back."""
+    return Error(
+        N_("No import in {folder} is left that could be taken back."),
+        N_("`attiary log` shows what there was."),
+        folder=str(folder.root),
+    )
+
+
+def look(folder: Folder, path: str) -> str | None:
+    """The blob id of what is at a path; None where no file is."""
+    content = folder.read(path)
+    return None if content is None else folder.blob_id(content)
+
+
+def _not_undone(folder: Folder) -> Iterator[Revision]:
+    """The commits of imports, newest first, but for those that a later commit takes back."""
+    undone = set()
+    for revision in folder.revisions():
+        undone.add(revision.undoes)
+        if revision.run_id and revision.run_id not in undone:
+            yield revision
+
+
+def _weigh(
+    folder: Folder, run_id: str, time: str, revision: Revision | None, changed: Sequence[Held]
+) -> Undo:
+    here = {each.file.path: look(folder, each.file.path) for each in changed}
+    committed, forgotten = folder.committed(ROOT), folder.forgotten()
+    fates: dict[Fate, list[list[Held]]] = {fate: [] for fate in Fate}
+    for group in together(changed, heirs_among(folder, changed)):
+        fates[fate_of(group, here, forgotten)].append(group)
+
+    def is_to_do(group: Sequence[Held]) -> bool:
+        paths = [(each.file.path, each.file.before) for each in group]
+        return any(here[path] != before or committed.get(path) != before for path, before in paths)
+
+    taken = fates[Fate.TAKEN_BACK]
+    to_do = [turned(each) for group in taken if is_to_do(group) for each in group]
+    return Undo(
+        run_id=run_id,
+        time=time,
+        revision=revision,
+        groups=taken,
+        kept=[
+            each.file.path
+            for group in fates[Fate.KEPT]
+            for each in group
+            if here[each.file.path] != each.file.before
+        ],
+        forgotten=sum(map(is_to_do, fates[Fate.FORGOTTEN])),
+        changes=tell(to_do, {}, is_undo=True),
+    )
+
+
+def _uncommitted(folder: Folder) -> list[Held]:
+    """What imports that were interrupted wrote and removed since the last commit."""
+    committed, left = folder.committed(ROOT), folder.journal.pending()
+    for path, blob_ids in folder.journal.intended().items():
+        here = look(folder, path)
+        if here in blob_ids and here != committed.get(path):
+            left[path] = here
+    files = [
+        FileChange(path, committed.get(path), blob_id)
+        for path, blob_id in sorted(left.items())
+        if committed.get(path) != blob_id
+    ]
+    there = [folder.read(each.path) or b"" for each in files if is_document(each.path)]
+    return read_changed(folder, files, {folder.blob_id(content): content for content in there})
