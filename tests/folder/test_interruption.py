@@ -56,7 +56,7 @@ esac
 exec "$GIT" "$@"
 """
 
-COMMANDS = 17
+COMMANDS = 21
 
 
 def with_git(script: str, tmp_path: Path) -> dict[str, str]:

@@ -55,7 +55,7 @@ class User(Struct, frozen=True):
         return set(self.git("ls-tree", "-r", "-z", "--name-only", "--full-tree", "HEAD").split("\0")) - {""}
 
     def in_last_commit(self) -> set[str]:
-        words = ("show", "-z", "--format=", "--name-only", "--no-renames", "HEAD")
+        words = ("diff-tree", "-r", "-z", "--root", "--no-commit-id", "--name-only", "HEAD")
         return set(self.git(*words).split("\0")) - {""}
 
     def verifies(self) -> None:

@@ -7,18 +7,19 @@ user's index replaced, by a copy of itself that differs in our paths alone.
 from __future__ import annotations
 
 import os
+import re
 import shutil
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from attiary.errors import N_, FolderBusy
+from attiary.errors import N_, FolderBusy, GitFailed
 from attiary.folder.git import failed
+from attiary.folder.refusals import refuse_rewriting, refuse_unfinished
 from attiary.folder.trouble import unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
     from attiary.folder.git import Git
@@ -32,6 +33,10 @@ _NOBODY = {
 }
 
 
+_LEAVINGS = re.compile(r"\bobjects/pack/tmp_(?:pack|idx)_\w{6}\b|\bfast_import_crash_\d+\b")
+"""What fast-import, when it fails, says it leaves behind."""
+
+
 class _Head(Struct, frozen=True):
     commit: str | None
     tree: str
@@ -40,11 +45,15 @@ class _Head(Struct, frozen=True):
 def store(repository: Repository, files: Iterable[tuple[str, bytes]]) -> dict[str, str]:
     """Put files' bytes into the repository, all in one pack; their blob ids by path. Raises GitFailed."""
     stored = {}
-    with repository.git.start("fast-import", "--quiet", "--done", "--depth=0") as write:
-        for path, content in files:
-            write(b"blob\ndata %d\n%s\n" % (len(content), content))
-            stored[path] = repository.hash("blob", content)
-        write(b"done\n")
+    try:
+        with repository.git.start("fast-import", "--quiet", "--done", "--depth=0") as write:
+            for path, content in files:
+                write(b"blob\ndata %d\n%s\n" % (len(content), content))
+                stored[path] = repository.hash("blob", content)
+            write(b"done\n")
+    except GitFailed as error:
+        repository.remove_leavings(_LEAVINGS.findall(str(error.fields["said"])))
+        raise
     return stored
 
 
@@ -57,8 +66,9 @@ def commit(repository: Repository, message: str, entries: Mapping[str, str | Non
         return None
     try:
         with repository.locked():
-            repository.refuse_unfinished()
-            with _scratch(repository) as scratch:
+            refuse_unfinished(repository)
+            refuse_rewriting(repository, entries)
+            with repository.scratch() as scratch:
                 return _publish(repository, message, entries, scratch)
     except OSError as error:
         raise unusable(error.filename or repository.git_dir, error) from error
@@ -73,7 +83,8 @@ def _publish(
     ours = _index_of_tree(git, head, index, scratch)
     for each in {ours, index}:
         _put(repository, entries, each)
-    tree = git.run("write-tree", GIT_INDEX_FILE=str(ours)).decode().strip()
+    # HEAD has or will fetch what is not ours, and ours was stored: a partial clone must not fetch for this
+    tree = git.run("write-tree", "--missing-ok", GIT_INDEX_FILE=str(ours)).decode().strip()
     git.attempt("update-index", "-q", "--refresh", GIT_INDEX_FILE=str(index))
     made = None if tree == head.tree else _advance(repository, head, tree, message)
     index.replace(repository.index)
@@ -109,7 +120,7 @@ def _head(repository: Repository) -> _Head:
 
 def _advance(repository: Repository, head: _Head, tree: str, message: str) -> str:
     git = repository.git
-    made = _make(git, head, tree, message)
+    made = _make(repository, head, tree, message)
     expected = head.commit or "0" * len(made)
     moved = git.attempt("update-ref", "-m", "attiary: import", "HEAD", made, expected)
     if moved.returncode:
@@ -121,21 +132,10 @@ def _advance(repository: Repository, head: _Head, tree: str, message: str) -> st
     return made
 
 
-def _make(git: Git, head: _Head, tree: str, message: str) -> str:
-    sign = git.attempt("config", "--type=bool", "commit.gpgsign").stdout.strip() == b"true"
+def _make(repository: Repository, head: _Head, tree: str, message: str) -> str:
+    git, sign = repository.git, repository.is_set("commit.gpgsign")
     parents = ("-p", head.commit) if head.commit else ()
     words = ("commit-tree", *(("-S",) if sign else ()), *parents, tree)
     author = _NOBODY if git.attempt("var", "GIT_COMMITTER_IDENT").returncode else {}
     text = message.encode(errors="replace").rstrip() + b"\n"
     return git.run(*words, stdin=text, **author).decode().strip()
-
-
-@contextmanager
-def _scratch(repository: Repository) -> Iterator[Path]:
-    directory = repository.git_dir / "attiary"
-    shutil.rmtree(directory, ignore_errors=True)
-    directory.mkdir()
-    try:
-        yield directory
-    finally:
-        shutil.rmtree(directory, ignore_errors=True)

@@ -15,6 +15,7 @@ from attiary.folder.commit import commit, store
 from attiary.folder.database import Database
 from attiary.folder.files import Files, make_private
 from attiary.folder.journal import Journal
+from attiary.folder.refusals import refuse_harm, refuse_nested
 from attiary.folder.repository import SHA1, find_repository, is_blob, make_repository, object_id
 from attiary.folder.runs import Runs
 from attiary.folder.trouble import unusable
@@ -103,6 +104,7 @@ class Folder(Files):
         With `own`, one is made also where the folder lies inside another repository.
         Raises RefusedRepository, with the way out, where a commit could do harm, and FolderBusy.
         """
+        refuse_nested(self.root)
         vars(self).pop("_repository", None)
         repository = self._repository
         if repository is None or (own and repository.prefix):
@@ -110,8 +112,7 @@ class Folder(Files):
             del self._repository
             return True
         with repository.locked():
-            repository.refuse_unfinished()
-            repository.refuse_unmerged()
+            refuse_harm(repository)
         return False
 
     def has_repository(self) -> bool:

@@ -138,6 +138,7 @@ def failed(command: str, stderr: bytes) -> GitFailed:
         N_("Put right what git names, then try again: nothing was lost."),
         command=command,
         reason=reason_of(stderr),
+        said=stderr.decode(errors="replace"),
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import os
+import shutil
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,17 +17,7 @@ from attiary.folder.git import Git, failed, reason_of
 from attiary.folder.trouble import unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-_UNFINISHED = {
-    "MERGE_HEAD": "git merge --abort",
-    "rebase-merge": "git rebase --abort",
-    "rebase-apply": "git rebase --abort",
-    "CHERRY_PICK_HEAD": "git cherry-pick --abort",
-    "REVERT_HEAD": "git revert --abort",
-    "sequencer": "git cherry-pick --abort",
-    "BISECT_LOG": "git bisect reset",
-}
+    from collections.abc import Iterable, Iterator
 
 _TRIES = 20
 _PAUSE_SECONDS = 0.05
@@ -52,26 +43,9 @@ class Repository(Struct, frozen=True):
         """Git's id of an object."""
         return object_id(kind, content, self.object_format)
 
-    def refuse_unfinished(self) -> None:
-        """Raise RefusedRepository while a merge, a rebase or the like is under way."""
-        for name, way_out in _UNFINISHED.items():
-            if (self.git_dir / name).exists():
-                raise RefusedRepository(
-                    N_("A merge, rebase, cherry-pick, revert or bisect is under way in {folder} ({name})."),
-                    N_("Finish it, or leave it with `{way_out}`, then try again."),
-                    folder=str(self.git.folder),
-                    name=name,
-                    way_out=way_out,
-                )
-
-    def refuse_unmerged(self) -> None:
-        """Raise RefusedRepository while the index holds conflicts."""
-        if self.git.run("ls-files", "-z", "--unmerged", "--", ":/"):
-            raise RefusedRepository(
-                N_("The repository of {folder} has conflicts that are not resolved."),
-                N_("Resolve them (`git status` names them), then try again."),
-                folder=str(self.git.folder),
-            )
+    def is_set(self, setting: str) -> bool:
+        """Whether a setting of git's is true."""
+        return self.git.attempt("config", "--type=bool", setting).stdout.strip() == b"true"
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -82,6 +56,24 @@ class Repository(Struct, frozen=True):
             yield
         finally:
             lock.unlink(missing_ok=True)
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """An empty directory in the git directory, for the holder of the lock. Raises OSError."""
+        directory = self.git_dir / "attiary"
+        shutil.rmtree(directory, ignore_errors=True)
+        directory.mkdir()
+        try:
+            yield directory
+        finally:
+            shutil.rmtree(directory, ignore_errors=True)
+
+    def remove_leavings(self, names: Iterable[str]) -> None:
+        """Remove files of the git directory, if they are there."""
+        for name in names:
+            place = _line(self.git.run("rev-parse", "--git-path", name))
+            with suppress(OSError):
+                (self.git.folder / place).unlink()
 
     def is_tracked(self, path: str) -> bool:
         """Whether git keeps a file of the folder, committed or about to be."""
@@ -169,14 +161,22 @@ def _take(lock: Path, owner: bytes) -> None:
         except OSError as error:
             raise unusable(lock, error) from error
         else:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(owner)
+            _sign(lock, owner, descriptor)
             return
     raise FolderBusy(
         N_("Another git command works in this repository ({lock} exists)."),
         N_("Wait for it to end. If none is running, remove that file, then try again."),
         lock=str(lock),
     )
+
+
+def _sign(lock: Path, owner: bytes, descriptor: int) -> None:
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(owner)
+    except OSError as error:
+        lock.unlink(missing_ok=True)
+        raise unusable(lock, error) from error
 
 
 def _remove_if_left_by(owner: bytes, lock: Path) -> bool:
