@@ -78,3 +78,30 @@ def test_a_command_ends_when_the_writing_is_interrupted(tmp_path: Path) -> None:
     git.run("init", "--quiet")
     with pytest.raises(KeyboardInterrupt):
         interrupted(git)
+
+
+def talked_to(git: Git, *words: str) -> bytes:
+    with git.talk(*words) as (write, read):
+        write.write(b"nothing\n" * 100_000)
+        write.flush()
+        return read.read()
+
+
+def test_a_command_that_gives_up_while_it_is_talked_to_says_why(tmp_path: Path) -> None:
+    with pytest.raises(GitFailed, match="cat-file failed: fatal: not a git repository"):
+        talked_to(Git(tmp_path), "cat-file", "--batch")
+
+
+def test_a_command_that_complains_at_length_holds_nobody_up(tmp_path: Path) -> None:
+    git = Git(tmp_path)
+    git.run("init", "--quiet")
+    complaining = "!yes complaint | head -c 1000000 >&2; exit 3"
+    with pytest.raises(GitFailed, match="complaint"):
+        talked_to(git, "-c", f"alias.complain={complaining}", "complain")
+
+
+def test_a_conversation_may_be_left_before_its_end(tmp_path: Path) -> None:
+    git = Git(tmp_path)
+    git.run("init", "--quiet")
+    with pytest.raises(KeyboardInterrupt), git.talk("cat-file", "--batch"):
+        raise KeyboardInterrupt

@@ -8,9 +8,9 @@ from __future__ import annotations
 import os
 import re
 import subprocess
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import cache
+from threading import Thread
 from typing import IO, TYPE_CHECKING, cast
 
 from attiary.errors import N_, FolderError, GitFailed
@@ -102,19 +102,18 @@ class Git:
         Raises GitFailed.
         """
         _require_git()
-        with (
-            subprocess.Popen(
-                self._command(*words),
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                bufsize=1 << 20,
-                env=_environment() | surroundings,
-            ) as process,
-            ThreadPoolExecutor(1) as aside,
-        ):
+        complaint: list[bytes] = []
+        with subprocess.Popen(
+            self._command(*words),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            bufsize=1 << 20,
+            env=_environment() | surroundings,
+        ) as process:
             write, read, complaints = cast("_Ends", (process.stdin, process.stdout, process.stderr))
-            complaint = aside.submit(complaints.read)
+            listening = Thread(target=lambda: complaint.append(complaints.read()), daemon=True)
+            listening.start()
             try:
                 with suppress(BrokenPipeError):  # git gave up, and its answer says why
                     yield write, read
@@ -124,8 +123,9 @@ class Git:
             finally:
                 with suppress(BrokenPipeError):
                     write.close()
+                listening.join()
         if process.returncode:
-            raise failed(words[0], complaint.result())
+            raise failed(words[0], complaint[0])
 
     def _command(self, *words: str) -> list[str]:
         return ["git", "-C", str(self.folder), *_OPTIONS, *words]

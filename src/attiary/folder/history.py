@@ -88,7 +88,12 @@ def past(
         directory = path.rpartition("/")[0]
         blocks = _log(repository, *_RAW, "HEAD", "--", f":(literal){directory}/")
         with _blobs(repository) as content:
-            yield from _follow(repository, blocks, path, lambda blob_id: is_same(content(blob_id) or b""))
+
+            def is_record(blob_id: str) -> bool:
+                found = content(blob_id)
+                return found is not None and is_same(found)
+
+            yield from _follow(repository, blocks, path, is_record)
 
 
 def _follow(
