@@ -15,6 +15,7 @@ from attiary.documents.compare import added_and_taken
 from attiary.documents.references import references, with_names
 from attiary.errors import CatalogError
 from attiary.importer.changes import RENAMED, word_of
+from attiary.importer.past import is_by_hand
 from attiary.language import count, say
 from attiary.model.history import Kind
 
@@ -49,11 +50,6 @@ def revision_object(revision: Revision) -> dict[str, Any]:
         "undoes": revision.undoes,
         "byHand": is_by_hand(revision),
     }
-
-
-def is_by_hand(revision: Revision) -> bool:
-    """Whether somebody else than an import or its undo made a commit."""
-    return not (revision.run_id or revision.undoes)
 
 
 def utc(time: str) -> str:

@@ -35,6 +35,11 @@ class Glance(Struct, frozen=True):
     others: list[str]
 
 
+def is_by_hand(revision: Revision) -> bool:
+    """Whether a commit is none of ours."""
+    return not (revision.run_id or revision.undoes)
+
+
 def read_changed(
     folder: Folder, files: Sequence[FileChange], there: Mapping[str, bytes] | None = None
 ) -> list[Held]:
@@ -58,8 +63,7 @@ def glance_at(folder: Folder, revision: Revision, most_names: int) -> Glance:
     """What a commit changed, in numbers; of many records only as much is read as that takes."""
     files = folder.changes(revision.id)
     documents = [each for each in files if is_document(each.path)]
-    is_ours = bool(revision.run_id or revision.undoes)
-    kind = _kind_of_all(documents) if is_ours else None
+    kind = None if is_by_hand(revision) else _kind_of_all(documents)
     told = _told(folder, revision, documents[:most_names] if kind else files)
     names = [change.name for change in told.changes[:most_names]]
     if kind is None:

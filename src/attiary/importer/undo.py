@@ -12,6 +12,7 @@ from attiary.errors import N_, FolderError
 from attiary.folder import RowLeft
 from attiary.importer.changes import count_words, key_of
 from attiary.importer.links import give_back
+from attiary.importer.past import is_by_hand
 from attiary.importer.resume import is_unfinished
 from attiary.importer.rows import index_rows
 from attiary.importer.strays import UNSEEN, known_file
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from attiary.folder import Folder, KnownFile
     from attiary.importer.changes import Held
     from attiary.importer.undoable import Undo
-    from attiary.model.document import Document
     from attiary.model.history import Revision
 
 BATCH = 500
@@ -54,10 +54,12 @@ def run_undo(
         raise nothing_left(folder)
     with folder.lock():
         folder.prepare()
-        undo = find_half_done(folder)
-        if undo:
+        half_done = find_half_done(folder)
+        if half_done:
+            done = is_newest(folder, half_done)
+            undo = _commit(folder, half_done) if done else half_done
             _finish(folder, open_catalog(), owner, project.project_id, undo)
-            if is_newest(folder, undo):
+            if done:
                 return undo
         undo = find_undo(folder)
         if not is_agreed(undo):
@@ -168,14 +170,15 @@ def _written_by_hand(folder: Folder, until: Revision | None) -> set[tuple[str, s
     revisions = folder.revisions()
     if until:
         next(each for each in revisions if each.id == until.id)
-    others = (each for each in revisions if not (each.run_id or each.undoes))
+    others = filter(is_by_hand, revisions)
     return {(file.path, file.after) for each in others for file in folder.changes(each.id)}
 
 
 def _commit(folder: Folder, undo: Undo) -> Undo:
+    """Make the commit; where it was made before, the user's index learns of it."""
     wanted = {each.file.path: each.file.before for each in undo.files}
     made = folder.commit(message(undo), wanted) if undo.revision else None
-    return replace(undo, commit=made)
+    return replace(undo, commit=made or undo.commit)
 
 
 def _finish(folder: Folder, catalog: Catalog, owner: str, project_id: str, undo: Undo) -> None:
@@ -196,11 +199,10 @@ def message(undo: Undo) -> str:
 
 
 def _targets(undo: Undo) -> list[str]:
-    """What an object or a list is called in messages, each once."""
-    documents = [each.after or each.before for each in undo.files]
-    words = {_target(document) for document in documents if document}
-    return sorted(" ".join(word.split()) for word in words)
-
-
-def _target(document: Document) -> str:
-    return f"list {document.list_slug}" if document.list_slug else object_slug(document.object_type)
+    """What was imported: objects by their slugs, one list by its own."""
+    documents = [document for each in undo.files if (document := each.after or each.before)]
+    names = sorted({object_slug(each.object_type) for each in documents if not each.list_slug})
+    lists = sorted({each.list_slug for each in documents if each.list_slug})
+    if lists:
+        names.append(f"list {lists[0]}" if len(lists) == 1 else f"{len(lists)} lists")
+    return [" ".join(name.split()) for name in names]

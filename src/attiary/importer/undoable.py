@@ -10,7 +10,7 @@ from attiary.errors import N_, Error
 from attiary.importer.changes import Held, is_document, key_of, tell, together, turned
 from attiary.importer.forgetting import marks_of
 from attiary.importer.naming import ROOT
-from attiary.importer.past import heirs_among, read_changed
+from attiary.importer.past import heirs_among, is_by_hand, read_changed
 from attiary.importer.resume import is_unfinished
 from attiary.model.history import FileChange
 
@@ -116,8 +116,7 @@ def find_half_done(folder: Folder) -> Undo | None:
 
 def is_newest(folder: Folder, undo: Undo) -> bool:
     """Whether no import made a commit since this one was taken back."""
-    ours = (each for each in folder.revisions() if each.run_id or each.undoes)
-    return next(ours).id == undo.commit
+    return next(each for each in folder.revisions() if not is_by_hand(each)).id == undo.commit
 
 
 def nothing_left(folder: Folder) -> Error:
@@ -188,4 +187,18 @@ def _uncommitted(folder: Folder) -> list[Held]:
         if committed.get(path) != blob_id
     ]
     there = [folder.read(each.path) or b"" for each in files if is_document(each.path)]
-    return read_changed(folder, files, {folder.blob_id(content): content for content in there})
+    changed = read_changed(folder, files, {folder.blob_id(content): content for content in there})
+    return _half_renamed(folder, changed, committed) + changed
+
+
+def _half_renamed(folder: Folder, changed: Sequence[Held], committed: Mapping[str, str]) -> list[Held]:
+    """The files that records have still under the names they had, though new ones were written."""
+    paths = {each.file.path for each in changed}
+    keys = {key_of(each.after) for each in changed if each.after}
+    known = (file for kind, key in keys for file in folder.journal.find(kind, [key]).values())
+    files = [
+        FileChange(file.path, file.blob_id, file.blob_id)
+        for file in known
+        if file.path not in paths and committed.get(file.path) == file.blob_id
+    ]
+    return read_changed(folder, files)
