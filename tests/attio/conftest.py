@@ -65,6 +65,7 @@ def far_end() -> Iterator[Callable[..., FarEnd]]:
                 with connection, suppress(OSError):
                     connection.settimeout(1)
                     far.requests.append(_whole_request(connection))
+                    connection.settimeout(60)
                     connection.sendall(far.next_answer())
 
         thread = threading.Thread(target=serve, daemon=True)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attiary.attio.decode import Decoded, decode_items, decode_workspace
-from attiary.attio.tolerant import NotJson
+from attiary.attio.parse import NotJson
 from attiary.errors import AttioApiError, UnexpectedAnswer
 from attiary.model.crm import Attribute, Entry, ListInfo, ObjectInfo, Record
 from attiary.model.values import (
@@ -143,7 +143,7 @@ def test_an_answer_without_items_is_refused(body: bytes) -> None:
     assert not isinstance(caught.value, NotJson)
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b'{"data": [', b"[" * 100_000])
+@pytest.mark.parametrize("body", [b"", b"<html>", b'{"data": ['])
 def test_bytes_that_are_no_json_are_told_apart(body: bytes) -> None:
     with pytest.raises(NotJson):
         decode_items(body, Record)

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 from msgspec import Struct, field
 
 from attiary.attio import tolerant
+from attiary.attio.bounds import check_parts
+from attiary.attio.parse import load
 from attiary.errors import N_, AttioApiError, UnexpectedAnswer
 from attiary.model.crm import Workspace
 from attiary.model.imports import Oddities
 from attiary.model.surroundings import Membership
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 T = TypeVar("T", bound=Struct)
+
+_MOST_UNREADABLE = 1_000
+"""No page has more rows: an answer in which more cannot be read is none of Attio's."""
 
 _OF_SELF = (
     "active", "client_id", "token_type", "exp", "iat", "sub", "aud", "iss", "token_level",
@@ -24,11 +32,20 @@ _OF_SELF = (
 
 
 class Decoded(Struct, Generic[T]):
-    """The items of one answer, what in them nobody documented, and where Attio goes on, if it says so."""
+    """The items of one answer, what in them nobody documented, and where Attio goes on, if it says so.
+
+    `unreadable` are the places in the answer, from 0, of rows that are not among the items.
+    """
 
     items: list[T]
     unknown: Oddities = field(default_factory=Oddities)
     next_cursor: str | None = None
+    unreadable: list[int] = field(default_factory=list)
+
+    @property
+    def length(self) -> int:
+        """How many rows Attio sent."""
+        return len(self.items) + len(self.unreadable)
 
 
 class _Pagination(Struct, frozen=True, forbid_unknown_fields=True):
@@ -46,25 +63,21 @@ class _Answer(Struct, Generic[T], forbid_unknown_fields=True):
 def decode_items(data: bytes, noun: type[T]) -> Decoded[T]:
     """Every item of an answer `{"data": [...]}`, or the one of `{"data": {...}}`.
 
-    Raises NotJson for bytes that are no JSON, UnexpectedAnswer for no items, or an item without id.
+    A row that is no object, or has no id, is unreadable and costs no other. Raises NotJson for bytes that are
+    no JSON, UnexpectedAnswer for an answer in another form, or of which no row can be read.
     """
+    check_parts(data)
     try:
         answer = _decoder(noun).decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        decoded = _decode_tolerantly(data, noun)
-    else:
-        items = answer.data if isinstance(answer.data, list) else [answer.data]
-        decoded = Decoded(items, next_cursor=answer.pagination.next_cursor)
-    if not all(map(id_of, decoded.items)):
-        raise UnexpectedAnswer(
-            N_("Attio listed an item without an id."), N_("Try again later; nothing of this page was kept.")
-        )
-    return decoded
+        return _decode_tolerantly(data, noun)
+    items = answer.data if isinstance(answer.data, list) else [answer.data]
+    return _sorted_out(items, Decoded([], next_cursor=answer.pagination.next_cursor))
 
 
 def decode_workspace(data: bytes) -> Decoded[Workspace]:
     """The answer of `GET /v2/self`. Raises NotJson, UnexpectedAnswer, AttioApiError 401."""
-    said = tolerant.load(data)
+    said = load(data)
     if not isinstance(said, dict):
         raise _not_documented()
     if said.get("active") is False:
@@ -95,7 +108,7 @@ def _decoder(noun: type[T]) -> msgspec.json.Decoder[_Answer[T]]:
 
 
 def _decode_tolerantly(data: bytes, noun: type[T]) -> Decoded[T]:
-    said = tolerant.load(data)
+    said = load(data)
     listed = said.get("data") if isinstance(said, dict) else None
     items = [listed] if isinstance(listed, dict) and listed else listed
     if not isinstance(items, list):
@@ -103,7 +116,21 @@ def _decode_tolerantly(data: bytes, noun: type[T]) -> Decoded[T]:
     unknown = Oddities()
     for name in said.keys() - {"data", "pagination"}:
         tolerant.count(unknown.keys, [f"answer.{name}"])
-    return Decoded([tolerant.convert(item, noun, unknown) for item in items], unknown, _next_cursor(said))
+    rows = [tolerant.convert(row, noun, unknown) if isinstance(row, dict) else None for row in items]
+    return _sorted_out(rows, Decoded([], unknown, _next_cursor(said)))
+
+
+def _sorted_out(rows: Sequence[T | None], decoded: Decoded[T]) -> Decoded[T]:
+    """With the rows that have an id as its items, and the places of the others."""
+    decoded.items = [row for row in rows if row is not None and id_of(row)]
+    if len(decoded.items) < len(rows):
+        decoded.unreadable = [place for place, row in enumerate(rows) if row is None or not id_of(row)]
+        if not decoded.items or len(decoded.unreadable) > _MOST_UNREADABLE:
+            raise UnexpectedAnswer(
+                N_("Attio listed an item without an id."),
+                N_("Try again later; nothing of this page was kept."),
+            )
+    return decoded
 
 
 def _next_cursor(said: dict[str, Any]) -> str | None:

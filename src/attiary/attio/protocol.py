@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from attiary.attio.resources import Resource
 
 LONGEST_MESSAGE = 2_000
+NOT_FOUND = "not_found"
 _NO_SUCH_VALUE = "value_not_found"
+_MOST_DETAILS = 20
 
 
 Filter = dict[str, Any]
@@ -157,9 +159,11 @@ def _message(told: Mapping[str, Any]) -> str:
         parts.append(f"({path})")
     errors = told.get("validation_errors")
     parts += (
-        [_complaint(each) for each in errors if isinstance(each, dict)] if isinstance(errors, list) else []
+        [_complaint(each) for each in errors[:_MOST_DETAILS] if isinstance(each, dict)]
+        if isinstance(errors, list)
+        else []
     )
-    return " ".join(part for part in parts if part)
+    return " ".join(part for part in parts if part)[:LONGEST_MESSAGE]
 
 
 def _complaint(error: Mapping[str, Any]) -> str:
@@ -168,7 +172,9 @@ def _complaint(error: Mapping[str, Any]) -> str:
 
 
 def _path(steps: object) -> str:
-    return ".".join(_text(str(step)) for step in steps) if isinstance(steps, list) else ""
+    if not isinstance(steps, list):
+        return ""
+    return ".".join(_text(str(step)) for step in steps[:_MOST_DETAILS] if isinstance(step, str | int))
 
 
 def _text(value: object) -> str:

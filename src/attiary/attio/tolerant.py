@@ -5,8 +5,6 @@ Slower than the typed way, and used only for a page on which that way failed.
 
 from __future__ import annotations
 
-import json
-import re
 from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args, get_origin
@@ -14,7 +12,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, get_args, get_origin
 import msgspec
 from msgspec import Struct, field
 
-from attiary.errors import N_, UnexpectedAnswer
 from attiary.model.crm import Noun
 from attiary.model.values import Json, TypedValue, UnknownValue, Value, Values
 
@@ -30,11 +27,12 @@ _TAG = "attribute_type"
 _KINDS: dict[str, type[TypedValue]] = {str(kind.__struct_config__.tag): kind for kind in get_args(TypedValue)}
 _VALUES = ("values", "entry_values")
 _EXTRA = "?extra"
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_MOST_UNKNOWN = 1_000
+"""Parts of one thing, of no known form, that are kept one by one; more than that are kept as one."""
 
-
-class NotJson(UnexpectedAnswer):
-    """The bytes are no JSON: cut short, or not from Attio at all. The call may be repeated."""
+_MOST_NAMES = 1_000
+_LONGEST_NAME = 200
+_OTHER_NAMES = "…"
 
 
 class _Odd(Struct):
@@ -51,25 +49,8 @@ class _Odd(Struct):
         self.names.append(_name_of(path))
 
 
-def load(data: bytes) -> Any:
-    """The JSON of `data`; half characters, which no file can hold, become U+FFFD. Raises NotJson."""
-    try:
-        text = data.decode(errors="replace")
-        said = json.loads(text)
-        return _whole_characters(said) if _SURROGATE.search(text) else said
-    except (ValueError, RecursionError) as error:
-        raise NotJson(
-            N_("What came back is not Attio's JSON."), N_("Check the network between here and Attio.")
-        ) from error
-
-
-def convert(raw: object, noun: type[T], unknown: Oddities) -> T:
-    """The noun, as far as `raw` has it: what is missing or unfit takes its default, or stays empty.
-
-    Raises UnexpectedAnswer when `raw` is no object at all.
-    """
-    if not isinstance(raw, dict):
-        raise UnexpectedAnswer(N_("Attio listed something that is not an item."), N_("Try again later."))
+def convert(raw: dict[str, Json], noun: type[T], unknown: Oddities) -> T:
+    """The noun, as far as `raw` has it: what is missing or unfit takes its default, or stays empty."""
     odd = _Odd()
     parts = _parts(noun)
     fitted = _fit(raw, noun, (), odd, fills=True)
@@ -80,9 +61,11 @@ def convert(raw: object, noun: type[T], unknown: Oddities) -> T:
 
 
 def count(counts: dict[str, int], names: Iterable[str]) -> None:
-    """Count each name once more."""
-    for name in names:
-        counts[name] = counts.get(name, 0) + 1
+    """Count each name once more; names are told up to a length and a number that no honest answer has."""
+    for whole in names:
+        name = whole[:_LONGEST_NAME]
+        told = name if name in counts or len(counts) < _MOST_NAMES else _OTHER_NAMES
+        counts[told] = counts.get(told, 0) + 1
 
 
 def _values(raw: object, name: str, unknown: Oddities, odd: _Odd) -> Values:
@@ -90,13 +73,20 @@ def _values(raw: object, name: str, unknown: Oddities, odd: _Odd) -> Values:
     if not isinstance(raw, dict):
         odd.keep((name,), raw)
         return {}
-    return {
-        slug: [
-            _value(each, (name, slug, place), unknown, odd)
-            for place, each in enumerate(_array(array, (name, slug), odd))
-        ]
-        for slug, array in raw.items()
-    }
+    return {slug: _values_of(array, (name, slug), unknown, odd) for slug, array in raw.items()}
+
+
+def _values_of(raw: object, path: Path, unknown: Oddities, odd: _Odd) -> list[Value]:
+    array = _array(raw, path, odd)
+    if len(array) > _MOST_UNKNOWN and sum(not _has_type(each) for each in array) > _MOST_UNKNOWN:
+        count(unknown.types, ["?"])
+        return [UnknownValue({"value": array})]
+    return [_value(each, (*path, place), unknown, odd) for place, each in enumerate(array)]
+
+
+def _has_type(raw: object) -> bool:
+    name = raw.get(_TAG) if isinstance(raw, dict) else None
+    return isinstance(name, str) and bool(name)
 
 
 def _array(raw: object, path: Path, odd: _Odd) -> list[object]:
@@ -169,9 +159,11 @@ def _struct_of(kind: Any) -> type[Struct] | None:
 def _fit(raw: dict[str, Any], kind: type[Struct], path: Path, odd: _Odd, *, fills: bool) -> dict[str, Any]:
     """The parts of `raw` that `kind` knows; with `fills` the missing and the unfit are left out or empty."""
     parts = _parts(kind)
-    for name, value in raw.items():
-        if name not in parts and name != _TAG:
-            odd.keep((*path, name), value)
+    strange = {name: value for name, value in raw.items() if name not in parts and name != _TAG}
+    if len(strange) > _MOST_UNKNOWN:
+        strange = {_OTHER_NAMES: strange}
+    for name, value in strange.items():
+        odd.keep((*path, name), value)
     fitted: dict[str, Any] = {}
     for name, part in parts.items():
         if name in _VALUES:
@@ -200,13 +192,17 @@ def _fitted(name: str, raw: Any, part: _Part, path: Path, odd: _Odd, *, fills: b
 def _fit_each(
     raw: list[Any], kind: type[Struct], path: Path, odd: _Odd, *, fills: bool
 ) -> list[dict[str, Any]]:
-    fitted = []
-    for place, each in enumerate(raw):
-        if isinstance(each, dict):
-            fitted.append(_fit(each, kind, (*path, place), odd, fills=fills))
-        else:
+    strange = {place: each for place, each in enumerate(raw) if not isinstance(each, dict)}
+    if len(strange) > _MOST_UNKNOWN:
+        odd.keep(path, list(strange.values()))
+    else:
+        for place, each in strange.items():
             odd.keep((*path, place), each)
-    return fitted
+    return [
+        _fit(each, kind, (*path, place), odd, fills=fills)
+        for place, each in enumerate(raw)
+        if isinstance(each, dict)
+    ]
 
 
 def _word(noun: type[Struct]) -> str:
@@ -219,13 +215,3 @@ def _dotted(path: Path) -> str:
 
 def _name_of(path: Path) -> str:
     return ".".join(step for step in path if isinstance(step, str))
-
-
-def _whole_characters(value: Any) -> Any:
-    if isinstance(value, str):
-        return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
-    if isinstance(value, list):
-        return [_whole_characters(each) for each in value]
-    if isinstance(value, dict):
-        return {_whole_characters(name): _whole_characters(each) for name, each in value.items()}
-    return value

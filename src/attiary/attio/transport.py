@@ -12,10 +12,11 @@ from urllib.parse import urlsplit
 import urllib3
 from msgspec import Struct
 
+from attiary.attio.bounds import LARGEST, too_large
 from attiary.attio.gate import Gate
 from attiary.attio.pacing import asked_wait, may_retry, wait_seconds
+from attiary.attio.parse import NotJson
 from attiary.attio.protocol import Request, error_of
-from attiary.attio.tolerant import NotJson
 from attiary.errors import N_, AttioApiError, AttioError, AttioUnreachable, UnexpectedAnswer
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 60.0
 FIRST_CONTACT_SECONDS = 10.0
 """Patience while nothing has ever answered: a wrong address or no network should be told soon."""
+
+
+_PIECE = 4 * 2**20
+"""More than a usual page has, so that one read brings it."""
 
 
 class Answer(Struct, Generic[T], frozen=True):
@@ -133,10 +138,13 @@ class Transport:
         self, request: Request, decode: Callable[[bytes], T], refusals: int, left: float
     ) -> tuple[T, str | None]:
         with self._gate.passage(request.allowance):
-            response = self._send(request, left)
+            response, received = self._send(request, left)
         self._has_answered = True
+        if received is None:
+            raise _Trouble(too_large())
         # Something on the way may quote the request, key and all.
-        data = response.data.replace(self._secret, b"***")
+        data = received.replace(self._secret, b"***")
+        del received
         if response.status != HTTPStatus.OK:
             raise self._refusal(response, data, request, refusals)
         try:
@@ -146,15 +154,17 @@ class Transport:
                 error, N_("Attio's answer could not be read; trying again in {seconds} s")
             ) from error
 
-    def _send(self, request: Request, left: float) -> urllib3.BaseHTTPResponse:
+    def _send(self, request: Request, left: float) -> tuple[urllib3.BaseHTTPResponse, bytes | None]:
         try:
-            return self._pool.request(
+            response = self._pool.request(
                 request.method,
                 self._base_url + request.path,
                 body=request.body,
                 redirect=False,
+                preload_content=False,
                 timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=max(1.0, min(ANSWER_SECONDS, left))),
             )
+            return response, _body(response)
         except urllib3.exceptions.HTTPError as error:
             _forget_frames(error)
             raise _network_trouble(error, self._host) from error
@@ -170,6 +180,20 @@ class Transport:
             return _Trouble(error)
         asked = asked_wait(headers.get("retry-after"), headers.get("date"), self._timing.epoch())
         return _Trouble(error, _reason(error), asked)
+
+
+def _body(response: urllib3.BaseHTTPResponse) -> bytes | None:
+    """What an answer says, inflated piece by piece; None, and the connection dropped, if it is too large."""
+    is_packed = "content-encoding" in response.headers
+    pieces: list[bytes] = []
+    size = 0
+    while piece := response.read(_PIECE, decode_content=is_packed):
+        size += len(piece)
+        if size > LARGEST:
+            response.close()
+            return None
+        pieces.append(piece)
+    return b"".join(pieces)
 
 
 def _reason(error: AttioApiError) -> str:
