@@ -20,12 +20,14 @@ from attiary.errors import N_, UnexpectedAnswer
 from attiary.model.imports import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
 Item = TypeVar("Item")
 
 OVERLAP = 10
 PATIENCE = 50
+NAMELESS = "?"
+"""What stands for a row of which not even the id could be read."""
 
 
 class OutOfOrder(UnexpectedAnswer):
@@ -39,6 +41,11 @@ class Place(Struct, frozen=True, kw_only=True):
     last: str = ""
     is_unproven: bool = False
     is_finished: bool = False
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether the chain came to its end without a gap."""
+        return self.is_finished and not self.is_unproven
 
 
 BEGINNING = Place()
@@ -85,6 +92,8 @@ class Chain(Generic[Item]):
         self.is_finished = place.is_finished
         self._asked: set[int] = set()
         self._waiting: dict[int, Sequence[Item]] = {}
+        self._lengths: dict[int, int] = {}
+        self._unreadable: set[int] = set()
         self._stale: set[int] = set()
         self._has_begun = False
         self._end: int | None = None
@@ -105,10 +114,13 @@ class Chain(Generic[Item]):
         self._asked.update(new)
         return new
 
-    def take(self, offset: int, items: Sequence[Item]) -> list[Linked[Item]]:
+    def take(
+        self, offset: int, items: Sequence[Item], unreadable: Collection[int] = ()
+    ) -> list[Linked[Item]]:
         """Receive the page at `offset`; all pages that are linked by it, in order.
 
-        Raises OutOfOrder when the page does not ascend; then this chain is of no more use.
+        `unreadable` are the places in the page, from 0, of rows that are not among `items`. Raises OutOfOrder
+        when the page does not ascend; then this chain is of no more use.
         """
         self._asked.discard(offset)
         self._stale.discard(offset)
@@ -120,7 +132,9 @@ class Chain(Generic[Item]):
         self._has_begun = True
         self._stalled += 1
         self._waiting[offset] = items
-        if len(items) < self._limit:
+        self._lengths[offset] = len(items) + len(unreadable)
+        self._count_unreadable({offset + place for place in unreadable})
+        if self._is_short(offset):
             self._end = offset if self._end is None else min(offset, self._end)
         linked = self._follow()
         if self._is_stuck():
@@ -141,6 +155,13 @@ class Chain(Generic[Item]):
             for offset in offsets
             if offset not in self._waiting and (offset == self._at or offset < beyond)
         ]
+
+    def _is_short(self, offset: int) -> bool:
+        return self._lengths[offset] < self._limit
+
+    def _count_unreadable(self, offsets: set[int]) -> None:
+        self._reading.unreadable += [NAMELESS] * len(offsets - self._unreadable)
+        self._unreadable |= offsets
 
     def _ascends(self, items: Sequence[Item]) -> bool:
         keys = [self._key(item) for item in items]
@@ -171,7 +192,7 @@ class Chain(Generic[Item]):
 
     def _leads_on(self, offset: int) -> bool:
         items = self._waiting[offset]
-        return offset == self._awaited or len(items) < self._limit or self._key(items[-1]) > self._last
+        return offset == self._awaited or self._is_short(offset) or self._key(items[-1]) > self._last
 
     def _link(self, offset: int, items: Sequence[Item]) -> Linked[Item]:
         self._reading.links_checked += bool(offset and not self._is_unproven)
@@ -197,13 +218,13 @@ class Chain(Generic[Item]):
             self._step_back = 0
         if reaches_further or offset == self._awaited:
             self._at = self._awaited = offset + self._stride
-        if len(items) < self._limit:
-            self._finish(len(items))
+        if self._is_short(offset):
+            self._finish(self._lengths[offset])
 
     def _finish(self, length: int) -> None:
         self.is_finished = True
         self._reading.last_page_length = length
-        self._reading.is_unbroken = not self._is_unproven
+        self._reading.is_unbroken = not (self._is_unproven or self._reading.unreadable)
 
     def _mind_the_gap(self) -> None:
         """The page that had to link is here and does not: ask further back, twice as far each time."""

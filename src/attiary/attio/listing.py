@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from attiary.attio.chain import Chain, OutOfOrder, Place
+from attiary.attio.chain import NAMELESS, Chain, OutOfOrder, Place
 from attiary.attio.decode import id_of
 from attiary.attio.page import Mark, Page, cursor_of, mark_of
 from attiary.attio.resources import Paging, Resource
@@ -28,7 +28,7 @@ class Listing(Generic[Listed]):
 
     Rows that are counted are read as a chain by the time of creation, which Attio documents for tasks and was
     seen for notes. Where they come in that order, `reading.is_unbroken` says that each item which existed
-    throughout was read; where not, all pages are read and it says no.
+    throughout was read; where not, all pages are read, it says no, and no cursor is given.
     """
 
     def __init__(self, ask: Ask[Listed], resource: Resource[Any], *, after: str | None, ahead: int) -> None:
@@ -43,10 +43,10 @@ class Listing(Generic[Listed]):
         self._recent = mark.recent
         self._handed = set(mark.recent)
         self._last = mark.place.last
-        self._first: list[Listed] = []
+        self._first: Decoded[Listed] | None = None
         self._pages: Iterator[Page[Listed]] = self._by_cursor() if is_by_cursor else self._by_offset()
         self._rest: Iterator[Listed] = iter(())
-        self._after_rest = ""
+        self._after_rest: str | None = None
 
     def __iter__(self) -> Iterator[Listed]:
         return self
@@ -77,28 +77,34 @@ class Listing(Generic[Listed]):
             items, at = answer.value.items, answer.value.next_cursor
             if at and at in met:
                 raise UnexpectedAnswer(N_("Attio's pages lead round in a circle."), N_("Try again later."))
-            self.reading.pages += 1
-            self.reading.records += len(items)
-            self.reading.last_page_length = len(items)
+            self._count(answer.value)
             self.reading.is_unbroken = not at
             if items:
                 yield Page(items, cursor_of(Mark(next=at, reading=self.reading)))
+
+    def _count(self, page: Decoded[Listed]) -> None:
+        self.reading.pages += 1
+        self.reading.records += len(page.items)
+        self.reading.unreadable += [NAMELESS] * len(page.unreadable)
+        self.reading.last_page_length = page.length
 
     def _by_offset(self) -> Iterator[Page[Listed]]:
         try:
             yield from self._linked(self._mark.place)
         except OutOfOrder:
             self.reading.ordered_by = "nothing"
-            if len(self._first) < self._resource.page and not self._mark.place.at:
+            if self._first and self._first.length < self._resource.page and not self._mark.place.at:
                 yield from self._all_at_once(self._first)
             else:
+                # What another process handed on before comes again.
+                self.reading.records = len(self._handed)
                 yield from self._linked(Place(is_unproven=True))
 
-    def _all_at_once(self, items: list[Listed]) -> Iterator[Page[Listed]]:
+    def _all_at_once(self, page: Decoded[Listed]) -> Iterator[Page[Listed]]:
         """A first page that is short is all there is, in whatever order."""
-        self.reading.pages, self.reading.records, self.reading.last_page_length = 1, len(items), len(items)
-        self.reading.is_unbroken = True
-        yield Page(items, cursor_of(Mark(place=Place(is_finished=True), reading=self.reading)))
+        self._count(page)
+        self.reading.is_unbroken = not page.unreadable
+        yield Page(page.items, cursor_of(Mark(place=Place(is_finished=True), reading=self.reading)))
 
     def _linked(self, place: Place) -> Iterator[Page[Listed]]:
         chain = Chain[Listed](
@@ -119,13 +125,13 @@ class Listing(Generic[Listed]):
         return self._ask({"limit": self._resource.page, "offset": offset})
 
     def _note(self, answer: Answer[Decoded[Listed]]) -> None:
-        self._first = self._first or answer.value.items
+        self._first = self._first or answer.value
         note_cost(self.reading, answer)
 
-    def _cursor(self, linked: Linked[Listed]) -> str:
+    def _cursor(self, linked: Linked[Listed]) -> str | None:
         place = linked.place
         if place.is_unproven:
-            return cursor_of(Mark())
+            return None
         still = self._recent if place.last == self._last else []
         self._last = place.last
         self._recent = still + [id_of(item) for item in linked.items if _created_at(item) == place.last]

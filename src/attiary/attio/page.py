@@ -15,23 +15,28 @@ T = TypeVar("T")
 
 
 class Page(Struct, Generic[T], frozen=True):
-    """Items that were not handed on before, and the cursor to resume after them."""
+    """Items that were not handed on before, and the cursor to resume after them.
+
+    The cursor is None where a reading cannot be taken up again, and has to begin anew.
+    """
 
     items: list[T]
-    cursor: str
+    cursor: str | None
 
 
 class Mark(Struct, kw_only=True):
     """Enough to go on in another process; a cursor is one of these, written down.
 
-    `place` is for rows that are counted, `next` is Attio's own cursor. `recent` names the items that would be
-    met again, `since` is the moment (UTC) from which on rows were created meanwhile.
+    `place` is for rows that are counted, `next` is Attio's own cursor. `since` is the moment (UTC) from which
+    on rows were created meanwhile, `recent` names the items that would be met again: those of a tie, or all
+    that were created since, so it grows with them alone. `is_done`: nothing is left to ask.
     """
 
     place: Place = BEGINNING
     next: str | None = None
     since: str = ""
     recent: list[str] = field(default_factory=list)
+    is_done: bool = False
     reading: Reading = field(default_factory=Reading)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Generic
 
@@ -34,7 +35,11 @@ Ask = Callable[[int, Query], Coming[Item]]
 
 
 class Pages(Generic[Item]):
-    """The pages of one table, each item once. `reading` is filled meanwhile, final at the end."""
+    """The pages of one table, each item once. `reading` is filled meanwhile, final at the end.
+
+    Taken up again after its last page it asks for what was created meanwhile, from the beginning of that;
+    after the last page of that, for nothing. What is in no order cannot be taken up again.
+    """
 
     def __init__(
         self, ask: Ask[Item], query: Query, *, after: str | None, ahead: int, epoch: Callable[[], float]
@@ -49,6 +54,7 @@ class Pages(Generic[Item]):
         self._since = mark.since
         self._recent = mark.recent
         self._handed = set(mark.recent)
+        self._is_done = mark.is_done
         self._is_by_creation = False
         self._pages: Iterator[Page[Item]] = self._read()
 
@@ -59,17 +65,21 @@ class Pages(Generic[Item]):
         return next(self._pages)
 
     def _read(self) -> Iterator[Page[Item]]:
+        if self._is_done:
+            return
         try:
             yield from self._read_all(self._place)
         except OutOfOrder:
-            self._is_by_creation = True
-            self.reading.ordered_by = "created_at"
-            self._query = msgspec.structs.replace(self._query, sorts=BY_CREATION)
             yield from self._read_by_creation()
         if self.reading.pages > 1:
             yield from self._read_meanwhile()
 
     def _read_by_creation(self) -> Iterator[Page[Item]]:
+        """From the beginning: what another process handed on before comes again, and is counted once."""
+        self._is_by_creation = True
+        self.reading.ordered_by = "created_at"
+        self.reading.records = len(self._handed)
+        self._query = msgspec.structs.replace(self._query, sorts=BY_CREATION)
         try:
             yield from self._read_all(BEGINNING)
         except OutOfOrder:
@@ -81,36 +91,48 @@ class Pages(Generic[Item]):
             yield from self._page(linked.items, linked.reading)
 
     def _read_meanwhile(self) -> Iterator[Page[Item]]:
+        """What was created since the first answer. Nothing is proven before that is read, too."""
+        self.reading.is_unbroken = False
         extra = Reading()
         read = self._newest_of_view if self._query.view_id else self._created_since
-        try:
-            for items in read(extra):
+        with suppress(OutOfOrder):
+            for items, proof in read(extra):
                 self.reading.records += len(items)
                 self.reading.created_meanwhile += len(items)
+                _pour(extra, self.reading)
+                self._is_done = proof.is_finished
+                self.reading.is_unbroken = self._is_proven_with(proof)
                 yield from self._page(items, self.reading)
-        except OutOfOrder:
-            extra.is_unbroken = False
-        self.reading.pages += extra.pages
-        self.reading.links_checked += extra.links_checked
-        self.reading.links_repaired += extra.links_repaired
-        self.reading.is_unbroken &= extra.is_unbroken
+        _pour(extra, self.reading)
 
-    def _created_since(self, extra: Reading) -> Iterator[list[Item]]:
+    def _is_proven_with(self, proof: Place) -> bool:
+        return self._place.is_proven and proof.is_proven and not self.reading.unreadable
+
+    def _created_since(self, extra: Reading) -> Iterator[tuple[list[Item], Place]]:
         created = msgspec.structs.replace(self._query, filter=created_since(self._since, self._query.filter))
         for linked in self._walk(self._chain(extra), created):
-            yield linked.items
+            yield linked.items, linked.place
 
-    def _newest_of_view(self, extra: Reading) -> Iterator[list[Item]]:
+    def _newest_of_view(self, extra: Reading) -> Iterator[tuple[list[Item], Place]]:
         """A view takes no second condition: its newest are read, back to what was there before."""
         newest_first = msgspec.structs.replace(self._query, sorts=NEWEST_FIRST)
         chain = Chain[Item](extra, self._handed, key=_backwards, name=_key, limit=PAGE, keys_may_tie=True)
-        while not chain.is_finished and chain.place.last <= _turned(self._since):
+        place = BEGINNING
+        while not (chain.is_finished or place.is_finished):
             for offset in chain.wanted():
                 answer = self._ask(offset, newest_first).result()
                 self._note(answer)
-                for linked in chain.take(offset, answer.value.items):
-                    yield [item for item in linked.items if item.created_at >= self._since]
-        extra.is_unbroken = not chain.place.is_unproven
+                linked = chain.take(offset, answer.value.items, answer.value.unreadable)
+                place = self._reached(chain)
+                yield [item for each in linked for item in each.items if self._is_since(item)], place
+
+    def _reached(self, chain: Chain[Item]) -> Place:
+        """Where the newest of a view are; all of them are read when older ones come."""
+        is_past = chain.is_finished or chain.place.last > _turned(self._since)
+        return msgspec.structs.replace(chain.place, is_finished=is_past)
+
+    def _is_since(self, item: Item) -> bool:
+        return item.created_at >= self._since
 
     def _chain(self, reading: Reading, place: Place = BEGINNING) -> Chain[Item]:
         return Chain(
@@ -137,10 +159,28 @@ class Pages(Generic[Item]):
         if items:
             yield Page(items, self._cursor(reading))
 
-    def _cursor(self, reading: Reading) -> str:
-        if self._is_by_creation:
-            return cursor_of(Mark())
-        return cursor_of(Mark(place=self._place, since=self._since, recent=self._recent, reading=reading))
+    def _cursor(self, reading: Reading) -> str | None:
+        if self._is_by_creation or self._place.is_unproven:
+            return None
+        return cursor_of(
+            Mark(
+                place=self._place,
+                since=self._since,
+                recent=self._recent,
+                is_done=self._is_done,
+                reading=reading,
+            )
+        )
+
+
+def _pour(extra: Reading, reading: Reading) -> None:
+    """Count in `reading` what `extra` counted, which begins anew."""
+    reading.pages += extra.pages
+    reading.links_checked += extra.links_checked
+    reading.links_repaired += extra.links_repaired
+    reading.unreadable += extra.unreadable
+    extra.pages = extra.links_checked = extra.links_repaired = 0
+    extra.unreadable = []
 
 
 def _key(item: Item) -> str:

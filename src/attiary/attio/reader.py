@@ -4,30 +4,31 @@ from __future__ import annotations
 
 import threading
 from contextlib import suppress
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
-from attiary.attio.decode import decode_items, decode_workspace
+from attiary.attio.chain import NAMELESS
+from attiary.attio.decode import Decoded, decode_items, decode_workspace
 from attiary.attio.filters import by_ids
 from attiary.attio.listing import Listed, Listing
 from attiary.attio.pages import Pages
-from attiary.attio.protocol import ALL, Query, page_of, request_of
+from attiary.attio.protocol import ALL, NOT_FOUND, Query, page_of, request_of
 from attiary.attio.resources import SELF
 from attiary.attio.scopes import missing_of
 from attiary.attio.walk import begin, note_cost
 from attiary.errors import N_, AttioApiError, AttioError, UnexpectedAnswer
+from attiary.model.crm import Workspace
 from attiary.model.imports import Oddities
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from attiary.attio.decode import Decoded
     from attiary.attio.protocol import Request
     from attiary.attio.resources import Item, Resource
     from attiary.attio.transport import Answer, Transport
     from attiary.attio.walk import Coming
-    from attiary.model.crm import Attribute, Workspace
+    from attiary.model.crm import Attribute
     from attiary.model.imports import Reading, Target
 
 T = TypeVar("T", bound=Struct)
@@ -58,8 +59,11 @@ class Reader:
     def fetch(
         self, resource: Resource[T], *names: str, params: Mapping[str, str | int] | None = None
     ) -> list[T]:
-        """All items of a resource that has no pages, or its one item."""
-        return self._answer(request_of(resource, *names, query=params), resource).value.items
+        """All items of a resource that has no pages, or its one item. None of them may be unreadable."""
+        answer = self._answer(request_of(resource, *names, query=params), resource).value
+        if answer.unreadable:
+            raise UnexpectedAnswer(N_("Attio listed an item without an id."), N_("Try again later."))
+        return answer.items
 
     def fetch_one(self, resource: Resource[T], *names: str) -> T:
         """The one item of a resource that names it."""
@@ -71,6 +75,16 @@ class Reader:
                 number=len(found),
             )
         return found[0]
+
+    def is_there(self, resource: Resource[Any], *names: str) -> bool:
+        """Whether Attio has the item of this name; what it says of it is not looked at."""
+        try:
+            self._decoded(request_of(resource, *names), lambda _: Decoded[Workspace]([]))
+        except AttioApiError as error:
+            if error.is_missing and error.code == NOT_FOUND:
+                return False
+            raise
+        return True
 
     def fetch_attributes(self, resource: Resource[Attribute], slug: str) -> list[Attribute]:
         """All attributes, page by page, until a page is short or brings nothing new."""
@@ -95,15 +109,15 @@ class Reader:
     ) -> list[Item]:
         """Up to `limit` items from `offset` on, in as many calls as it takes; `reading` notes their cost."""
         found: list[Item] = []
-        while len(found) < limit:
-            size = min(resource.page, limit - len(found))
-            request = page_of(resource, slug, query, offset=offset + len(found), limit=size)
+        for start in range(0, limit, resource.page):
+            size = min(resource.page, limit - start)
+            request = page_of(resource, slug, query, offset=offset + start, limit=size)
             answer = self._answer(request, resource)
             if reading is not None:
                 note_cost(reading, answer)
-            page = answer.value.items
-            found += page
-            if len(page) < size:
+                reading.unreadable += [NAMELESS] * len(answer.value.unreadable)
+            found += answer.value.items
+            if answer.value.length < size:
                 break
         return found
 

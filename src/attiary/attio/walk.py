@@ -59,7 +59,7 @@ def walk(
             for offset, answer in answers:
                 note(answer)
                 if not chain.is_finished:
-                    linked += chain.take(offset, answer.value.items)
+                    linked += chain.take(offset, answer.value.items, answer.value.unreadable)
             ask_on()
             yield from linked
     finally:
