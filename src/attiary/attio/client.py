@@ -74,6 +74,13 @@ class AttioClient(Configuration):
         """One entry. Raises AttioApiError 404 when it is not there."""
         return self._reader.fetch_one(ENTRY, list_slug, entry_id)
 
+    def is_gone(self, target: Target, item_id: str) -> bool:
+        """Whether Attio says that it has no record, or entry, of this id; nothing else is taken for that.
+
+        A merge under way is waited for. A whole list or object that is gone reads the same.
+        """
+        return not self._reader.is_there(ENTRY if target.is_list else RECORD, target.slug, item_id)
+
     def fetch_by_ids(
         self, target: Target, ids: Sequence[str], *, reading: Reading | None = None
     ) -> list[Record] | list[Entry]:
