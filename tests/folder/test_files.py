@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attiary.errors import FolderError
-from attiary.folder.files import Files, Stamp
+from attiary.folder.descriptors import Stamp
+from attiary.folder.files import Files
 
 PATH = "attio/person/jane.json"
 

@@ -173,7 +173,7 @@ def test_two_records_that_were_merged_become_the_new_one(person: Person, ids: li
     assert sorted(row_of(person, new)["experimentIds"]) == ["x", "y"]
     assert {ids[3], ids[4]}.isdisjoint(row["attioRecordId"] for row in person.rows())
     assert person.git("status", "--porcelain") == ""
-    assert person.git("log", "-1", "--format=%s") == "Import people: 1 changed, 1 merged"
+    assert person.git("log", "-1", "--format=%s") == "Import people: 1 merged"
     assert person.runs(*ALL).json["commits"] == []
 
 

@@ -6,17 +6,14 @@ without following links, and kept: it is what makes a hundred thousand files qui
 
 from __future__ import annotations
 
-import ctypes
 import os
 import stat
-import sys
 from contextlib import suppress
 from threading import get_native_id
 from typing import TYPE_CHECKING, Self
 
-from msgspec import Struct
-
 from attiary.errors import N_, FolderError
+from attiary.folder.descriptors import Stamp, all_of, fill, stamp_of, sync_all
 from attiary.folder.trouble import unusable
 
 if TYPE_CHECKING:
@@ -25,16 +22,11 @@ if TYPE_CHECKING:
 PRIVATE = ".attiary"
 """Our own directory in the folder; it hides itself from git."""
 
+_PART_NAME = "part-"
+
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _PART = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
-
-
-class Stamp(Struct, frozen=True):
-    """Size in bytes and time of the last write in nanoseconds: both equal, the file is as we left it."""
-
-    size: int
-    mtime_ns: int
 
 
 def make_private(root: Path) -> Path:
@@ -74,7 +66,7 @@ class Files:
         try:
             directory, name = self._place(path)
             descriptor = os.open(name, _READ, dir_fd=directory)
-            return _all_of(descriptor)
+            return all_of(descriptor)
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -91,15 +83,15 @@ class Files:
             return None
         except OSError as error:
             raise unusable(path, error) from error
-        return _stamp(found) if stat.S_ISREG(found.st_mode) else None
+        return stamp_of(found) if stat.S_ISREG(found.st_mode) else None
 
     def write(self, path: str, content: bytes) -> Stamp:
         """Write a file whole or not at all: it takes its name, or an old one's, when it is complete."""
         try:
             directory, name = self._place(path, make=True)
             _refuse_odd(path, name, directory)
-            private, part = self._private(), f"part-{get_native_id()}"
-            written = _fill(os.open(part, _PART, 0o666, dir_fd=private), part, private, content)
+            private, part = self._private(), f"{_PART_NAME}{get_native_id()}"
+            written = fill(os.open(part, _PART, 0o666, dir_fd=private), part, private, content)
             os.replace(part, name, src_dir_fd=private, dst_dir_fd=directory)
         except OSError as error:
             raise unusable(path, error) from error
@@ -108,7 +100,7 @@ class Files:
     def sync(self) -> None:
         """Have the disk keep all that was written until now, even through a power cut."""
         try:
-            _sync(self._private())
+            sync_all(self._private())
         except OSError as error:
             raise unusable(self.root, error) from error
 
@@ -121,6 +113,12 @@ class Files:
             pass
         except OSError as error:
             raise unusable(path, error) from error
+
+    def clear_parts(self) -> None:
+        """Remove the files that were being written when their writer was killed."""
+        for name in self.names(PRIVATE):
+            if name.startswith(_PART_NAME):
+                self.remove(f"{PRIVATE}/{name}")
 
     def names(self, directory: str) -> list[str]:
         """Every name taken in a directory, sorted; those that are not UTF-8 are nobody's we could meet."""
@@ -200,41 +198,6 @@ def _refuse_odd(path: str, name: str, directory: int) -> None:
                 N_("Move it away, then import again."),
                 path=path,
             )
-
-
-def _all_of(descriptor: int) -> bytes | None:
-    try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            return None
-        with os.fdopen(descriptor, "rb", buffering=0, closefd=False) as file:
-            return file.readall()
-    finally:
-        os.close(descriptor)
-
-
-def _fill(descriptor: int, name: str, directory: int, content: bytes) -> Stamp:
-    try:
-        rest = memoryview(content)
-        while rest:
-            rest = rest[os.write(descriptor, rest) :]
-        return _stamp(os.fstat(descriptor))
-    except OSError:
-        os.unlink(name, dir_fd=directory)
-        raise
-    finally:
-        os.close(descriptor)
-
-
-def _sync(descriptor: int) -> None:
-    """All that the file system of `descriptor` has in memory, at once: Python has no name for it."""
-    if not sys.platform.startswith("linux"):
-        os.sync()
-    elif ctypes.CDLL(None, use_errno=True).syncfs(descriptor):
-        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
-
-
-def _stamp(found: os.stat_result) -> Stamp:
-    return Stamp(found.st_size, found.st_mtime_ns)
 
 
 def _is_utf8(name: str) -> bool:

@@ -41,10 +41,11 @@ class Forgotten(msgspec.Struct, frozen=True, dict=True):
         return bool(self.records) and not self._all.isdisjoint(self._hash(mark) for mark in marks)
 
     def adding(self, marks: Collection[str]) -> Forgotten:
-        """The same, and one more record that these are the marks of."""
-        hashes = sorted(self._hash(mark) for mark in marks)
-        others = [each for each in self.records if set(each).isdisjoint(hashes)]
-        return Forgotten(self.salt, sorted([*others, hashes]))
+        """The same, and one more record that these are the marks of; one that shares a mark is the same."""
+        hashes = {self._hash(mark) for mark in marks}
+        same = [each for each in self.records if not hashes.isdisjoint(each)]
+        others = [each for each in self.records if hashes.isdisjoint(each)]
+        return Forgotten(self.salt, sorted([*others, sorted(hashes.union(*same))]))
 
     def without(self, marks: Collection[str]) -> Forgotten:
         """The same without the records that have any of these marks."""

@@ -31,6 +31,7 @@ _SETTINGS = {
     "core.fsmonitor": "false",
     "core.quotePath": "false",
     "core.compression": "1",
+    "core.fsync": "committed",  # git itself leaves loose objects to luck in a power cut
     "fastimport.unpackLimit": "1",
     "gc.auto": "0",
     "maintenance.auto": "false",

@@ -106,10 +106,7 @@ def _selection(selection: Selection) -> dict[str, Any]:
 
 
 def weigh_changes(changes: Mapping[str, str | None], committed: Mapping[str, str]) -> dict[Outcome, int]:
-    """How many documents a commit of `changes` (blob ids by path, None: removed) adds, changes, renames.
-
-    More removed than added: the others were merged into one that stays.
-    """
+    """How many documents a commit of `changes` (blob ids by path, None: removed) adds, changes, renames."""
     documents = {path: blob_id for path, blob_id in changes.items() if path.count("/") == _DEPTH}
     removed = sum(blob_id is None and path in committed for path, blob_id in documents.items())
     changed = sum(
@@ -117,18 +114,20 @@ def weigh_changes(changes: Mapping[str, str | None], committed: Mapping[str, str
     )
     added = sum(bool(blob_id) and path not in committed for path, blob_id in documents.items())
     renamed = min(added, removed)
-    return {
-        Outcome.ADDED: added - renamed,
-        Outcome.CHANGED: changed,
-        Outcome.RENAMED: renamed,
-        Outcome.MERGED: removed - renamed,
-    }
+    return {Outcome.ADDED: added - renamed, Outcome.CHANGED: changed, Outcome.RENAMED: renamed}
 
 
 def commit_message(run: ImportRun) -> str:
     """The words of the commit, in English: what changed, what was read, a trailer that names the run."""
-    counts = [(run.written.get(each, 0), str(each)) for each in _IN_COMMIT]
-    counts.append((sum(len(result.gone) for result in run.results), "gone from Attio"))
+    gone = sum(len(result.gone) for result in run.results)
+    merged = sum(len(result.mergers) for result in run.results)
+    counts = [
+        (run.written.get(Outcome.ADDED, 0), "added"),
+        (max(0, run.written.get(Outcome.CHANGED, 0) - gone - merged), "changed"),
+        (run.written.get(Outcome.RENAMED, 0), "renamed"),
+        (merged, "merged"),
+        (gone, "gone from Attio"),
+    ]
     what = ", ".join(f"{number} {word}" for number, word in counts if number) or "no record changed"
     touched = [result for result in run.results if _has_changed(result)]
     lines = [f"Import {_named(touched or run.results)}: {what}", ""]

@@ -11,7 +11,7 @@ from attiary.documents.jsonfile import encode, says_the_same
 from attiary.errors import N_, FolderError
 from attiary.folder import DiskRefused, Stamp
 from attiary.importer.decide import Decision, Here, Verb, decide
-from attiary.importer.strays import UNSEEN, known_file, readable
+from attiary.importer.strays import LARGEST_FILE, UNSEEN, known_file, readable
 from attiary.model.imports import Outcome, Problem
 
 if TYPE_CHECKING:
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
 
 EDITED_HERE = N_("Edited here, and changed in Attio since.")
 TOO_LARGE = N_("The record has {size} bytes as a file, more than the {limit} that are written.")
-
-LARGEST_FILE = 16 * 1024 * 1024
-"""In bytes. A record that a person keeps is a few thousand; GitHub refuses a hundred million."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -108,7 +105,7 @@ class Scales:
             return Here.MISSING, None, journaled
         if journaled and journaled.blob_id and stamp == Stamp(journaled.size, journaled.mtime_ns):
             return Here.AS_LEFT, None, journaled
-        content = self._folder.read(there)
+        content = self._folder.read(there) if stamp.size <= LARGEST_FILE else b""
         if content is None:
             return Here.MISSING, None, journaled
         blob_id = self._folder.blob_id(content)

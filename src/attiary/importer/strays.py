@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from attiary.model.document import Document
 
 
+LARGEST_FILE = 16 * 1024 * 1024
+"""In bytes: a larger file is none of ours, and none is written. What a person keeps is a few thousand."""
+
 UNSEEN = Stamp(-1, -1)
 """The time of a file that is not as we left it: it is read again whenever its record comes."""
 
@@ -48,7 +51,8 @@ def find_strays(folder: Folder, object_type: str, holders: Mapping[str, str]) ->
     known = set(holders.values())
     intended, committed = folder.journal.intended(), folder.committed(place)
     for path in unknown:
-        content, stamp = folder.read(path), folder.stamp(path)
+        stamp = folder.stamp(path)
+        content = folder.read(path) if stamp and stamp.size <= LARGEST_FILE else None
         document = readable(content)
         if content is None or stamp is None or document is None or not _is_of(document, object_type, known):
             strays.foreign.append(path.rpartition("/")[2])
@@ -69,15 +73,19 @@ def take_up(folder: Folder, files: Iterable[KnownFile]) -> None:
 
 
 def clear_leftovers(folder: Folder) -> None:
-    """Remove what runs that were killed left: a file that was to go, and one of a record that has another.
+    """Remove what runs that were killed left: a file that was to go, one of a record that has another.
 
-    Only where it is still as that run wrote or found it; what the user changed since is theirs.
+    Only where it is still as that run wrote or found it; what the user changed since is theirs. A power cut
+    leaves files in name only: they are written again.
     """
+    folder.clear_parts()
     journal = folder.journal
     intended, pending = journal.intended(), journal.pending()
     for path, blob_ids in intended.items():
         content = folder.read(path)
-        if content is None or folder.blob_id(content) not in blob_ids:
+        if content is not None and not content.strip(b"\0"):
+            folder.remove(path)
+        if not content or folder.blob_id(content) not in blob_ids:
             continue
         is_to_go = path in pending and pending[path] is None
         if is_to_go or _has_another(folder, path, readable(content)):

@@ -1,0 +1,55 @@
+"""Open files, by their descriptors: read, filled, told to stay on the disk."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import stat
+import sys
+
+from msgspec import Struct
+
+
+class Stamp(Struct, frozen=True):
+    """Size in bytes and time of the last write in nanoseconds: both equal, the file is as we left it."""
+
+    size: int
+    mtime_ns: int
+
+
+def all_of(descriptor: int) -> bytes | None:
+    """The bytes of an open file, which is closed; None for what is no regular file."""
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            return None
+        with os.fdopen(descriptor, "rb", buffering=0, closefd=False) as file:
+            return file.readall()
+    finally:
+        os.close(descriptor)
+
+
+def fill(descriptor: int, name: str, directory: int, content: bytes) -> Stamp:
+    """Write an open file, which is closed; on any error it goes."""
+    try:
+        rest = memoryview(content)
+        while rest:
+            rest = rest[os.write(descriptor, rest) :]
+        return stamp_of(os.fstat(descriptor))
+    except OSError:
+        os.unlink(name, dir_fd=directory)
+        raise
+    finally:
+        os.close(descriptor)
+
+
+def sync_all(descriptor: int) -> None:
+    """All that the file system of `descriptor` has in memory, at once: Python has no name for it."""
+    if not sys.platform.startswith("linux"):
+        os.sync()
+    elif ctypes.CDLL(None, use_errno=True).syncfs(descriptor):
+        raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
+
+
+def stamp_of(found: os.stat_result) -> Stamp:
+    """The stamp in what the system says of a file."""
+    return Stamp(found.st_size, found.st_mtime_ns)
