@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from attiary.assembly import assemble
+from attiary.importer.forgetting import marks_of
+from attiary.importer.strays import readable
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import running
 
@@ -271,6 +273,32 @@ def test_a_record_that_an_experiment_links_to_keeps_its_row(person: Person) -> N
     imported(person)
     assert links(person) == {record_id: {"a"}}
     assert_files_commit_and_rows_agree(person)
+
+
+def test_nobody_who_was_forgotten_since_is_brought_back_or_named(person: Person) -> None:
+    record_id, other = people(person, 2)
+    person.attio.world.set_values("people", record_id, {"name": "Unforgettable Person"})
+    imported(person)
+    for each in (record_id, other):
+        person.attio.world.set_values("people", each, {"job_title": "Wizard"})
+    imported(person)
+    path = person.folder / "attio/person/unforgettable-person.json"
+    with assemble(person.folder) as attiary:
+        document = readable(path.read_bytes())
+        assert document
+        attiary.folder.remember_forgotten(attiary.folder.forgotten().adding(marks_of(document)))
+    path.unlink()
+    person.git("add", "-A")
+    person.git("commit", "-qm", "Forget")
+
+    ended = person.runs("undo", "--yes")
+
+    assert ended.code == 0
+    assert "nforgettable" not in ended.out
+    assert "1 record that was forgotten" in ended.out
+    assert not path.exists()
+    assert person.git("status", "--porcelain") == ""
+    assert person.git("log", "-1", "--format=%s") == "Undo import of people: 1 changed"
 
 
 KILLED_BEFORE = """

@@ -194,7 +194,7 @@ def message(undo: Undo) -> str:
     what = ", ".join(f"{number} {word}" for word, number in count_words(undo.changes).items())
     lines = [f"Undo import of {', '.join(_targets(undo))}: {what or 'no record changed'}", ""]
     if undo.kept:
-        lines += [f"{len(undo.kept)} files stay as they are: they were changed since.", ""]
+        lines += [f"Changed since, and kept: {len(undo.kept)}", ""]
     return "\n".join([*lines, f"Undoes-Run: {undo.run_id}", ""])
 
 
