@@ -11,13 +11,17 @@ from attiary.cli.commands import (
     browse,
     connect,
     demo,
+    diff,
     fields,
+    history,
     import_,
     imports,
+    log,
     receipt,
     reindex,
     simulator,
     status,
+    undo,
 )
 from attiary.cli.commands import show as show_
 from attiary.cli.options import spread
@@ -49,6 +53,10 @@ COMMANDS = (
     receipt,
     imports,
     show_,
+    log,
+    diff,
+    history,
+    undo,
     reindex,
     simulator,
 )
