@@ -1,8 +1,7 @@
-"""The promises of every store, one test for each."""
+"""The promises of every store, one test for each; those about links and erasing have files of their own."""
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
@@ -29,6 +28,7 @@ ALL_THAT_A_ROW_HOLDS: dict[str, Any] = {
     "sync_error": "Kept your own edit.",
     "experiment_ids": ["e1"],
     "imported_at": 2**53,
+    "gone_at": "2026-02-06T12:00:00Z",
 }
 
 
@@ -123,6 +123,38 @@ def test_rows_are_found_by_object_type_and_by_list(store: Catalog, row: MakeRow)
     assert store.find("me", "project", object_type="company", list_slug="sales") == []
 
 
+def test_rows_are_found_by_what_attio_still_has(store: Catalog, row: MakeRow) -> None:
+    store.save("me", [row("r1"), row("r2", gone_at="2026-02-06T12:00:00Z")])
+    assert ids(store.find("me", "project", gone=True)) == ["r2"]
+    assert ids(store.find("me", "project", gone=False)) == ["r1"]
+    assert ids(store.find("me", "project", gone=None)) == ["r1", "r2"]
+    store.save("me", [row("r2")])
+    assert store.find("me", "project", gone=True) == []
+
+
+@pytest.mark.parametrize("status", list(SyncStatus))
+def test_rows_are_found_by_their_status(store: Catalog, row: MakeRow, status: SyncStatus) -> None:
+    store.save("me", [row(each.value, sync_status=each) for each in SyncStatus])
+    assert ids(store.find("me", "project", sync_status=status)) == [status.value]
+
+
+def test_what_is_asked_for_holds_all_at_once(store: Catalog, row: MakeRow) -> None:
+    fields: dict[str, Any] = {
+        "attio_object_type": "list_entry",
+        "list_slug": "sales",
+        "gone_at": "2026-02-06T12:00:00Z",
+        "sync_status": SyncStatus.ERROR,
+        "name": "Ada",
+    }
+    others = ("person", "hiring", None, SyncStatus.SYNCED, "Grace")
+    near = [
+        row(f"not-{field}", **fields | {field: other}) for field, other in zip(fields, others, strict=True)
+    ]
+    store.save("me", [row("r1", **fields), *near])
+    asked: dict[str, Any] = {"object_type": "list_entry", "list_slug": "sales", "search": "ada"}
+    assert ids(store.find("me", "project", **asked, gone=True, sync_status=SyncStatus.ERROR)) == ["r1"]
+
+
 @pytest.mark.parametrize(
     ("name", "search"),
     [
@@ -188,48 +220,22 @@ def test_removed_rows_are_gone_and_counted_once(store: Catalog, row: MakeRow) ->
     assert store.remove("me", "project", []) == 0
 
 
-def test_an_experiment_is_linked_once_and_unlinked(store: Catalog, row: MakeRow) -> None:
-    def links() -> list[str]:
-        found = store.get("me", "project", "person", "r1")
-        assert found is not None
-        return found.experiment_ids
-
-    store.save("me", [row("r1"), row("r2")])
-    for experiment_id in ("e1", "e2", "e1"):
-        store.link_experiment("me", "project", "person", "r1", experiment_id)
-    assert links() == ["e1", "e2"]
-    store.unlink_experiment("me", "project", "person", "r1", "e1")
-    store.unlink_experiment("me", "project", "person", "r1", "e1")
-    assert links() == ["e2"]
-    assert store.get("me", "project", "person", "r2") == row("r2")
-
-
-def test_links_made_at_the_same_time_are_all_kept(store: Catalog, row: MakeRow) -> None:
-    store.save("me", [row()])
-    with ThreadPoolExecutor(4) as threads:
-        list(
-            threads.map(
-                lambda number: store.link_experiment("me", "project", "person", "r1", f"e{number}"), range(20)
-            )
-        )
-    found = store.get("me", "project", "person", "r1")
-    assert found is not None
-    assert sorted(found.experiment_ids) == sorted(f"e{number}" for number in range(20))
-
-
 @pytest.mark.parametrize(("owner", "project"), [("you", "project"), ("me", "other")])
 def test_another_owner_or_project_sees_and_touches_nothing(
     store: Catalog, row: MakeRow, owner: str, project: str
 ) -> None:
-    mine = row(list_slug="sales")
+    mine = row(list_slug="sales", experiment_ids=["e1"])
     store.save("me", [mine])
     assert store.find(owner, project) == []
     assert store.find(owner, project, object_type="person", list_slug="sales", search="ada") == []
     assert store.get(owner, project, "person", "r1") is None
     assert store.named(owner, project, [("person", "r1")]) == {}
     assert store.imported(owner, project, "person", ["r1"]) == set()
+    assert store.links(owner, project, "person", ["r1"]) == {}
     assert store.count(owner, project) == {}
     assert store.remove(owner, project, [("person", "r1")]) == 0
+    assert store.erase(owner, project, [("person", "r1")]) == 0
+    store.merge(owner, project, "person", "r1", "r2")
     for change in (store.link_experiment, store.unlink_experiment):
         with pytest.raises(CatalogError, match="has not been imported"):
             change(owner, project, "person", "r1", "e1")

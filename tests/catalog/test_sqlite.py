@@ -95,6 +95,14 @@ def test_a_full_disk_is_said_and_what_was_saved_stays(path: Path, row: MakeRow) 
     catalog.close()
 
 
+def test_a_removed_row_is_overwritten_where_it_stood(path: Path, row: MakeRow) -> None:
+    catalog = open_catalog(f"sqlite:///{path}")
+    catalog.save("me", [row("r1"), row("r2", name="Unmistakable")])
+    catalog.remove("me", "project", [("person", "r2")])
+    catalog.close()
+    assert b"nmistakable" not in path.read_bytes()
+
+
 def test_any_other_failure_is_one_sentence_too(path: Path) -> None:
     catalog = open_catalog(f"sqlite:///{path}")
     with closing(sqlite3.connect(path)) as other:
@@ -110,7 +118,13 @@ def test_pages_are_read_in_the_order_of_an_index(path: Path) -> None:
         WHERE clerk_user_id = 'me' AND project_id = 'project' {}
         ORDER BY search_key, attio_record_id, attio_object_type LIMIT 50"""
     with closing(sqlite3.connect(path)) as database:
-        for condition in ("", "AND attio_object_type = 'person'", "AND list_slug = 'sales'"):
+        for condition in (
+            "",
+            "AND attio_object_type = 'person'",
+            "AND list_slug = 'sales'",
+            "AND gone_at IS NOT NULL",
+            "AND sync_status = 'error'",
+        ):
             steps = [step[3] for step in database.execute(query.format(condition))]
             assert len(steps) == 1, steps
             assert "USING INDEX by_" in steps[0]

@@ -5,20 +5,24 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from attiary.catalog import open_catalog
-from attiary.catalog.sqlite import make_engine
+from attiary.catalog.sqlite import make_engine, writer
 from attiary.catalog.tables import metadata
 from attiary.catalog.upgrade import REVISIONS, VERSION_TABLE
 from attiary.errors import CatalogError, SchemaTooNew
+from attiary.model.rows import SyncStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    from sqlalchemy import Connection
 
     from attiary.model.rows import ImportedRecord
 
@@ -39,6 +43,13 @@ def path(tmp_path: Path) -> Path:
     return path
 
 
+def migrations(connection: Connection | None = None) -> Config:
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", "attiary.catalog:migrations")
+    config.set_main_option("path_separator", "os")
+    return config
+
+
 def test_the_migrations_make_the_tables_that_the_code_uses(path: Path) -> None:
     engine = make_engine(path)
     with engine.connect() as connection:
@@ -50,10 +61,7 @@ def test_the_migrations_make_the_tables_that_the_code_uses(path: Path) -> None:
 
 
 def test_the_known_revisions_are_those_of_the_migrations() -> None:
-    config = Config()
-    config.set_main_option("script_location", "attiary.catalog:migrations")
-    config.set_main_option("path_separator", "os")
-    scripts = ScriptDirectory.from_config(config).walk_revisions()
+    scripts = ScriptDirectory.from_config(migrations()).walk_revisions()
     assert tuple(script.revision for script in scripts) == REVISIONS[::-1]
 
 
@@ -76,6 +84,36 @@ def test_a_later_versions_catalog_is_refused_and_left_alone(path: Path) -> None:
     with pytest.raises(SchemaTooNew, match="999"):
         open_catalog(f"sqlite:///{path}")
     assert path.read_bytes() == content
+
+
+def test_a_catalog_of_the_first_version_is_brought_up_to_date_and_keeps_its_rows(
+    tmp_path: Path, row: MakeRow
+) -> None:
+    path = tmp_path / "first.db"
+    engine = make_engine(path)
+    with writer(engine).begin() as connection:
+        command.upgrade(migrations(connection), "001")
+        connection.exec_driver_sql(
+            """INSERT INTO attio_imports VALUES (
+            'project', 'person', 'r1', 'me', 'Ada Lovelace', 'ada lovelace', 'https://app.attio.com/x/person/r1',
+            'attio/person/r1.json', '{"a":1}', NULL, 1770379200000,
+            'error', 'Kept your own edit.', '["e2","e1"]')"""
+        )
+    engine.dispose()
+    catalog = open_catalog(f"sqlite:///{path}")
+    kept = row(
+        attributes={"a": 1},
+        sync_status=SyncStatus.ERROR,
+        sync_error="Kept your own edit.",
+        experiment_ids=["e2", "e1"],
+    )
+    assert catalog.find("me", "project", gone=False) == [kept]
+    gone = row(gone_at="2026-02-06T12:00:00Z", experiment_ids=["e2", "e1"])
+    catalog.save("me", [gone])
+    assert catalog.find("me", "project", gone=True) == [gone]
+    catalog.close()
+    with closing(sqlite3.connect(path)) as database:
+        assert database.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchall() == [("002",)]  # noqa: S608 - our own constant
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(tmp_path: Path, row: MakeRow) -> None:

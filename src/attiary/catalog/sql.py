@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+import json
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, Engine, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, select, update
 
-from attiary.catalog.rows import search_key, to_json, to_record, to_row
-from attiary.catalog.sqlite import insert, make_engine, writer
+from attiary.catalog.conditions import among, batches, matching, owned
+from attiary.catalog.rows import to_json, to_record, to_row
+from attiary.catalog.sqlite import insert, leave_no_trace, make_engine, writer
 from attiary.catalog.tables import imports
 from attiary.catalog.upgrade import bring_up_to_date
 from attiary.errors import N_, CatalogError, NotYours
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
-    from attiary.model.rows import ImportedRecord
+    from attiary.model.rows import ImportedRecord, SyncStatus
 
 _KEY = (imports.c.project_id, imports.c.attio_object_type, imports.c.attio_record_id)
 _NEVER_REPLACED = {*(column.name for column in _KEY), "clerk_user_id", "experiment_ids"}
 _SHOWN = [column for column in imports.c if column is not imports.c.search_key]
-_BATCH = 500
+_ORDER = (imports.c.search_key, imports.c.attio_record_id, imports.c.attio_object_type)
+_NO_LINKS = to_json([])
 
 _insert = insert(imports)
 _upsert = _insert.on_conflict_do_update(
@@ -80,27 +82,23 @@ class SqlCatalog:
         object_type: str | None = None,
         list_slug: str | None = None,
         search: str | None = None,
+        gone: bool | None = None,
+        sync_status: SyncStatus | None = None,
         limit: int | None = None,
         offset: int = 0,
     ) -> list[ImportedRecord]:
         """Rows by name."""
-        statement = select(*_SHOWN).where(_owned(owner, project))
-        if object_type is not None:
-            statement = statement.where(imports.c.attio_object_type == object_type)
-        if list_slug is not None:
-            statement = statement.where(imports.c.list_slug == list_slug)
-        if search:
-            statement = statement.where(imports.c.search_key.contains(search_key(search), autoescape=True))
-        statement = statement.order_by(
-            imports.c.search_key, imports.c.attio_record_id, imports.c.attio_object_type
+        conditions = matching(
+            object_type=object_type, list_slug=list_slug, search=search, gone=gone, sync_status=sync_status
         )
+        statement = select(*_SHOWN).where(owned(owner, project), *conditions).order_by(*_ORDER)
         with self._reader.connect() as connection:
             rows = connection.execute(statement.limit(limit).offset(offset)).mappings()
             return [to_record(row) for row in rows]
 
     def get(self, owner: str, project: str, object_type: str, record_id: str) -> ImportedRecord | None:
         """The row of one record."""
-        statement = select(*_SHOWN).where(_owned(owner, project), _among(object_type, [record_id]))
+        statement = select(*_SHOWN).where(owned(owner, project), among(object_type, [record_id]))
         with self._reader.connect() as connection:
             row = connection.execute(statement).mappings().one_or_none()
         return to_record(row) if row else None
@@ -111,9 +109,9 @@ class SqlCatalog:
         """The names of records by their key."""
         found: dict[tuple[str, str], str] = {}
         with self._reader.connect() as connection:
-            for object_type, record_ids in _batches(records):
+            for object_type, record_ids in batches(records):
                 statement = select(imports.c.attio_record_id, imports.c.name).where(
-                    _owned(owner, project), _among(object_type, record_ids)
+                    owned(owner, project), among(object_type, record_ids)
                 )
                 found |= {
                     (object_type, row.attio_record_id): row.name for row in connection.execute(statement)
@@ -129,7 +127,7 @@ class SqlCatalog:
         """The number of rows by object type."""
         statement = (
             select(imports.c.attio_object_type, func.count().label("number"))
-            .where(_owned(owner, project))
+            .where(owned(owner, project))
             .group_by(imports.c.attio_object_type)
         )
         with self._reader.connect() as connection:
@@ -139,57 +137,61 @@ class SqlCatalog:
         """Remove rows by their key."""
         removed = 0
         with self._writer.begin() as connection:
-            for object_type, record_ids in _batches(keys):
-                statement = delete(imports).where(_owned(owner, project), _among(object_type, record_ids))
+            for object_type, record_ids in batches(keys):
+                statement = delete(imports).where(owned(owner, project), among(object_type, record_ids))
                 removed += connection.execute(statement).rowcount
         return removed
+
+    def erase(self, owner: str, project: str, keys: Collection[tuple[str, str]]) -> int:
+        """Remove rows by their key, and what is left of them in the files."""
+        removed = self.remove(owner, project, keys)
+        leave_no_trace(self._reader)
+        return removed
+
+    def merge(self, owner: str, project: str, object_type: str, former_id: str, record_id: str) -> None:
+        """Give a row's links to another row, or its place to another id."""
+        former = and_(owned(owner, project), among(object_type, [former_id]))
+        heir = and_(imports.c.project_id == project, among(object_type, [record_id]))
+        with self._writer.begin() as connection:
+            left, kept = _row(connection, former), _row(connection, heir)
+            if left is None or left == kept:
+                return
+            if kept is None:
+                connection.execute(update(imports).where(former).values(attio_record_id=record_id))
+                return
+            if kept.clerk_user_id != owner:
+                raise _not_yours(1, 1)
+            connection.execute(delete(imports).where(former))
+            _link(connection, heir, _once([*kept.experiment_ids, *left.experiment_ids]))
 
     def links(
         self, owner: str, project: str, object_type: str, record_ids: Collection[str]
     ) -> dict[str, list[str]]:
-        """The experiment links of those that have any."""
+        """Experiment links by record id."""
         found: dict[str, list[str]] = {}
         with self._reader.connect() as connection:
-            for _, ids in _batches((object_type, record_id) for record_id in record_ids):
-                rows = connection.execute(
-                    select(*_SHOWN).where(_owned(owner, project), _among(object_type, ids))
+            for _, ids in batches([(object_type, record_id) for record_id in record_ids]):
+                statement = select(imports.c.attio_record_id, imports.c.experiment_ids).where(
+                    owned(owner, project), among(object_type, ids), imports.c.experiment_ids != _NO_LINKS
                 )
-                records = map(to_record, rows.mappings())
                 found |= {
-                    each.attio_record_id: each.experiment_ids for each in records if each.experiment_ids
+                    row.attio_record_id: json.loads(row.experiment_ids)
+                    for row in connection.execute(statement)
                 }
         return found
-
-    def merge(self, owner: str, project: str, object_type: str, former_id: str, record_id: str) -> None:
-        """Give a former record's links to another, and remove its row."""
-        of = [and_(_owned(owner, project), _among(object_type, [each])) for each in (former_id, record_id)]
-        with self._writer.begin() as connection:
-            former, heir = (
-                connection.execute(select(*_SHOWN).where(each)).mappings().one_or_none() for each in of
-            )
-            if former is None:
-                return
-            if heir is None:
-                connection.execute(update(imports).where(of[0]).values(attio_record_id=record_id))
-                return
-            both = [*to_record(heir).experiment_ids, *to_record(former).experiment_ids]
-            connection.execute(
-                update(imports).where(of[1]).values(experiment_ids=to_json(list(dict.fromkeys(both))))
-            )
-            connection.execute(delete(imports).where(of[0]))
 
     def link_experiment(
         self, owner: str, project: str, object_type: str, record_id: str, experiment_id: str
     ) -> None:
         """Add an experiment to a row's links, once."""
-        row = and_(_owned(owner, project), _among(object_type, [record_id]))
-        self._change_links(row, record_id, lambda ids: list(dict.fromkeys([*ids, experiment_id])))
+        row = and_(owned(owner, project), among(object_type, [record_id]))
+        self._change_links(row, record_id, lambda ids: _once([*ids, experiment_id]))
 
     def unlink_experiment(
         self, owner: str, project: str, object_type: str, record_id: str, experiment_id: str
     ) -> None:
         """Take an experiment from a row's links."""
-        row = and_(_owned(owner, project), _among(object_type, [record_id]))
+        row = and_(owned(owner, project), among(object_type, [record_id]))
         self._change_links(row, record_id, lambda ids: [other for other in ids if other != experiment_id])
 
     def close(self) -> None:
@@ -200,33 +202,27 @@ class SqlCatalog:
         self, row: ColumnElement[bool], record_id: str, change: Callable[[list[str]], list[str]]
     ) -> None:
         with self._writer.begin() as connection:
-            found = connection.execute(select(*_SHOWN).where(row).with_for_update()).mappings().one_or_none()
+            found = _row(connection, row)
             if found is None:
                 raise CatalogError(
                     N_("The record {record_id} has not been imported."),
                     N_("Import it first: `attiary import`."),
                     record_id=record_id,
                 )
-            links = to_json(change(to_record(found).experiment_ids))
-            connection.execute(update(imports).where(row).values(experiment_ids=links))
+            _link(connection, row, change(found.experiment_ids))
 
 
-def _owned(owner: str, project: str) -> ColumnElement[bool]:
-    return and_(imports.c.clerk_user_id == owner, imports.c.project_id == project)
+def _row(connection: Connection, condition: ColumnElement[bool]) -> ImportedRecord | None:
+    found = connection.execute(select(*_SHOWN).where(condition).with_for_update()).mappings().one_or_none()
+    return to_record(found) if found else None
 
 
-def _among(object_type: str, record_ids: Sequence[str]) -> ColumnElement[bool]:
-    return and_(imports.c.attio_object_type == object_type, imports.c.attio_record_id.in_(record_ids))
+def _link(connection: Connection, row: ColumnElement[bool], experiment_ids: list[str]) -> None:
+    connection.execute(update(imports).where(row).values(experiment_ids=to_json(experiment_ids)))
 
 
-def _batches(keys: Iterable[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
-    """The keys as (object type, record ids), few enough at a time for one statement of any database."""
-    by_type: dict[str, list[str]] = defaultdict(list)
-    for object_type, record_id in dict.fromkeys(keys):
-        by_type[object_type].append(record_id)
-    for object_type, record_ids in by_type.items():
-        for start in range(0, len(record_ids), _BATCH):
-            yield object_type, record_ids[start : start + _BATCH]
+def _once(ids: list[str]) -> list[str]:
+    return list(dict.fromkeys(ids))
 
 
 def _not_yours(number: int, total: int) -> NotYours:

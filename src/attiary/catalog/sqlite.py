@@ -12,16 +12,21 @@ from sqlalchemy.dialects.sqlite import insert
 from attiary.errors import N_, CatalogError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from sqlalchemy.engine import ExceptionContext
 
-__all__ = ["insert", "make_engine", "writer"]
+__all__ = ["insert", "leave_no_trace", "make_engine", "writer"]
 
 PATIENCE_SECONDS = 10.0
 """How long a call waits for another process that writes."""
 
+# With secure_delete, deleted and replaced rows are zeroes where they stood; FAST leaves one in ten, and is no
+# faster that we could measure. Even so copies stay in the log, and in pages that a row had moved away from:
+# those only `leave_no_trace` takes.
 _TUNING = (
+    "PRAGMA secure_delete=ON",
     "PRAGMA synchronous=NORMAL",
     "PRAGMA cache_size=-262144",
     "PRAGMA wal_autocheckpoint=20000",
@@ -85,26 +90,56 @@ def make_engine(path: Path, patience_seconds: float = PATIENCE_SECONDS) -> Engin
 
 def writer(engine: Engine) -> Engine:
     """The same engine for transactions that write: they take the lock as they begin, and wait for it."""
-    return engine.execution_options(is_writing=True)
+    return engine.execution_options(begin_with="BEGIN IMMEDIATE")
+
+
+def leave_no_trace(engine: Engine) -> None:
+    """Write the file anew from the rows there are, and empty the log.
+
+    Raises CatalogError when others keep it in use for longer than the engine's patience.
+    """
+    with engine.execution_options(begin_with="").connect() as connection:
+        connection.exec_driver_sql("VACUUM")
+        patience_seconds = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() / 1000
+        if not any(_empties_the_log(connection) for _ in _tries(patience_seconds)):
+            raise CatalogError(
+                N_("The rows are removed, but another program keeps traces of them in the catalog {place}."),
+                N_("Wait until it has ended, then try again."),
+                place=engine.url.database,
+            )
+
+
+def _empties_the_log(connection: Connection) -> bool:
+    """Move the log into the file. False when another connection reads, writes, or does the same."""
+    is_busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+    return not is_busy
 
 
 def _begin(connection: Connection) -> None:
-    is_writing = connection.get_execution_options().get("is_writing", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if is_writing else "BEGIN")
+    statement = connection.get_execution_options().get("begin_with", "BEGIN")
+    if statement:
+        connection.exec_driver_sql(statement)
 
 
 def _keep_a_write_ahead_log(connection: sqlite3.Connection, patience_seconds: float) -> None:
     """SQLite's own patience does not cover this step, which two processes may take at once on a new file."""
-    give_up_at = time.monotonic() + patience_seconds
-    while True:
+    for is_last in _tries(patience_seconds):
         try:
             connection.execute("PRAGMA journal_mode=WAL")
         except sqlite3.OperationalError as error:
-            if _name(error) != "SQLITE_BUSY" or time.monotonic() > give_up_at:
+            if is_last or _name(error) != "SQLITE_BUSY":
                 raise
-            time.sleep(0.01)
         else:
             return
+
+
+def _tries(patience_seconds: float) -> Iterator[bool]:
+    """A try each hundredth of a second, at least one; True for the last, when patience has ended."""
+    give_up_at = time.monotonic() + patience_seconds
+    while time.monotonic() < give_up_at:
+        yield False
+        time.sleep(0.01)
+    yield True
 
 
 def _explained(error: sqlite3.Error, path: Path) -> CatalogError:

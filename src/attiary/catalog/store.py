@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from attiary.model.rows import ImportedRecord
+    from attiary.model.rows import ImportedRecord, SyncStatus
 
 
 class Catalog(Protocol):
@@ -36,6 +36,8 @@ class Catalog(Protocol):
         object_type: str | None = None,
         list_slug: str | None = None,
         search: str | None = None,
+        gone: bool | None = None,
+        sync_status: SyncStatus | None = None,
         limit: int | None = None,
         offset: int = 0,
     ) -> list[ImportedRecord]:
@@ -43,6 +45,8 @@ class Catalog(Protocol):
 
         `search` is looked for anywhere in the name's first 500 characters, without regard to case
         in any script, nor to how an accent is composed; no character in it is a wildcard.
+        `gone` True finds only rows with `gone_at`, False only those without. All that is asked for
+        holds for each row.
         """
         ...
 
@@ -65,21 +69,35 @@ class Catalog(Protocol):
         ...
 
     def remove(self, owner: str, project: str, keys: Collection[tuple[str, str]]) -> int:
-        """Remove the rows of these (object type, record id), links included, and say how many there were."""
+        """Remove the rows of these (object type, record id), links included, and say how many there were.
+
+        No call shows them any more; the store's own files may keep traces of them until `erase`.
+        """
+        ...
+
+    def erase(self, owner: str, project: str, keys: Collection[tuple[str, str]]) -> int:
+        """Remove the rows, as `remove` does, and leave no trace of them in the store's own files.
+
+        Nor does anything stay there of rows that were removed, merged or replaced before. Takes as long as
+        writing the whole store anew. Raises CatalogError when others keep the files in use: the rows are
+        removed then, and calling it again, with the same keys or none, finishes.
+        """
+        ...
+
+    def merge(self, owner: str, project: str, object_type: str, former_id: str, record_id: str) -> None:
+        """Let the row of `record_id` stand for that of `former_id`, which goes: Attio made the two one.
+
+        Its experiment links come behind those that the other has, each once. Where `record_id` has no row,
+        that of `former_id` takes the id and keeps all else. All of it or, on any error, nothing; where
+        `former_id` has no row, or the two ids are one, nothing happens. Raises NotYours when `record_id` has
+        a row of another owner.
+        """
         ...
 
     def links(
         self, owner: str, project: str, object_type: str, record_ids: Collection[str]
     ) -> dict[str, list[str]]:
-        """The experiment links, by record id, of those of these records that have any."""
-        ...
-
-    def merge(self, owner: str, project: str, object_type: str, former_id: str, record_id: str) -> None:
-        """Give the links of a former record's row to another's, each once, and remove the former's.
-
-        Where only the former has a row, that row takes the new id and keeps all else; where it has none,
-        nothing happens.
-        """
+        """The experiment links of those of the records that have any, by record id, in the order made."""
         ...
 
     def link_experiment(

@@ -1,0 +1,59 @@
+"""Which rows a call means, as conditions of SQL. Pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from sqlalchemy import ColumnElement, and_
+
+from attiary.catalog.rows import search_key
+from attiary.catalog.tables import imports
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Sequence
+
+    from attiary.model.rows import SyncStatus
+
+_BATCH = 500
+
+
+def owned(owner: str, project: str) -> ColumnElement[bool]:
+    """The owner's rows in one project."""
+    return and_(imports.c.clerk_user_id == owner, imports.c.project_id == project)
+
+
+def among(object_type: str, record_ids: Sequence[str]) -> ColumnElement[bool]:
+    """The rows of these records."""
+    return and_(imports.c.attio_object_type == object_type, imports.c.attio_record_id.in_(record_ids))
+
+
+def matching(
+    *,
+    object_type: str | None,
+    list_slug: str | None,
+    search: str | None,
+    gone: bool | None,
+    sync_status: SyncStatus | None,
+) -> Iterator[ColumnElement[bool]]:
+    """One condition for each thing asked for."""
+    if object_type is not None:
+        yield imports.c.attio_object_type == object_type
+    if list_slug is not None:
+        yield imports.c.list_slug == list_slug
+    if search:
+        yield imports.c.search_key.contains(search_key(search), autoescape=True)
+    if gone is not None:
+        yield imports.c.gone_at.is_not(None) if gone else imports.c.gone_at.is_(None)
+    if sync_status is not None:
+        yield imports.c.sync_status == sync_status.value
+
+
+def batches(keys: Collection[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:
+    """The keys as (object type, record ids), few enough at a time for one statement of any database."""
+    by_type: dict[str, list[str]] = defaultdict(list)
+    for object_type, record_id in dict.fromkeys(keys):
+        by_type[object_type].append(record_id)
+    for object_type, record_ids in by_type.items():
+        for start in range(0, len(record_ids), _BATCH):
+            yield object_type, record_ids[start : start + _BATCH]
