@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+import pytest
+
+from attiary.errors import FolderError
+from attiary.folder.forgotten import decode, encode, key_of, nobody
+
+HERS = {key_of("person", "1"), "email_addresses:ada@x.com", "email_addresses:a@x.com"}
+HIS = {key_of("person", "2"), "email_addresses:bob@x.com"}
+
+
+def test_a_forgotten_record_is_known_by_each_of_its_marks_and_no_other() -> None:
+    forgotten = nobody().adding(HERS)
+    assert all(forgotten.knows([mark]) for mark in HERS)
+    assert not any(forgotten.knows([mark]) for mark in HIS)
+    assert forgotten.has("person", "1")
+    assert not forgotten.has("company", "1")
+
+
+def test_the_file_says_nothing_that_can_be_read_of_a_record() -> None:
+    content = encode(nobody().adding(HERS))
+    assert not any(word in content for word in (b"ada", b"person", b"@"))
+    assert decode(content).knows(HERS)
+
+
+def test_equal_records_look_different_under_another_salt() -> None:
+    assert nobody().adding(HERS).records != nobody().adding(HERS).records
+
+
+def test_a_record_forgotten_again_with_fewer_marks_keeps_those_it_had() -> None:
+    forgotten = nobody().adding(HERS)
+    assert forgotten.adding([key_of("person", "1")]) == forgotten
+
+
+def test_a_record_that_shares_a_mark_is_the_same_one() -> None:
+    forgotten = nobody().adding(HERS).adding(HIS).adding({key_of("person", "3"), "email_addresses:a@x.com"})
+    assert len(forgotten.records) == 2
+    assert forgotten.knows(HERS)
+    assert forgotten.without({key_of("person", "3")}) == forgotten.without(HERS)
+
+
+def test_one_mark_is_enough_to_remember_a_record_and_the_others_stay_forgotten() -> None:
+    forgotten = nobody().adding(HERS).adding(HIS).without(["email_addresses:a@x.com"])
+    assert not forgotten.knows(HERS)
+    assert forgotten.knows(HIS)
+
+
+def test_where_there_is_no_file_nobody_is_forgotten() -> None:
+    assert decode(None).records == []
+    assert not decode(None).knows(HERS)
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b'{"salt": "no hex"}', b'{"salt": "00", "records": [1]}'])
+def test_a_damaged_file_is_refused_with_the_way_to_restore_it(content: bytes) -> None:
+    with pytest.raises(FolderError) as caught:
+        decode(content)
+    assert "git checkout" in caught.value.hint
