@@ -1,0 +1,170 @@
+"""`attiary forget`: erase a record from the folder and see that it does not come back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from attiary.cli.options import FolderOption, JsonOption
+from attiary.errors import N_, Error
+from attiary.language import count, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from attiary.assembly import Assembly
+    from attiary.importer.search import Traces
+
+MOST_SHOWN = 20
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "forget",
+        help=say(
+            "Erase one record: its file, its row, its name elsewhere. No import brings it back. "
+            "Says what goes, and asks; then how to take it out of the history too."
+        ),
+        epilog=say('Example: attiary forget "Amal Haddad"'),
+    )(forget)
+
+
+def forget(
+    name_or_id: Annotated[
+        str, typer.Argument(metavar="NAME-or-ID", help=say("A name, part of one, an id, or a file."))
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help=say("Do it without asking."))] = False,
+    folder: FolderOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Works without a key and without a network. Nothing is changed in Attio."""
+    import msgspec
+
+    from attiary.assembly import assemble
+    from attiary.cli.asking import confirmed
+    from attiary.cli.output import console, show
+    from attiary.importer.forget import forget as erase
+    from attiary.importer.forget import make_ready
+    from attiary.importer.scrubbing import scrubbing_command
+    from attiary.importer.search import find_traces
+
+    with assemble(folder) as attiary:
+        place = (attiary.folder, attiary.catalog, attiary.settings.owner, _project(attiary))
+        with attiary.folder.lock():
+            make_ready(attiary.folder)
+            traces = find_traces(*place, _whom(attiary, name_or_id))
+            if not yes:
+                _preview(console(stderr=True), traces)
+            if not confirmed(say("Erase all of this?"), yes=yes):
+                raise Error(N_("Nothing was changed."), N_("With --yes it is done without asking."))
+            now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            forgot = erase(*place, traces, now=now)
+    result = msgspec.to_builtins(forgot) | {"historyCommand": scrubbing_command(traces.past)}
+    show(result, lambda shown: _draw(shown, result), as_json=as_json)
+
+
+def _project(attiary: Assembly) -> str:
+    project = attiary.folder.project()
+    if project is None:
+        raise Error(
+            N_("Nothing was imported into {folder} yet."),
+            N_("Go to the folder you import into, or name it with --folder."),
+            folder=str(attiary.settings.folder),
+        )
+    return project.project_id
+
+
+def _whom(attiary: Assembly, name_or_id: str) -> str:
+    """The id of the record that is meant, be it half imported or half forgotten. Raises Error."""
+    from attiary.cli.finding import find_row
+    from attiary.importer.forget import is_known
+    from attiary.model.crm import LIST_ENTRY
+
+    if is_known(attiary.folder, name_or_id):
+        return name_or_id
+    row = find_row(attiary, name_or_id)
+    if row.attio_object_type == LIST_ENTRY:
+        raise Error(
+            N_("{path} is an entry of a list: it goes with the record that it stands for."),
+            N_("Forget that record; its file names it under `parent`."),
+            path=row.local_file_path,
+        )
+    return row.attio_record_id
+
+
+def _preview(console: Console, traces: Traces) -> None:
+    from attiary.cli.output import cell
+
+    console.print(say("This goes, and no import brings it back:"))
+    _list(console, [_named(path, traces) for path in sorted(traces.files)])
+    lines = [
+        count("{number} row of the catalog", "{number} rows of the catalog", len(traces.keys)),
+        count("{number} link to an experiment", "{number} links to experiments", traces.links),
+    ]
+    for line in lines[: 1 + bool(traces.links)]:
+        console.print(cell(f"  {line}"))
+    if traces.references:
+        console.print(say("Its name goes from these:"))
+        _list(console, list(traces.references))
+    if traces.referring:
+        console.print(_referring(traces.referring))
+    console.print(say("The history of the folder keeps it until you run the command that is shown then."))
+
+
+def _referring(number: int) -> str:
+    return count(
+        "{number} other file refers to it by its id, and still will, as Attio does.",
+        "{number} other files refer to it by its id, and still will, as Attio does.",
+        number,
+    )
+
+
+def _named(path: str, traces: Traces) -> str:
+    return say("{path} (with your changes)", path=path) if path in traces.edited else path
+
+
+def _list(console: Console, paths: Sequence[str]) -> None:
+    from attiary.cli.output import cell
+
+    for path in paths[:MOST_SHOWN]:
+        console.print(cell(f"  {path}"))
+    if len(paths) > MOST_SHOWN:
+        more = len(paths) - MOST_SHOWN
+        console.print("  " + count("and {number} more", "and {number} more", more))
+
+
+def _draw(console: Console, result: dict[str, Any]) -> None:
+    parts = {
+        "files": count("{number} file", "{number} files", result["files"]),
+        "rows": count("{number} row", "{number} rows", result["rows"]),
+        "links": count("{number} link", "{number} links", result["links"]),
+        "references": count(
+            "the name in {number} other file", "the name in {number} other files", result["references"]
+        ),
+    }
+    what = [text for key, text in parts.items() if result[key]]
+    console.print(say("Erased: {what}.", what=", ".join(what) or say("nothing was left of it")))
+    if result["referring"]:
+        console.print(_referring(result["referring"]))
+    if result["commit"]:
+        console.print(say("Commit {id}", id=result["commit"][:10]))
+    command = result["historyCommand"]
+    if command is None:
+        console.print(say("The history of the folder never had it: there is nothing more to do."))
+        return
+    console.print(say("Earlier commits still have it. In a fresh clone of the repository, run:"))
+    console.print(f"\n{command}\n", soft_wrap=True)
+    console.print(
+        say(
+            "Every commit gets a new id, so everybody has to clone anew. Send it with "
+            "`git push --force --all` and `git push --force --tags`; until then, and until they collect "
+            "their garbage, remotes keep their copy. Then replace this folder's repository by the clone's."
+        ),
+        soft_wrap=True,
+    )

@@ -1,0 +1,43 @@
+"""`attiary remember`: let a record that was forgotten be imported again."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from attiary.cli.options import FolderOption, JsonOption
+from attiary.language import say
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "remember",
+        help=say("Take back `forget`: the next import may bring the record again."),
+        epilog=say("Example: attiary remember amal@example.com"),
+    )(remember)
+
+
+def remember(
+    text: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID-or-EMAIL-or-DOMAIN", help=say("What the record had when it was forgotten.")
+        ),
+    ],
+    folder: FolderOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Works without a key and without a network. What was erased is not restored."""
+    from attiary.assembly import assemble
+    from attiary.cli.output import show
+    from attiary.cli.selecting import refuse_blank
+    from attiary.importer.remember import remember as take_back
+
+    refuse_blank(text)
+    with assemble(folder) as attiary:
+        commit = take_back(attiary.folder, text)
+    said = say("It is not forgotten any more: the next import may bring it.")
+    show({"commit": commit}, lambda console: console.print(said), as_json=as_json)

@@ -1,0 +1,186 @@
+"""Erases one record: its files, its name, its rows, what the journal knows. The history stays.
+
+That it is forgotten is written down before anything goes, and its rows go before its files: killed at any
+point, no import brings it back, and to forget it again finishes what was left.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from attiary.folder import Checkpoint
+from attiary.folder.files import PRIVATE
+from attiary.importer.forgetting import marks_of_id
+from attiary.importer.naming import ROOT
+from attiary.importer.rows import index_rows
+from attiary.importer.strays import clear_leftovers, find_strays, take_up
+from attiary.importer.traces import addresses_in, without
+from attiary.model.crm import LIST_ENTRY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from attiary.catalog import Catalog
+    from attiary.folder import Folder, KnownFile, Run
+    from attiary.importer.search import Traces
+
+_UNFINISHED_WRITE = "part-"
+_NOT_BEGUN = Checkpoint(None, "", is_done=False)
+
+
+class Forgot(Struct, frozen=True, rename="camel"):
+    """What was removed, by numbers alone: nothing in it tells whose it was.
+
+    `references` counts files that carried its name, `referring` those that refer to it by its id still, as
+    Attio does. `commit` is a full id, None where git had nothing of it.
+    """
+
+    files: int
+    rows: int
+    links: int
+    references: int
+    referring: int
+    commit: str | None
+    forgotten_at: str
+
+
+def make_ready(folder: Folder) -> None:
+    """Let the journal know every file of ours, and nothing of a killed run be left; with the lock held.
+
+    Raises FolderError where a commit could do harm.
+    """
+    folder.prepare()
+    clear_leftovers(folder)
+    for object_type in folder.directories(ROOT):
+        strays = find_strays(folder, object_type, folder.journal.holders(object_type))
+        take_up(folder, [*strays.documents.values(), *strays.fresh.values()])
+
+
+def is_known(folder: Folder, record_id: str) -> bool:
+    """Whether this is the id of a record that has a file, or was forgotten."""
+    kinds = {object_type for object_type, _ in folder.journal.kinds()} - {LIST_ENTRY}
+    has_file = any(folder.journal.find(each, [record_id]) for each in kinds)
+    return has_file or folder.forgotten().knows(marks_of_id(record_id))
+
+
+def forget(
+    folder: Folder, catalog: Catalog, owner: str, project_id: str, traces: Traces, *, now: str
+) -> Forgot:
+    """Remove all that was found; with the lock held. `now` is UTC in whole seconds.
+
+    Raises FolderError or CatalogError: then to forget it again goes on.
+    """
+    folder.remember_forgotten(folder.forgotten().adding(traces.marks))
+    _take_names_out(folder, traces)
+    index_rows(folder, catalog, owner, project_id)
+    rows = catalog.erase(owner, project_id, traces.keys)
+    with folder.at_once():
+        _forget_in_journal(folder, traces)
+    for path in traces.files:
+        folder.remove(path)
+    _remove_unfinished_writes(folder)
+    commit = _commit(folder, traces)
+    folder.leave_no_trace()
+    return Forgot(
+        files=len(traces.files),
+        rows=rows,
+        links=traces.links,
+        references=len(traces.references),
+        referring=traces.referring,
+        commit=commit,
+        forgotten_at=now,
+    )
+
+
+def _take_names_out(folder: Folder, traces: Traces) -> None:
+    """Write the files that named it in references; what the user committed of them stays theirs."""
+    known = _known_by_path(folder, traces.references)
+    new = {path: folder.blob_id(content) for path, content in traces.references.items()}
+    intended = folder.journal.intended()
+    ours = {
+        path
+        for path, file in known.items()
+        if folder.blob_id(folder.read(path) or b"") in {file.blob_id, *intended.get(path, ())}
+    }
+    folder.journal.intend({path: new[path] for path in ours})
+    stamps = {path: folder.write(path, content) for path, content in traces.references.items()}
+    with folder.at_once():
+        for path, file in known.items():
+            size, mtime_ns = stamps[path].size, stamps[path].mtime_ns
+            left = replace(file, blob_id=new[path], size=size, mtime_ns=mtime_ns)
+            folder.journal.save([left if path in ours else file])
+        for path, blob_id in new.items():
+            folder.journal.expect(path, blob_id)
+
+
+def _known_by_path(folder: Folder, paths: Collection[str]) -> dict[str, KnownFile]:
+    """What the journal knows of the files at these paths."""
+    known: dict[str, KnownFile] = {}
+    for object_type in {path.split("/")[1] for path in paths}:
+        holders = folder.journal.holders(object_type)
+        ids = [holders[path] for path in paths if path in holders]
+        known |= {file.path: file for file in folder.journal.find(object_type, ids).values()}
+    return known
+
+
+def _forget_in_journal(folder: Folder, traces: Traces) -> None:
+    folder.journal.forget(traces.files)
+    folder.journal.save([], traces.files)
+    folder.runs.forget({record_id for _, record_id in traces.keys} | traces.record_ids)
+    changed = [(run, _without(run, traces)) for run in folder.runs.find("")]
+    folder.runs.rewrite(
+        {run.run_id: new.receipt for run, new in changed if new.receipt and new != run},
+        {run.run_id: new.selection for run, new in changed if new != run},
+    )
+    number = 0
+    while folder.runs.checkpoint(number):
+        folder.runs.keep(number, _NOT_BEGUN, {}, afresh=True)
+        number += 1
+
+
+def _without(run: Run, traces: Traces) -> Run:
+    tells = _tells_of(traces)
+    return replace(
+        run,
+        selection=_json_without(run.selection, tells),
+        receipt=_json_without(run.receipt, tells) if run.receipt else None,
+    )
+
+
+def _json_without(text: str, tells: Callable[[str], bool]) -> str:
+    value = msgspec.json.decode(text)
+    kept = without(value, tells)
+    return text if kept == value else msgspec.json.encode(kept).decode()
+
+
+def _tells_of(traces: Traces) -> Callable[[str], bool]:
+    """Whether a text names the record: by an id, a path or an address in it, or by being its name."""
+    ids = {record_id for _, record_id in traces.keys} | traces.record_ids
+    parts = {each.casefold() for each in (*ids, *traces.paths, *addresses_in(traces.marks))}
+    names = {each.casefold() for each in traces.names}
+
+    def tells(text: str) -> bool:
+        folded = text.casefold()
+        return folded.strip() in names or any(part in folded for part in parts)
+
+    return tells
+
+
+def _remove_unfinished_writes(folder: Folder) -> None:
+    """What a killed run was writing may be a document of the record."""
+    for name in folder.names(PRIVATE):
+        if name.startswith(_UNFINISHED_WRITE):
+            folder.remove(f"{PRIVATE}/{name}")
+
+
+def _commit(folder: Folder, traces: Traces) -> str | None:
+    changes = folder.uncommitted(folder.committed(ROOT))
+    commit = folder.commit(f"Forget a record\n\nForget-Run: {uuid.uuid4()}\n", changes)
+    nowhere = [path for path in folder.journal.intended() if folder.stamp(path) is None]
+    folder.journal.committed({*changes, *traces.paths, *nowhere})
+    return commit

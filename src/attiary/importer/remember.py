@@ -1,0 +1,36 @@
+"""Takes a record off those that are not to be brought back."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attiary.errors import N_, Error
+from attiary.importer.forgetting import marks_of_text
+from attiary.importer.naming import ROOT
+
+if TYPE_CHECKING:
+    from attiary.folder import Folder
+
+_MESSAGE = "Remember a record\n"
+
+
+def remember(folder: Folder, text: str) -> str | None:
+    """Let the record of this id, email address or domain be imported again; the commit's id.
+
+    Raises Error where nobody asked to forget it.
+    """
+    marks = marks_of_text(text)
+    with folder.lock():
+        forgotten = folder.forgotten()
+        if not forgotten.knows(marks):
+            raise Error(
+                N_("No record was forgotten that this names: {text}."),
+                N_("Give its id, an email address or a domain that it had when it was forgotten."),
+                text=text,
+            )
+        folder.prepare()
+        folder.remember_forgotten(forgotten.without(marks))
+        changes = folder.uncommitted(folder.committed(ROOT))
+        commit = folder.commit(_MESSAGE, changes)
+        folder.journal.committed(changes)
+        return commit
