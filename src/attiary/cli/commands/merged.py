@@ -1,0 +1,99 @@
+"""`attiary merged`: say which records were merged in Attio, where an import could not tell."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from attiary.cli.options import FolderOption, JsonOption
+from attiary.errors import N_, Error, UsageError
+from attiary.language import count, say
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rich.console import Console
+
+    from attiary.model.rows import ImportedRecord
+
+FEWEST = 2
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(
+        "merged",
+        help=say(
+            "Say by hand which records Attio made one of: the last one named takes the place of the others, "
+            "with their file, its history and their experiment links. `attiary undo` takes it back."
+        ),
+        epilog=say('Example: attiary merged "Ada King" "Ada Byron" "Ada Lovelace"'),
+    )(merged)
+
+
+def merged(
+    names_or_ids: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="OLD… NEW", help=say("Names, ids or files; last the record that the others became.")
+        ),
+    ],
+    yes: Annotated[bool, typer.Option("--yes", help=say("Do it without asking."))] = False,
+    folder: FolderOption = Path(),
+    as_json: JsonOption = False,
+) -> None:
+    """Works without a key and without a network. Nothing is changed in Attio."""
+    import msgspec
+
+    from attiary.assembly import assemble
+    from attiary.cli.asking import confirmed
+    from attiary.cli.finding import find_row
+    from attiary.cli.output import console, show
+    from attiary.importer.merged import make_one, refuse_union
+
+    if len(names_or_ids) < FEWEST:
+        raise UsageError(
+            N_("Two records are needed, or more."),
+            N_("Name the former records first, and last the one that they became."),
+        )
+    with assemble(folder) as attiary:
+        *formers, heir = [find_row(attiary, each) for each in names_or_ids]
+        refuse_union(formers, heir)
+        if not yes:
+            _preview(console(stderr=True), formers, heir)
+        if not confirmed(say("Make one of them?"), yes=yes):
+            raise Error(N_("Nothing was changed."), N_("With --yes it is done without asking."))
+        with attiary.folder.lock():
+            now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+            union = make_one(attiary.folder, attiary.catalog, attiary.settings.owner, formers, heir, now=now)
+    show(
+        msgspec.to_builtins(union),
+        lambda shown: _draw(shown, len(union.former_ids), union.path, union.commit),
+        as_json=as_json,
+    )
+
+
+def _preview(console: Console, formers: Sequence[ImportedRecord], heir: ImportedRecord) -> None:
+    from attiary.cli.output import cell
+
+    console.print(cell(say("These become one with {path}:", path=heir.local_file_path), wrap=True))
+    for row in formers:
+        console.print(cell(f"  {row.local_file_path}"))
+    linked = {each for row in formers for each in row.experiment_ids}
+    if linked:
+        text = count(
+            "{number} link to an experiment moves.", "{number} links to experiments move.", len(linked)
+        )
+        console.print(text)
+
+
+def _draw(console: Console, number: int, path: str, commit: str | None) -> None:
+    from attiary.cli.output import cell
+
+    text = count("{number} record went into {path}.", "{number} records went into {path}.", number, path=path)
+    console.print(cell(text, wrap=True))
+    if commit:
+        console.print(say("Commit {id}", id=commit[:10]))
