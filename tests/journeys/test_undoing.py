@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import signal
@@ -133,6 +134,26 @@ def test_nobody_is_asked_without_a_terminal_and_nothing_changes(person: Person) 
     assert (person.files(), person.rows(), person.git("rev-parse", "HEAD")) == before
 
 
+class Terminal(io.StringIO):
+    """What somebody types, at a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(("typed", "code", "left"), [("n\n", 1, 30), ("y\n", 0, 0)])
+def test_somebody_at_a_terminal_is_shown_what_happens_and_asked(
+    person: Person, monkeypatch: pytest.MonkeyPatch, typed: str, code: int, left: int
+) -> None:
+    imported(person)
+    monkeypatch.setattr(io, "StringIO", Terminal)
+    ended = person.runs("undo", stdin=typed)
+    assert ended.code == code
+    assert "30 removed" in ended.out
+    assert "Take it back?" in ended.err
+    assert len(person.documents()) == left
+
+
 def test_an_empty_folder_has_nothing_to_take_back(person: Person) -> None:
     ended = person.runs("undo", "--yes", "--json")
     assert ended.code == 1
@@ -262,6 +283,25 @@ def test_a_merger_is_taken_back_with_the_links_of_each(person: Person, twins: tu
     assert imported(person)["merged"] == 1
     assert links(person) == {heir: {"a", "b", "both", "since"}}
     assert_files_commit_and_rows_agree(person)
+
+
+def test_a_merger_by_hand_into_a_record_that_has_a_file_is_taken_back(person: Person) -> None:
+    imported(person)
+    former, heir = people(person, 2)
+    link(person, former, "a")
+    link(person, heir, "b")
+    before = person.files()
+    run = person.runs("merged", former, heir, "--yes", "--json")
+    assert run.code == 0
+    assert links(person) == {heir: {"a", "b"}}
+    link(person, heir, "since")
+
+    assert undone(person)["runId"] == run.json["runId"]
+
+    assert person.files() == before
+    assert links(person) == {former: {"a"}, heir: {"a", "b", "since"}}
+    assert_files_commit_and_rows_agree(person)
+    assert imported(person)["commits"] == []
 
 
 def test_a_record_that_an_experiment_links_to_keeps_its_row(person: Person) -> None:
