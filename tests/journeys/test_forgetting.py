@@ -18,6 +18,7 @@ from killing import (
     kill,
 )
 
+from attiary.assembly import assemble
 from attiary.simulator.sample import empty_workspace
 from attiary.simulator.server import running
 from attiary.simulator.standard import list_table
@@ -76,6 +77,13 @@ def forgets(person: Person, her: Her) -> Ended:
     return ended
 
 
+def link(person: Person, her: Her, experiment: str) -> None:
+    project = person.rows()[0]["projectId"]
+    with assemble(person.folder) as attiary:
+        owner = attiary.settings.owner
+        attiary.catalog.link_experiment(owner, project, "person", her.record_id, experiment)
+
+
 def refer_to(person: Person, her: Her) -> None:
     person.attio.world.set_values("deals", her.deal_id, {"associated_people": [her.record_id]})
 
@@ -121,7 +129,9 @@ def test_nothing_of_a_forgotten_person_is_left_but_in_the_history(person: Person
     imports(person)
     person.runs("import", "people", "--id", her.record_id)
     person.runs("import", "people", "--search", NAME)
-    everything = [*her.words, her.record_id, her.entry_id]
+    everything = [*her.words, her.record_id, her.entry_id, "an experiment"]
+    link(person, her, "an experiment")
+    (person.folder / ".attiary" / "part-1").write_text(f"{NAME}, as a killed run was writing")
     assert says(bytes_now(person), everything) == everything
 
     ended = forgets(person, her)
@@ -130,7 +140,7 @@ def test_nothing_of_a_forgotten_person_is_left_but_in_the_history(person: Person
     assert {key: ended.json[key] for key in ("files", "rows", "links", "references")} == {
         "files": 2,
         "rows": 2,
-        "links": 0,
+        "links": 1,
         "references": 0,
     }
     assert says(ended.json["historyCommand"].encode(), everything) == [SLUG]

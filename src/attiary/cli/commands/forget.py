@@ -158,13 +158,20 @@ def _draw(console: Console, result: dict[str, Any]) -> None:
     if command is None:
         console.print(say("The history of the folder never had it: there is nothing more to do."))
         return
-    console.print(say("Earlier commits still have it. In a fresh clone of the repository, run:"))
+    console.print(
+        say(
+            "Earlier commits still have it. In a fresh clone of the repository (from a path on this machine: "
+            "`git clone --no-local`), run:"
+        ),
+        soft_wrap=True,
+    )
     console.print(f"\n{command}\n", soft_wrap=True)
     console.print(
         say(
             "Every commit gets a new id, so everybody has to clone anew. Send it with "
-            "`git push --force --all` and `git push --force --tags`; until then, and until they collect "
-            "their garbage, remotes keep their copy. Then replace this folder's repository by the clone's."
+            "`git push --force --all URL` and `git push --force --tags URL`; until then, and until they "
+            "collect their garbage, remotes keep their copy. Then let the clone take the place of this "
+            "repository, and move the folder's `.attiary` into it."
         ),
         soft_wrap=True,
     )
