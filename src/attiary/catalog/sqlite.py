@@ -27,7 +27,7 @@ PATIENCE_SECONDS = 10.0
 # those only `leave_no_trace` takes.
 _TUNING = (
     "PRAGMA secure_delete=ON",
-    "PRAGMA synchronous=NORMAL",
+    "PRAGMA synchronous=FULL",  # what is said to be indexed must be so after a power cut
     "PRAGMA cache_size=-262144",
     "PRAGMA wal_autocheckpoint=20000",
 )

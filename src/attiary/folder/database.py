@@ -62,10 +62,17 @@ class Database:
 
     def leave_no_trace(self) -> None:
         """Let nothing of what was deleted stay in the database's files."""
+        if not self._path.exists():
+            return
         with self._explained():
-            if self._path.exists():
-                self._opened().execute("VACUUM")
-                self._opened().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self._opened().execute("VACUUM")
+            (is_busy, _, _) = self._opened().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if is_busy:
+            raise FolderError(
+                N_("Another program keeps traces of what was removed in the journal {path}."),
+                N_("Wait until it has ended, then try again."),
+                path=str(self._path),
+            )
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:

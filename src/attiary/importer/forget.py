@@ -16,9 +16,10 @@ from msgspec.structs import replace
 from attiary.folder import Checkpoint
 from attiary.folder.files import PRIVATE
 from attiary.importer.forgetting import marks_of_id
+from attiary.importer.leftovers import clear_leftovers
 from attiary.importer.naming import ROOT
 from attiary.importer.rows import index_rows
-from attiary.importer.strays import clear_leftovers, find_strays, take_up
+from attiary.importer.strays import find_strays, take_up
 from attiary.importer.traces import addresses_in, without
 from attiary.model.crm import LIST_ENTRY
 

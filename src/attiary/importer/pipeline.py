@@ -13,12 +13,12 @@ import msgspec
 
 from attiary.attio.scopes import hidden_from
 from attiary.errors import N_, Error, FolderError, ImportRefused
+from attiary.importer.leftovers import clear_leftovers
 from attiary.importer.naming import ROOT
 from attiary.importer.receipt import commit_message, weigh_changes
 from attiary.importer.resume import INTERRUPTED, asked_for, is_taken_up
 from attiary.importer.rows import index_rows
 from attiary.importer.step import DEFAULTS, Listeners, refuse_unknown, step_of, write_choices
-from attiary.importer.strays import clear_leftovers
 from attiary.importer.walk import Walk
 from attiary.model.imports import ImportRun, Progress, Status
 

@@ -72,35 +72,6 @@ def take_up(folder: Folder, files: Iterable[KnownFile]) -> None:
     folder.journal.save([file for file in files if file.blob_id])
 
 
-def clear_leftovers(folder: Folder) -> None:
-    """Remove what runs that were killed left: a file that was to go, one of a record that has another.
-
-    Only where it is still as that run wrote or found it; what the user changed since is theirs. A power cut
-    leaves files in name only: they are written again.
-    """
-    folder.clear_parts()
-    journal = folder.journal
-    intended, pending = journal.intended(), journal.pending()
-    for path, blob_ids in intended.items():
-        content = folder.read(path)
-        if content is not None and not content.strip(b"\0"):
-            folder.remove(path)
-        if not content or folder.blob_id(content) not in blob_ids:
-            continue
-        is_to_go = path in pending and pending[path] is None
-        if is_to_go or _has_another(folder, path, readable(content)):
-            folder.remove(path)
-
-
-def _has_another(folder: Folder, path: str, document: Document | None) -> bool:
-    """Whether the record of this file has another one, that the journal knows."""
-    if document is None:
-        return False
-    known = folder.journal.find(document.object_type, [document.attio_record_id])
-    is_held = path in folder.journal.holders(document.object_type)
-    return not is_held and any(file.path != path for file in known.values())
-
-
 def readable(content: bytes | None) -> Document | None:
     """The document these bytes are, or None when they are none."""
     if content is None:
