@@ -8,6 +8,7 @@ from attiary.cli.selecting import refuse_blank
 from attiary.documents.filename import fold
 from attiary.errors import N_, Error
 from attiary.importer.strays import readable
+from attiary.model.crm import LIST_ENTRY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,11 +42,15 @@ def find_row(attiary: Assembly, name_or_id: str) -> ImportedRecord:
 
 
 def _fitting(attiary: Assembly, project_id: str, name_or_id: str) -> Sequence[ImportedRecord]:
-    """The record of this id or file; else those of just this name; else those with it in their names."""
+    """The record of this id or file; else those of just this name; else those with it in their names.
+
+    Entries of lists carry the names of their records: only where there is no record they are meant.
+    """
     catalog, owner = attiary.catalog, attiary.settings.owner
     document = readable(attiary.folder.read(name_or_id)) if "/" in name_or_id else None
     record_id = document.attio_record_id if document else name_or_id
     by_id = (catalog.get(owner, project_id, each, record_id) for each in catalog.count(owner, project_id))
     exact = [row for row in by_id if row]
     named = exact or catalog.find(owner, project_id, search=name_or_id)
-    return [row for row in named if fold(row.name) == fold(name_or_id)] or named
+    fitting = [row for row in named if fold(row.name) == fold(name_or_id)] or named
+    return [row for row in fitting if row.attio_object_type != LIST_ENTRY] or fitting

@@ -30,7 +30,7 @@ _COMMIT_ENDS = b"\0\0"
 _CHUNK = 1 << 20
 
 _ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_TRAILER = re.compile(r"^(Import-Run|Undoes-Run): *(\S+) *$", re.MULTILINE)
+_TRAILER = re.compile(r"^(Import-Run|Undoes-Run|Forget-Run): *(\S+) *$", re.MULTILINE)
 _SHORTEST_NAME = 4
 
 
@@ -135,7 +135,8 @@ def _revision(block: bytes) -> Revision:
     commit_id, time, message = header.split("\n", 2)
     title, _, rest = message.strip().partition("\n")
     trailers = dict(_TRAILER.findall(rest.rpartition("\n\n")[2]))
-    return Revision(commit_id, time, title, trailers.get("Import-Run", ""), trailers.get("Undoes-Run", ""))
+    names = (trailers.get(name, "") for name in ("Import-Run", "Undoes-Run", "Forget-Run"))
+    return Revision(commit_id, time, title, *names)
 
 
 def _changes(repository: Repository, block: bytes) -> Iterator[FileChange]:

@@ -42,12 +42,16 @@ class Checkpoint(Struct, frozen=True):
 
 
 class Former(Struct, frozen=True):
-    """A record that was merged into `record_id`, and the experiment links it had."""
+    """A record that was merged into `record_id`, and the experiment links it had.
+
+    `given` are those of them that the other one did not have before.
+    """
 
     object_type: str
     former_id: str
     record_id: str
     links: list[str] = field(default_factory=list)
+    given: list[str] = field(default_factory=list)
 
 
 class Runs:
@@ -60,12 +64,17 @@ class Runs:
     def begin(self, run_id: str, started_at: str, selection_json: str) -> None:
         """Note that a run begins; how far another one was is forgotten."""
         with self._writing() as connection:
-            connection.execute("DELETE FROM steps")
-            connection.execute("DELETE FROM seen")
+            self.begin_anew()
             connection.execute(
                 "INSERT INTO runs (run_id, started_at, selection) VALUES (?, ?, ?)",
                 (run_id, started_at, selection_json),
             )
+
+    def begin_anew(self) -> None:
+        """Forget how far the run under way is: taken up again, it begins at its beginning."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM steps")
+            connection.execute("DELETE FROM seen")
 
     def end(self, run_id: str, status: str, receipt_json: str) -> None:
         """Note how a run ended."""
@@ -113,18 +122,21 @@ class Runs:
     def merged(self, run_id: str, formers: Iterable[Former]) -> None:
         """Note which records a run found to be merged, so that it can be taken back."""
         rows = [
-            (run_id, each.object_type, each.former_id, each.record_id, json.dumps(each.links))
+            (
+                *(run_id, each.object_type, each.former_id, each.record_id),
+                *(json.dumps(each.links), json.dumps(each.given)),
+            )
             for each in formers
         ]
         with self._writing() as connection:
-            connection.executemany("INSERT OR REPLACE INTO mergers VALUES (?, ?, ?, ?, ?)", rows)
+            connection.executemany("INSERT OR REPLACE INTO mergers VALUES (?, ?, ?, ?, ?, ?)", rows)
 
     def mergers(self, run_id: str) -> list[Former]:
         """The records that a run found to be merged."""
         rows = self._rows(
-            "SELECT object_type, former_id, record_id, links FROM mergers WHERE run_id = ?", run_id
+            "SELECT object_type, former_id, record_id, links, given FROM mergers WHERE run_id = ?", run_id
         )
-        return [Former(kind, former, heir, json.loads(links)) for kind, former, heir, links in rows]
+        return [Former(*row[:3], *map(json.loads, row[3:])) for row in rows]
 
     def former_ids(self, object_type: str) -> dict[str, list[str]]:
         """By id, the records of a type that were merged into it."""

@@ -43,7 +43,7 @@ CREATE TABLE seen (
 ) WITHOUT ROWID;
 CREATE TABLE mergers (
   run_id TEXT NOT NULL, object_type TEXT NOT NULL, former_id TEXT NOT NULL, record_id TEXT NOT NULL,
-  links TEXT NOT NULL, PRIMARY KEY (run_id, object_type, former_id)
+  links TEXT NOT NULL, given TEXT NOT NULL, PRIMARY KEY (run_id, object_type, former_id)
 ) WITHOUT ROWID;
 """
 

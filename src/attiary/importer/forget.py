@@ -13,8 +13,6 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from attiary.folder import Checkpoint
-from attiary.folder.files import PRIVATE
 from attiary.importer.forgetting import marks_of_id
 from attiary.importer.leftovers import clear_leftovers
 from attiary.importer.naming import ROOT
@@ -29,9 +27,6 @@ if TYPE_CHECKING:
     from attiary.catalog import Catalog
     from attiary.folder import Folder, KnownFile, Run
     from attiary.importer.search import Traces
-
-_UNFINISHED_WRITE = "part-"
-_NOT_BEGUN = Checkpoint(None, "", is_done=False)
 
 
 class Forgot(Struct, frozen=True, rename="camel"):
@@ -84,7 +79,7 @@ def forget(
         _forget_in_journal(folder, traces)
     for path in traces.files:
         folder.remove(path)
-    _remove_unfinished_writes(folder)
+    folder.clear_parts()
     commit = _commit(folder, traces)
     folder.leave_no_trace()
     return Forgot(
@@ -138,10 +133,7 @@ def _forget_in_journal(folder: Folder, traces: Traces) -> None:
         {run.run_id: new.receipt for run, new in changed if new.receipt and new != run},
         {run.run_id: new.selection for run, new in changed if new != run},
     )
-    number = 0
-    while folder.runs.checkpoint(number):
-        folder.runs.keep(number, _NOT_BEGUN, {}, afresh=True)
-        number += 1
+    folder.runs.begin_anew()
 
 
 def _without(run: Run, traces: Traces) -> Run:
@@ -170,13 +162,6 @@ def _tells_of(traces: Traces) -> Callable[[str], bool]:
         return folded.strip() in names or any(part in folded for part in parts)
 
     return tells
-
-
-def _remove_unfinished_writes(folder: Folder) -> None:
-    """What a killed run was writing may be a document of the record."""
-    for name in folder.names(PRIVATE):
-        if name.startswith(_UNFINISHED_WRITE):
-            folder.remove(f"{PRIVATE}/{name}")
 
 
 def _commit(folder: Folder, traces: Traces) -> str | None:

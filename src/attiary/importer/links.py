@@ -42,12 +42,21 @@ def give_back(
     for object_type, record_id in there:
         for link in remembered[object_type, record_id].links:
             catalog.link_experiment(owner, project_id, object_type, record_id, link)
+    _take_from_heirs(catalog, owner, project_id, [remembered[key] for key in there])
     for key in there:
         former = remembered[key]
         heir = remembered.get((key[0], heirs.get((key[0], former.record_id)) or ""))
         if heir:
             for link in set(former.links) - set(heir.links):
                 catalog.unlink_experiment(owner, project_id, key[0], heir.former_id, link)
+
+
+def _take_from_heirs(catalog: Catalog, owner: str, project_id: str, formers: Iterable[Former]) -> None:
+    """Those records that have a row still lose what they were given."""
+    for former in formers:
+        if former.given and catalog.get(owner, project_id, former.object_type, former.record_id):
+            for link in former.given:
+                catalog.unlink_experiment(owner, project_id, former.object_type, former.record_id, link)
 
 
 def _remembered(folder: Folder, keys: Collection[Key]) -> dict[Key, Former]:

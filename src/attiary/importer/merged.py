@@ -81,7 +81,7 @@ def make_one(
     rows = {row.attio_record_id: row for row in (*formers, heir)}
     *former_files, heir_file = [_whole(folder, naming, row) for row in rows.values()]
     ids = [file.record_id for file in former_files]
-    links = catalog.links(owner, heir.project_id, heir.attio_object_type, ids)
+    links = catalog.links(owner, heir.project_id, heir.attio_object_type, rows)
     run = _begin(folder, heir, now)
 
     def note(united: KnownFile) -> None:

@@ -37,7 +37,7 @@ class Glance(Struct, frozen=True):
 
 def is_by_hand(revision: Revision) -> bool:
     """Whether a commit is none of ours."""
-    return not (revision.run_id or revision.undoes)
+    return not revision.is_ours
 
 
 def read_changed(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import TYPE_CHECKING
 
 from attiary.errors import N_, Error
@@ -10,8 +11,6 @@ from attiary.importer.naming import ROOT
 
 if TYPE_CHECKING:
     from attiary.folder import Folder
-
-_MESSAGE = "Remember a record\n"
 
 
 def remember(folder: Folder, text: str) -> str | None:
@@ -31,6 +30,6 @@ def remember(folder: Folder, text: str) -> str | None:
         folder.prepare()
         folder.remember_forgotten(forgotten.without(marks))
         changes = folder.uncommitted(folder.committed(ROOT))
-        commit = folder.commit(_MESSAGE, changes)
+        commit = folder.commit(f"Remember a record\n\nForget-Run: {uuid.uuid4()}\n", changes)
         folder.journal.committed(changes)
         return commit

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from attiary.documents.simplify import snapshot
+from attiary.importer.leftovers import clear_leftovers
 from attiary.importer.naming import ROOT
 from attiary.importer.strays import find_strays, readable
 from attiary.model.rows import ImportedRecord, SyncStatus
@@ -56,6 +57,7 @@ def reindex(folder: Folder, catalog: Catalog, owner: str, project_id: str) -> in
     A file that is gone is forgotten; its row is removed, unless an experiment links to it. What we know of
     a file that is still there, and of a user's edit of it, stays.
     """
+    clear_leftovers(folder)
     journal = folder.journal
     journal.forget([path for path, _, _ in journal.blobs() if folder.stamp(path) is None])
     for object_type in folder.directories(ROOT):

@@ -48,10 +48,12 @@ def unite(
 def former_links(
     formers: Sequence[KnownFile], record_id: str, links: Mapping[str, Sequence[str]]
 ) -> list[Former]:
-    """What has to be remembered to take it back; `links` are experiment ids by former id."""
+    """What has to be remembered to take it back; `links` are experiment ids by record id."""
+    had = links.get(record_id, ())
+    formerly = [(each, list(links.get(each.record_id, ()))) for each in formers]
     return [
-        Former(each.object_type, each.record_id, record_id, list(links.get(each.record_id, ())))
-        for each in formers
+        Former(each.object_type, each.record_id, record_id, mine, [link for link in mine if link not in had])
+        for each, mine in formerly
     ]
 
 

@@ -12,7 +12,8 @@ from attiary.model.values import Json
 class Revision(Struct, frozen=True):
     """One commit: its full id, when it was made (ISO 8601), the first line of its message.
 
-    `run_id` names the run that made it and `undoes` the run that it took back; empty for others' commits.
+    `run_id` names the import that made it, `undoes` the one that it took back, `forgets` the command that
+    forgot or remembered a record; all are empty for others' commits.
     """
 
     id: str
@@ -20,6 +21,12 @@ class Revision(Struct, frozen=True):
     subject: str
     run_id: str = ""
     undoes: str = ""
+    forgets: str = ""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether a command of ours made it."""
+        return bool(self.run_id or self.undoes or self.forgets)
 
 
 class FileChange(Struct, frozen=True):

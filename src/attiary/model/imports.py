@@ -101,7 +101,11 @@ class Oddities(Struct, kw_only=True):
 
 
 class Reading(Struct, kw_only=True, rename="camel"):
-    """What reading one target proved: the counts of pages and links, in requests and records."""
+    """What reading one target proved: the counts of pages and links, in requests and records.
+
+    `waits` counts what was tried again, for whatever reason; `waited_seconds` sums waits that may have been
+    side by side. `unreadable` has a "?" for each row that no record could be made of.
+    """
 
     pages: int = 0
     records: int = 0
