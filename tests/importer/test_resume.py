@@ -17,7 +17,8 @@ def step(selection: Selection = PEOPLE, left_out: frozenset[str] = frozenset(), 
 
 
 def asked(*steps: Step, options: Options = Options()) -> str:  # noqa: B008 - frozen
-    return asked_for(steps or [step()], options)
+    chosen = steps or [step()]
+    return asked_for([each.selection for each in chosen], chosen, options)
 
 
 def run(status: str | None = None, started_at: str = NOW) -> Run:
@@ -52,6 +53,11 @@ def test_without_a_run_before_there_is_nothing_to_take_up() -> None:
 )
 def test_another_import_begins_anew(other: str) -> None:
     assert not is_taken_up(run(), other, NOW)
+
+
+def test_what_was_asked_to_be_expanded_then_is_not_to_be_asked_for_again() -> None:
+    expanding = step(PEOPLE, frozenset(), "company")
+    assert asked(expanding, options=Options(expand=("company",))) == asked(expanding)
 
 
 def test_what_was_read_more_than_a_day_ago_is_read_again() -> None:

@@ -42,8 +42,8 @@ class Watch:
         """Say what the key's scopes will keep from this import."""
         scopes = ", ".join(hidden.missing)
         text = say(hidden.what, slug=printable(hidden.slug))
-        hint = say("Tick {scopes} in Attio to have it.", scopes=scopes)
-        self._bars.console.print(f"{text} {hint}", style="yellow", markup=False)
+        hint = " " + say("Tick {scopes} in Attio to have it.", scopes=scopes) if scopes else ""
+        self._bars.console.print(f"{text}{hint}", style="yellow", markup=False)
 
     def resumed(self, started_at: str) -> None:
         """Say that an import is taken up again."""

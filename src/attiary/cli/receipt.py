@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from rich.console import Console
     from rich.text import Text
 
-    from attiary.model.imports import ImportRun
+    from attiary.model.imports import Hidden, ImportRun
 
 
 def draw(console: Console, run: ImportRun) -> None:
@@ -27,15 +27,21 @@ def draw(console: Console, run: ImportRun) -> None:
         draw_departures(console, result, is_dry=run.options.dry_run)
         draw_problems(console, result)
     for hidden in run.hidden:
-        what = say(hidden.what, slug=printable(hidden.slug))
-        scopes = ", ".join(hidden.missing)
-        missing = say(
-            "Names and links are missing, and files are named by ids; tick {scopes} in Attio.", scopes=scopes
-        )
-        console.print(cell(f"{what} {missing}", style="yellow", wrap=True))
+        console.print(cell(_hidden(hidden), style="red" if hidden.is_all else "yellow", wrap=True))
     console.print(_verdict(run))
     console.print(_commit(run))
     console.print(cell(_run(run), style="dim"))
+
+
+def _hidden(hidden: Hidden) -> str:
+    what, scopes = say(hidden.what, slug=printable(hidden.slug)), ", ".join(hidden.missing)
+    if not hidden.is_all:
+        return f"{what} " + say(
+            "Names and links are missing, and files are named by ids; tick {scopes} in Attio.", scopes=scopes
+        )
+    kept = say("Its files stay as they are; to be rid of them, delete them and run `attiary reindex`.")
+    tick = say("Tick {scopes} in Attio to have it.", scopes=scopes) if scopes else ""
+    return " ".join(filter(None, (what, tick, kept)))
 
 
 def _run(run: ImportRun) -> str:

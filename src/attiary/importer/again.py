@@ -16,11 +16,11 @@ if TYPE_CHECKING:
 
 
 def last_time(folder: Folder) -> list[Selection]:
-    """What the last run was asked for. Raises UsageError where there was none."""
-    last = folder.runs.last()
-    if last is None:
+    """What the last run that selected anything was asked for. Raises UsageError where there was none."""
+    selected = next(filter(None, map(selections_of, folder.runs.find(""))), None)
+    if selected is None:
         raise _nothing()
-    return selections_of(last)
+    return selected
 
 
 def everything_before(folder: Folder) -> list[Selection]:

@@ -12,22 +12,21 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from attiary.attio.scopes import hidden_from
-from attiary.errors import N_, Error, FolderError, ImportRefused
+from attiary.errors import Error, FolderError
 from attiary.importer.leftovers import clear_leftovers
 from attiary.importer.naming import ROOT
 from attiary.importer.receipt import commit_message, weigh_changes
 from attiary.importer.resume import INTERRUPTED, asked_for, is_taken_up
 from attiary.importer.rows import index_rows
-from attiary.importer.step import DEFAULTS, Listeners, refuse_unknown, step_of, write_choices
+from attiary.importer.step import DEFAULTS, Listeners, plan_of, refuse_unknown, write_choices
 from attiary.importer.walk import Walk
-from attiary.model.imports import ImportRun, Progress, Status
+from attiary.model.imports import ImportRun, Progress, Status, TargetResult
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from attiary.folder import Folder, Run
-    from attiary.importer.step import Step, Tools
-    from attiary.model.crm import Workspace
+    from attiary.importer.step import Plan, Step, Tools
     from attiary.model.imports import Hidden, Options, Selection
 
 NOBODY = Listeners()
@@ -41,18 +40,21 @@ def run_import(
     options: Options = DEFAULTS,
     listeners: Listeners = NOBODY,
     afresh: bool = False,
+    is_repeat: bool = False,
 ) -> ImportRun:
     """Import what was selected; the run says what became of it.
 
     `started_at` is UTC in whole seconds, `2026-02-06T12:00:00Z`. The same import, interrupted within a day,
-    is taken up where it was left, under its own id and time; not so when `afresh`. Raises Error:
+    is taken up where it was left, under its own id and time; not so when `afresh`. Where `is_repeat` it was
+    imported before, and a target that cannot be read any more does not hold up the others. Raises Error:
     ImportRefused where a scope hides a whole target, AttioError when Attio cannot be read, FolderError or
     CatalogError when nothing can be written. What was done until then is kept in the folder and the journal,
     and the next run commits it.
     """
     workspace = tools.attio.identify()
-    hidden = _hidden(selections, workspace, listeners)
-    steps = [step_of(number, each, tools, options) for number, each in enumerate(selections)]
+    hidden = hidden_from([each.target for each in selections], workspace.scopes)
+    plan = plan_of(selections, tools, options, hidden, is_repeat=is_repeat)
+    steps = plan.steps
     refuse_unknown(options.expand, steps)
     run = ImportRun(
         run_id=str(uuid.uuid4()),
@@ -60,16 +62,19 @@ def run_import(
         workspace_id=workspace.workspace_id,
         workspace_name=workspace.workspace_name,
         options=options,
-        hidden=hidden,
+        hidden=_hidden(plan, hidden),
+        results=[TargetResult(selection=selection) for selection, _ in plan.left_out],
     )
+    for each in run.hidden:
+        listeners.on_hidden(each)
     if options.dry_run:
-        run.results = [Walk(step, tools, run, "", listeners).result() for step in steps]
+        run.results += [Walk(step, tools, run, "", listeners).result() for step in steps]
         return run
     with tools.folder.lock():
         run.made_repository = tools.folder.prepare()
         project = tools.folder.claim(workspace.workspace_id)
         catalog = tools.open_catalog()
-        _begin(tools.folder, run, asked_for(steps, options), afresh=afresh)
+        _begin(tools.folder, run, asked_for(selections, steps, options), afresh=afresh)
         if run.resumed:
             listeners.on_resumed(run.started_at)
         _finish(steps, tools, run, project.project_id, listeners)
@@ -79,18 +84,10 @@ def run_import(
     return run
 
 
-def _hidden(selections: Sequence[Selection], workspace: Workspace, listeners: Listeners) -> list[Hidden]:
-    hidden = hidden_from([each.target for each in selections], workspace.scopes)
-    for each in hidden:
-        if each.is_all:
-            raise ImportRefused(
-                each.what,
-                N_("In Attio, give the key {scopes}, then import again."),
-                slug=each.slug,
-                scopes=", ".join(each.missing),
-            )
-        listeners.on_hidden(each)
-    return hidden
+def _hidden(plan: Plan, hidden: Sequence[Hidden]) -> list[Hidden]:
+    """What cannot be read: whole targets, and of the others what the key's scopes hide."""
+    left_out = [each for _, each in plan.left_out]
+    return left_out + [each for each in hidden if each.slug not in {other.slug for other in left_out}]
 
 
 def _begin(folder: Folder, run: ImportRun, asked: str, *, afresh: bool) -> None:
@@ -102,6 +99,7 @@ def _begin(folder: Folder, run: ImportRun, asked: str, *, afresh: bool) -> None:
         return
     run.run_id, run.started_at = last.run_id, last.started_at
     run.resumed = _times_resumed(last) + 1
+    _end(folder, run, INTERRUPTED)
 
 
 def _times_resumed(last: Run) -> int:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import msgspec
+from msgspec.structs import replace
 
 from attiary.model.imports import Selection, Status
 
@@ -21,11 +22,14 @@ LONGEST_BREAK = timedelta(days=1)
 """What was read longer ago than this is read again: nobody expects an import to bring what is that old."""
 
 
-def asked_for(steps: Sequence[Step], options: Options) -> str:
-    """What a run is to do, as JSON: two runs of which this is equal write the same files."""
+def asked_for(selections: Sequence[Selection], steps: Sequence[Step], options: Options) -> str:
+    """What a run is to do, as JSON: two runs of which this is equal write the same files.
+
+    What is expanded is a matter of the steps, whether it was asked for now or is kept in `attiary.toml`.
+    """
     asked = {
-        "selections": [step.selection for step in steps],
-        "options": options,
+        "selections": selections,
+        "options": replace(options, expand=()),
         "schemas": [[sorted(step.schema.left_out), list(step.expand)] for step in steps],
     }
     return msgspec.json.encode(asked).decode()

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from attiary.documents.simplify import changes_by_itself, schema_of
-from attiary.errors import N_, UsageError
+from attiary.errors import N_, AttioApiError, ImportRefused, UsageError
 from attiary.importer.naming import refuse_collision
-from attiary.model.imports import Options
+from attiary.model.imports import Hidden, Options
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
     from attiary.folder import Folder
     from attiary.model.crm import Attribute
     from attiary.model.document import Schema
-    from attiary.model.imports import Hidden, Progress, Selection, Target
+    from attiary.model.imports import Progress, Selection, Target
 
 DEFAULTS = Options()
+NOT_THERE = N_("Attio has no {slug} any more, or does not show it to this key.")
 
 
 @dataclass(frozen=True)
@@ -58,6 +59,64 @@ class Step:
     expand: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Plan:
+    """The steps of a run, and the selections that have none, with what says that they cannot be read."""
+
+    steps: list[Step]
+    left_out: list[tuple[Selection, Hidden]]
+
+
+def plan_of(
+    selections: Sequence[Selection],
+    tools: Tools,
+    options: Options,
+    hidden: Sequence[Hidden],
+    *,
+    is_repeat: bool,
+) -> Plan:
+    """The steps of all selections. Raises AttioError, ImportRefused where a target cannot be read.
+
+    Where `is_repeat` that ends a run only if no target can: what can be read is not to wait for the rest.
+    """
+    steps: list[Step] = []
+    left_out: list[tuple[Selection, Hidden]] = []
+    for number, selection in enumerate(selections):
+        try:
+            refuse_hidden(selection.target, hidden)
+            steps.append(step_of(number, selection, tools, options))
+        except (AttioApiError, ImportRefused) as error:
+            is_last_hope = number + 1 == len(selections) and not steps
+            if not is_repeat or is_last_hope or not _is_of_target(error):
+                raise
+            left_out.append((selection, _unreadable(selection.target, error)))
+    return Plan(steps, left_out)
+
+
+def refuse_hidden(target: Target, hidden: Sequence[Hidden]) -> None:
+    """Raise ImportRefused where the key's scopes hide the whole target."""
+    for each in hidden:
+        if each.is_all and each.slug == target.slug:
+            raise ImportRefused(
+                each.what,
+                N_("In Attio, give the key {scopes}, then import again."),
+                slug=each.slug,
+                scopes=", ".join(each.missing),
+            )
+
+
+def _is_of_target(error: AttioApiError | ImportRefused) -> bool:
+    """Whether it says that this target cannot be read, and nothing of the others."""
+    return isinstance(error, ImportRefused) or error.is_missing or error.is_forbidden
+
+
+def _unreadable(target: Target, error: AttioApiError | ImportRefused) -> Hidden:
+    what = error.sentence if isinstance(error, ImportRefused) else NOT_THERE
+    is_missing = isinstance(error, AttioApiError) and error.is_missing
+    scopes = "" if is_missing else str(error.fields.get("scopes", ""))
+    return Hidden(what=what, slug=target.slug, missing=tuple(filter(None, scopes.split(", "))), is_all=True)
+
+
 def step_of(number: int, selection: Selection, tools: Tools, options: Options) -> Step:
     """The step of a selection, as Attio and `attiary.toml` have it now. Raises AttioError, ImportRefused."""
     target = selection.target
@@ -78,9 +137,9 @@ def refuse_unknown(expand: Sequence[str], steps: Sequence[Step]) -> None:
         if slug not in known:
             raise UsageError(
                 N_("No attribute {slug} here refers to other records."),
-                N_("These do: {known}."),
+                N_("These do: {known}.") if known else N_("Nothing here does: leave --expand out."),
                 slug=slug,
-                known=", ".join(known) or "-",
+                known=", ".join(known),
             )
 
 

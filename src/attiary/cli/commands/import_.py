@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from attiary.cli.selecting import Asked
     from attiary.model.imports import Selection, Target
 
-INCOMPLETE = 1
+INCOMPLETE, INTERRUPTED = 1, 130
 
 
 def register(app: typer.Typer) -> None:
@@ -113,12 +113,17 @@ def import_(
                     on_gone=lambda target, gone, known: watch.asks(_gone(target, gone, known), yes=yes),
                 ),
                 afresh=restart,
+                is_repeat=again or refresh,
             )
     except UsageError:
         raise
     except Error as error:
         show_error(error, as_json=as_json, frame=_failed([each.target for each in chosen or ()]))
         raise typer.Exit(INCOMPLETE) from error
+    except KeyboardInterrupt:
+        frame = _failed([each.target for each in chosen or ()]) | {"status": "interrupted"}
+        show_error(_stopped(dry_run=dry_run), as_json=as_json, frame=frame)
+        raise typer.Exit(INTERRUPTED) from None
     show(receipt(run), lambda console: draw(console, run), as_json=as_json)
     if run.status is not Status.COMPLETE:
         raise typer.Exit(INCOMPLETE)
@@ -140,6 +145,13 @@ def _once_more(attiary: Assembly, *, everything_known: bool) -> list[Selection]:
 
     with attiary.folder.lock():
         return everything_before(attiary.folder) if everything_known else last_time(attiary.folder)
+
+
+def _stopped(*, dry_run: bool) -> Error:
+    from attiary.errors import N_
+
+    on = N_("The same command, or `attiary import --again`, goes on where it was.")
+    return Error(N_("Interrupted."), N_("A dry run changes nothing.") if dry_run else on)
 
 
 def _gone(target: Target, gone: int, known: int) -> str:
