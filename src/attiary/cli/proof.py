@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from attiary.model.imports import Reading, Selection, TargetResult
+    from attiary.model.imports import Oddities, Reading, Selection, TargetResult
 
-MOST_SHOWN = 10
+MOST_SHOWN, MOST_NAMED = 10, 3
 
 
 def name(result: TargetResult) -> str:
@@ -29,6 +29,8 @@ def proof(result: TargetResult) -> str:
     reading, selection = result.reading, result.selection
     pages = count("{number} page", "{number} pages", reading.pages)
     parts = [say("{name}: {pages}", name=name(result) + _selected(selection), pages=pages)]
+    if not (reading.pages or reading.is_unbroken):
+        return say("{name}: not read", name=name(result))
     if selection.is_by_id:
         parts = [say("{name}: read by id in {pages}", name=name(result), pages=pages)]
     else:
@@ -40,8 +42,7 @@ def proof(result: TargetResult) -> str:
             count("{number} created meanwhile", "{number} created meanwhile", reading.created_meanwhile)
         )
     if reading.unknown.types or reading.unknown.keys:
-        odd = sum(reading.unknown.types.values()) + sum(reading.unknown.keys.values())
-        parts.append(count("{number} unknown value kept", "{number} unknown values kept", odd))
+        parts.append(_oddities(reading.unknown))
     if reading.waits:
         seconds = round(reading.waited_seconds)
         parts.append(
@@ -60,8 +61,19 @@ def _selected(selection: Selection) -> str:
     return f" ({printable(', '.join(parts))})" if parts else ""
 
 
+def _oddities(unknown: Oddities) -> str:
+    """How much was kept of what Attio does not document, and what it is called."""
+    kinds = {**unknown.types, **unknown.keys}
+    number = sum(unknown.types.values()) + sum(unknown.keys.values())
+    names = ", ".join(sorted(kinds)[:MOST_NAMED]) + (" …" if len(kinds) > MOST_NAMED else "")
+    kept = count("{number} unknown value kept", "{number} unknown values kept", number)
+    return f"{kept} ({printable(names)})"
+
+
 def _links(reading: Reading) -> list[str]:
+    by_creation = [say("in order of creation")] if reading.ordered_by == "created_at" else []
     return [
+        *by_creation,
         count("{number} link checked", "{number} links checked", reading.links_checked),
         count("{number} repaired", "{number} repaired", reading.links_repaired),
         _end(reading),
@@ -103,7 +115,15 @@ def _how_to_mark(result: TargetResult) -> str:
 
 
 def draw_problems(console: Console, result: TargetResult) -> None:
-    """Records that were not found, and files that are not as Attio has them."""
+    """Rows that could not be read, records that were not found, files that are not as Attio has them."""
+    unreadable = len(result.reading.unreadable)
+    if unreadable:
+        text = count(
+            "{number} row that Attio sent could not be read, and has no file.",
+            "{number} rows that Attio sent could not be read, and have no files.",
+            unreadable,
+        )
+        console.print(cell(f"  {text}", style="red"))
     missing = [say("Not in Attio: {id}", id=record_id) for record_id in result.reading.missing_ids]
     _draw_some(console, missing, "red")
     for outcome, color in ((Outcome.FAILED, "red"), (Outcome.KEPT, "yellow")):

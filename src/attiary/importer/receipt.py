@@ -9,7 +9,7 @@ import msgspec
 from attiary.model.imports import ImportRun, Outcome, Problem, Selection, TargetResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
 _COUNTED = (
     Outcome.ADDED,
@@ -151,7 +151,32 @@ def _named(results: Iterable[TargetResult]) -> str:
 
 
 def _line(result: TargetResult) -> str:
-    target, reading = result.selection.target, result.reading
+    """The receipt of one target in a line. What a person typed is not in it: it could feign a trailer."""
+    target = result.selection.target
     name = f"list {target.slug}" if target.is_list else target.slug
-    proof = f"{reading.links_checked} links checked, {reading.links_repaired} repaired"
-    return f"{name}: {result.status}, {reading.records} read in {reading.pages} pages, {proof}"
+    return f"{name}{_found_by(result.selection)}: {result.status}, {', '.join(_proof(result))}"
+
+
+def _found_by(selection: Selection) -> str:
+    ways = {"search": selection.search, "filter": selection.filters, "view": selection.view}
+    found_by = [way for way, asked in ways.items() if asked]
+    return f" (by {' and '.join(found_by)})" if found_by else ""
+
+
+def _proof(result: TargetResult) -> Iterator[str]:
+    reading, is_by_id = result.reading, result.selection.is_by_id
+    if not (reading.pages or reading.is_unbroken):
+        yield "not read"
+        return
+    pages = f"{reading.pages} page" if reading.pages == 1 else f"{reading.pages} pages"
+    yield f"{reading.records} read {'by id ' if is_by_id else ''}in {pages}"
+    if not is_by_id:
+        yield f"{reading.links_checked} links checked, {reading.links_repaired} repaired"
+        yield f"last page {reading.last_page_length}, chain {'un' if reading.is_unbroken else ''}broken"
+    counts = {
+        "read twice": reading.repeats,
+        "created meanwhile": reading.created_meanwhile,
+        "not found": len(reading.missing_ids),
+        "unreadable": len(reading.unreadable),
+    }
+    yield from (f"{number} {what}" for what, number in counts.items() if number)

@@ -44,6 +44,7 @@ def receipt(
 def _find(folder: Folder, run_id: str) -> ImportRun:
     import msgspec
 
+    from attiary.importer.resume import is_unfinished
     from attiary.model.imports import ImportRun
 
     found = folder.runs.find(run_id.lower())
@@ -52,7 +53,7 @@ def _find(folder: Folder, run_id: str) -> ImportRun:
             N_("There is no receipt here."),
             N_("`attiary log` shows the imports; a new clone has no receipts."),
         )
-    if not found[0].receipt:
+    if is_unfinished(found[0]) or not found[0].receipt:
         raise Error(
             N_("That import was interrupted and has no receipt yet."),
             N_("Finish it: attiary import --again"),
