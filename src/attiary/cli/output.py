@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from attiary.errors import Error
 
 WIDE = 10_000
-_ISOLATE, _POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+ISOLATE, POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # Persian words and emoji need them
 _RIGHT_TO_LEFT = frozenset(("R", "AL"))
 
@@ -35,7 +35,7 @@ def printable(text: str) -> str:
         " " if character in "\t\n\r" else character for character in text if not _is_control(character)
     )
     if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in kept):
-        return f"{_ISOLATE}{kept}{_POP}"
+        return f"{ISOLATE}{kept}{POP}"
     return kept
 
 
@@ -68,9 +68,9 @@ def in_words(value: Any) -> str:
 
 def console(*, stderr: bool = False) -> Console:
     """A console as wide as the terminal; where there is none, wide enough that nothing is cut."""
-    from rich.console import Console
+    from attiary.cli.isolating import IsolatingConsole
 
-    shown = Console(stderr=stderr, highlight=False, soft_wrap=False, markup=False, emoji=False)
+    shown = IsolatingConsole(stderr=stderr, highlight=False, soft_wrap=False, markup=False, emoji=False)
     if not shown.is_terminal:
         shown.width = WIDE
     return shown
