@@ -1,0 +1,135 @@
+"""A disk that is full: the import ends with a sentence, and with space the same command finishes it."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NoReturn
+
+import pytest
+
+from attiary.simulator.sample import sample_workspace
+from attiary.simulator.server import Running, running
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from pathlib import Path
+
+    from tests.journeys.conftest import Person
+
+    Lacking = Callable[[str, str], NoReturn]
+
+PEOPLE = 700
+IMPORT = ["import", "people", "--all"]
+
+
+@pytest.fixture(scope="module")
+def far_end() -> Iterator[Running]:
+    with running(sample_workspace(people=PEOPLE, companies=10)) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def attio(far_end: Running) -> Iterator[Running]:
+    yield far_end
+    far_end.faults.clear()
+
+
+@dataclass(frozen=True)
+class Disk:
+    """A small disk of its own, in memory, on which the folder lies."""
+
+    place: Path
+
+    def has(self, size: str, *more: str) -> bool:
+        command = ["mount", "-t", "tmpfs", "-o", ",".join((f"size={size}", *more)), "none", str(self.place)]
+        return not subprocess.run(command, capture_output=True, check=False).returncode
+
+    def kilobytes_used(self) -> int:
+        stat = os.statvfs(self.place)
+        return (stat.f_blocks - stat.f_bfree) * stat.f_frsize // 1024
+
+    def grows(self) -> None:
+        assert self.has("64m", "remount")
+
+
+@pytest.fixture
+def disk(person: Person, lacking: Lacking) -> Iterator[Disk]:
+    disk = Disk(person.folder)
+    if not disk.has("64m"):
+        lacking("The right to mount a disk", "Run this test as root, in a container that may mount.")
+    yield disk
+    subprocess.run(["umount", "--lazy", str(disk.place)], check=True)
+
+
+def imports(person: Person, *arguments: str) -> subprocess.CompletedProcess[str]:
+    """In a process of its own: what a full disk does to SQLite must not stay in ours."""
+    return subprocess.run(
+        [sys.executable, "-m", "attiary", *IMPORT, *arguments, "--folder", str(person.folder)],
+        check=False,
+        capture_output=True,
+        encoding="utf-8",
+        env=dict(os.environ),
+        stdin=subprocess.DEVNULL,
+    )
+
+
+def assert_all_is_well(person: Person, *, commits: int = 1) -> None:
+    ended = imports(person, "--json")
+    assert ended.returncode == 0, ended.stderr
+    result = json.loads(ended.stdout)
+    assert (result["read"], result["kept"], result["failed"]) == (PEOPLE, 0, 0)
+    assert len(person.documents()) == PEOPLE
+    assert person.git("status", "--porcelain") == ""
+    assert person.git("fsck", "--strict", "--no-dangling") == ""
+    assert person.git("rev-list", "--count", "HEAD") == str(commits)
+    rows = person.rows()
+    assert {row["localFilePath"] for row in rows} == person.documents().keys()
+    assert {row["syncStatus"] for row in rows} == {"synced"}
+    assert not list((person.folder / ".attiary").glob("part-*"))
+
+
+@pytest.mark.parametrize("size", ["4k", "200k", "1000k", "3400k", "4000k", "4400k"])
+def test_a_first_import_that_fills_the_disk_ends_with_a_sentence_and_is_finished_when_there_is_space(
+    person: Person, disk: Disk, size: str
+) -> None:
+    assert disk.has(size, "remount")
+
+    ended = imports(person)
+
+    assert ended.returncode == 1, ended.stdout
+    assert ended.stdout == ""
+    sentence, hint = ended.stderr.splitlines()
+    assert re.search("disk|space", sentence), sentence
+    assert "try again" in hint.lower(), hint
+    assert all(json.loads(content) for content in person.files().values())
+
+    disk.grows()
+    assert_all_is_well(person)
+
+
+@pytest.mark.parametrize("free_kilobytes", [0, 200])
+def test_a_later_import_that_fills_the_disk_leaves_the_last_commit_and_is_finished_as_well(
+    person: Person, disk: Disk, free_kilobytes: int
+) -> None:
+    assert imports(person).returncode == 0
+    before = person.git("rev-parse", "HEAD")
+    for record_id in person.attio.world.ids("people"):
+        person.attio.world.set_values("people", record_id, {"job_title": f"changed {free_kilobytes}"})
+    assert disk.has(f"{disk.kilobytes_used() + free_kilobytes}k", "remount")
+
+    ended = imports(person)
+
+    assert ended.returncode == 1, ended.stdout
+    assert len(ended.stderr.splitlines()) == 2, ended.stderr
+    assert person.git("rev-parse", "HEAD") == before
+    assert all(json.loads(content) for content in person.files().values())
+
+    disk.grows()
+    assert_all_is_well(person, commits=2)
+    titles = {each["attributes"]["job_title"] for each in person.documents().values()}
+    assert titles == {f"changed {free_kilobytes}"}
