@@ -30,16 +30,29 @@ _PART = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
 def make_private(root: Path) -> Path:
-    """Our own directory in the folder, made if it is missing. Raises FolderError."""
+    """Our own directory in the folder, made if it is missing. Raises FolderError, for a link in it too."""
     directory = root / PRIVATE
     try:
         directory.mkdir(parents=True, exist_ok=True)
+        _refuse_links(directory)
         hidden = directory / ".gitignore"
         if not hidden.exists():
             hidden.write_text("*\n", encoding="utf-8")
     except OSError as error:
         raise unusable(directory, error) from error
     return directory
+
+
+def _refuse_links(directory: Path) -> None:
+    """What opens these files, databases for one, follows links."""
+    with os.scandir(directory) as entries:
+        links = [entry.name for entry in entries if entry.is_symlink()]
+    if links or directory.is_symlink():
+        raise FolderError(
+            N_("{path} is a link, and would lead what is written there out of the folder."),
+            N_("Remove the link that stands there, then try again."),
+            path="/".join([PRIVATE, *links[:1]]),
+        )
 
 
 class Files:
