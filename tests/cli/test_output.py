@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from attiary.cli.output import (
+    WIDE,
     add_rows,
     cell,
     console,
@@ -89,6 +90,11 @@ def test_a_cell_never_reads_markup_and_links_only_to_https() -> None:
     assert cell("x", link="https://app.attio.com/a").spans
     assert not cell("x", link="javascript:alert(1)").spans
     assert not cell("x", link="https://a\x1b]8;;b").spans
+
+
+def test_a_cell_takes_no_more_of_a_text_than_fits_a_line() -> None:
+    assert cell("x" * WIDE).plain == "x" * WIDE
+    assert cell("x" * 100_000_000).plain == "x" * WIDE + "…"
 
 
 def test_markup_in_crm_text_is_shown_as_it_was_written() -> None:

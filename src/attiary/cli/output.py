@@ -89,11 +89,12 @@ def table(*headings: str, firm: Collection[int] = ()) -> Table:
 
 
 def cell(text: str, *, link: str | None = None, style: str = "", wrap: bool = False) -> Text:
-    """One cell of CRM text: never markup, a link only where the address is plain https."""
+    """One cell of CRM text, as much as fits a line: never markup, a link only where it is plain https."""
     from rich.style import Style
     from rich.text import Text
 
-    shown = Text(printable(text), style=style, no_wrap=not wrap, overflow="ellipsis")
+    start = text if len(text) <= WIDE else f"{text[:WIDE]}…"
+    shown = Text(printable(start), style=style, no_wrap=not wrap, overflow="ellipsis")
     if link and link.startswith("https://") and link.isprintable() and " " not in link:
         shown.stylize(Style(link=link))
     return shown
