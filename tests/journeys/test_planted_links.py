@@ -98,7 +98,6 @@ def test_nothing_outside_is_changed_through_a_link(
     assert held(outside) == before
 
 
-@pytest.mark.xfail(reason="What only reads the journal opens it without looking for a link.")
 def test_a_journal_that_is_a_link_is_not_opened_to_be_read(person: Person, outside: Path) -> None:
     person.runs("import", "people", "--all")
     before = held(outside)

@@ -50,7 +50,6 @@ class Database:
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """A transaction: all that is written in the block is kept, or none. A block within is part of it."""
-        make_private(self._root)
         with self._explained():
             connection = self._opened()
             if connection.in_transaction:
@@ -76,6 +75,7 @@ class Database:
 
     def _opened(self) -> sqlite3.Connection:
         if self._connection is None:
+            make_private(self._root)
             connection = sqlite3.connect(self._path, isolation_level=None)
             try:
                 prepare(connection, self._path)
