@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from attiary.assembly import assemble
-from attiary.importer.forgetting import marks_of
+from attiary.importer.forgetting.marks import marks_of
 from attiary.importer.strays import readable
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import running

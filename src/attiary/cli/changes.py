@@ -14,8 +14,8 @@ from attiary.cli.output import cell, in_words
 from attiary.documents.compare import added_and_taken
 from attiary.documents.references import references, with_names
 from attiary.errors import CatalogError
-from attiary.importer.changes import RENAMED, word_of
-from attiary.importer.past import is_by_hand
+from attiary.importer.undoing.changes import RENAMED, word_of
+from attiary.importer.undoing.past import is_by_hand
 from attiary.language import count, say
 from attiary.model.history import Kind
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from attiary.cli.finding import find_row
 from attiary.errors import N_, Error
-from attiary.importer.changes import is_document, key_of
-from attiary.importer.past import follow, ids_of, of_records
 from attiary.importer.strays import readable
+from attiary.importer.undoing.changes import is_document, key_of
+from attiary.importer.undoing.past import follow, ids_of, of_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

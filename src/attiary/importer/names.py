@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attiary.documents.references import expanded, wanted
 from attiary.documents.simplify import record_name
-from attiary.importer.forgetting import is_forgotten
+from attiary.importer.forgetting.marks import is_forgotten
 from attiary.model.crm import Record, object_slug
 from attiary.model.imports import Target
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from attiary.documents.simplify import record_name
-from attiary.importer.forgetting import is_forgotten
+from attiary.importer.forgetting.marks import is_forgotten
 from attiary.model.crm import Entry, Record, object_type
 from attiary.model.document import Parent
 from attiary.model.imports import Target

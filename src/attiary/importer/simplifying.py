@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attiary.documents.simplify import simplify_entry, simplify_record
-from attiary.importer.forgetting import is_forgotten
+from attiary.importer.forgetting.marks import is_forgotten
 from attiary.importer.names import Names
 from attiary.importer.parents import Parents
 from attiary.model.crm import Entry, Record

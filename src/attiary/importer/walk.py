@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from attiary.folder import Checkpoint
-from attiary.importer.absent import Absent
 from attiary.importer.decide import Verb
+from attiary.importer.departed.absent import Absent
 from attiary.importer.naming import Naming
 from attiary.importer.reading import Batch, read_by_id, read_pages
 from attiary.importer.settle import Scales, carry_out

@@ -44,8 +44,8 @@ def diff(
     from attiary.assembly import assemble
     from attiary.cli.changes import change_object, join_names, revision_object
     from attiary.cli.output import show
-    from attiary.importer.changes import count_words
-    from attiary.importer.past import tell_revision
+    from attiary.importer.undoing.changes import count_words
+    from attiary.importer.undoing.past import tell_revision
 
     with assemble(folder) as attiary:
         revision = _named(attiary.folder, run) if run is not None else _last_import(attiary.folder)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from attiary.assembly import Assembly
-    from attiary.importer.search import Traces
+    from attiary.importer.forgetting.search import Traces
 
 MOST_SHOWN = 20
 
@@ -49,10 +49,10 @@ def forget(
     from attiary.assembly import assemble
     from attiary.cli.asking import confirmed
     from attiary.cli.output import console, show
-    from attiary.importer.forget import forget as erase
-    from attiary.importer.forget import make_ready
-    from attiary.importer.scrubbing import scrubbing_command
-    from attiary.importer.search import find_traces
+    from attiary.importer.forgetting.forget import forget as erase
+    from attiary.importer.forgetting.forget import make_ready
+    from attiary.importer.forgetting.scrubbing import scrubbing_command
+    from attiary.importer.forgetting.search import find_traces
 
     with assemble(folder) as attiary:
         place = (attiary.folder, attiary.catalog, attiary.settings.owner, _project(attiary))
@@ -83,7 +83,7 @@ def _project(attiary: Assembly) -> str:
 def _whom(attiary: Assembly, name_or_id: str) -> str:
     """The id of the record that is meant, be it half imported or half forgotten. Raises Error."""
     from attiary.cli.finding import find_row
-    from attiary.importer.forget import is_known
+    from attiary.importer.forgetting.forget import is_known
     from attiary.model.crm import LIST_ENTRY
 
     if is_known(attiary.folder, name_or_id):

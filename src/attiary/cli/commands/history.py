@@ -63,7 +63,7 @@ def history(
 def _draw(console: Console, entries: Sequence[tuple[Revision, Change]]) -> None:
     from attiary.cli.changes import SHORT_ID, draw_change, local
     from attiary.cli.output import cell
-    from attiary.importer.past import is_by_hand
+    from attiary.importer.undoing.past import is_by_hand
 
     for revision, change in entries:
         who = say("edited by hand") if is_by_hand(revision) else ""

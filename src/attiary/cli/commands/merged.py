@@ -52,7 +52,7 @@ def merged(
     from attiary.cli.asking import confirmed
     from attiary.cli.finding import find_row
     from attiary.cli.output import console, show
-    from attiary.importer.merged import make_one, refuse_union
+    from attiary.importer.departed.merged import make_one, refuse_union
 
     if len(names_or_ids) < FEWEST:
         raise UsageError(

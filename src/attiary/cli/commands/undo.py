@@ -14,7 +14,7 @@ from attiary.language import count, say
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from attiary.importer.undoable import Undo
+    from attiary.importer.undoing.undoable import Undo
 
 SHOWN = 20
 REFUSED = 1
@@ -41,7 +41,7 @@ def undo(
     from attiary.assembly import assemble
     from attiary.cli.asking import confirmed
     from attiary.cli.output import console, show, show_error
-    from attiary.importer.undo import run_undo
+    from attiary.importer.undoing.undo import run_undo
 
     seen: list[Undo] = []
 
@@ -64,7 +64,7 @@ def undo(
 
 def _object(undo: Undo, *, is_done: bool) -> dict[str, Any]:
     from attiary.cli.changes import change_object, utc
-    from attiary.importer.changes import count_words
+    from attiary.importer.undoing.changes import count_words
 
     return {
         "done": is_done,
@@ -81,7 +81,7 @@ def _object(undo: Undo, *, is_done: bool) -> dict[str, Any]:
 def _draw_preview(console: Console, undo: Undo) -> None:
     from attiary.cli.changes import counted, draw_changes, local
     from attiary.cli.output import cell
-    from attiary.importer.changes import count_words
+    from attiary.importer.undoing.changes import count_words
 
     revision = undo.revision
     what = revision.subject if revision else say("an import that was interrupted; it made no commit")
@@ -105,7 +105,7 @@ def _draw_preview(console: Console, undo: Undo) -> None:
 
 def _draw(console: Console, undo: Undo) -> None:
     from attiary.cli.changes import SHORT_ID, counted
-    from attiary.importer.changes import count_words
+    from attiary.importer.undoing.changes import count_words
 
     what = counted(count_words(undo.changes)) or say("no record changed")
     console.print(say("Taken back: {what}.", what=what), style="bold green")

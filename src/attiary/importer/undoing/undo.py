@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from attiary.errors import N_, FolderError
 from attiary.folder import RowLeft
-from attiary.importer.changes import count_words, key_of
-from attiary.importer.links import give_back
-from attiary.importer.past import is_by_hand
 from attiary.importer.resume import is_unfinished
 from attiary.importer.rows import index_rows
 from attiary.importer.strays import UNSEEN, known_file
-from attiary.importer.undoable import (
+from attiary.importer.undoing.changes import count_words, key_of
+from attiary.importer.undoing.links import give_back
+from attiary.importer.undoing.past import is_by_hand
+from attiary.importer.undoing.undoable import (
     UNDOING,
     UNDONE,
     Fate,
@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 
     from attiary.catalog import Catalog
     from attiary.folder import Folder, KnownFile
-    from attiary.importer.changes import Held
-    from attiary.importer.undoable import Undo
+    from attiary.importer.undoing.changes import Held
+    from attiary.importer.undoing.undoable import Undo
     from attiary.model.history import Revision
 
 BATCH = 500

@@ -13,12 +13,12 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from attiary.importer.forgetting import marks_of_id
+from attiary.importer.forgetting.marks import marks_of_id
+from attiary.importer.forgetting.traces import addresses_in, without
 from attiary.importer.leftovers import clear_leftovers
 from attiary.importer.naming import ROOT
 from attiary.importer.rows import index_rows
 from attiary.importer.strays import find_strays, take_up
-from attiary.importer.traces import addresses_in, without
 from attiary.model.crm import LIST_ENTRY
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from attiary.catalog import Catalog
     from attiary.folder import Folder, KnownFile, Run
-    from attiary.importer.search import Traces
+    from attiary.importer.forgetting.search import Traces
 
 
 class Forgot(Struct, frozen=True, rename="camel"):

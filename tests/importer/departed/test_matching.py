@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attiary.importer.departures import match_mergers, naming_slugs, should_ask
+from attiary.importer.departed.matching import match_mergers, naming_slugs, should_ask
 from attiary.model.crm import Attribute, AttributeId
 
 ADDRESSES = st.frozensets(st.sampled_from(["a@x", "b@x", "c@x", "d@x", "e@x"]), max_size=3)

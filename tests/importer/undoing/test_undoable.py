@@ -4,10 +4,10 @@ import pytest
 from msgspec import UNSET
 
 from attiary.folder import Forgotten
-from attiary.importer.changes import Held
-from attiary.importer.forgetting import marks_of
-from attiary.importer.undo import message, rows_left
-from attiary.importer.undoable import Fate, Undo, fate_of
+from attiary.importer.forgetting.marks import marks_of
+from attiary.importer.undoing.changes import Held
+from attiary.importer.undoing.undo import message, rows_left
+from attiary.importer.undoing.undoable import Fate, Undo, fate_of
 from attiary.model.document import Document
 from attiary.model.history import FileChange
 

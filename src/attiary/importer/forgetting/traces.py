@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from attiary.importer.forgetting import marks_of
+from attiary.importer.forgetting.marks import marks_of
 from attiary.importer.strays import readable
 from attiary.model.document import Parent
 

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from attiary.errors import N_, FolderError
 from attiary.folder.everywhere import versions
-from attiary.importer.forgetting import marks_of, marks_of_id
+from attiary.importer.forgetting.marks import marks_of, marks_of_id
+from attiary.importer.forgetting.scrubbing import Past
+from attiary.importer.forgetting.traces import NAMELESS, about, addresses_in, has_a_mark, mentions, named
 from attiary.importer.naming import ROOT
 from attiary.importer.plan import batches
-from attiary.importer.scrubbing import Past
 from attiary.importer.strays import readable
-from attiary.importer.traces import NAMELESS, about, addresses_in, has_a_mark, mentions, named
 from attiary.model.crm import LIST_ENTRY
 
 if TYPE_CHECKING:

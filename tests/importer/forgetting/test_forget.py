@@ -9,8 +9,8 @@ from msgspec.structs import replace
 
 from attiary.documents.jsonfile import encode
 from attiary.documents.references import without_name
-from attiary.importer.scrubbing import Past, scrubbing_command
-from attiary.importer.traces import NAMELESS, about, mentions, named, without
+from attiary.importer.forgetting.scrubbing import Past, scrubbing_command
+from attiary.importer.forgetting.traces import NAMELESS, about, mentions, named, without
 from attiary.model.document import Document, Parent
 
 HERS = "7955de3a-8531-5221-af65-ea37498dbb66"

@@ -6,7 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from attiary.errors import N_, Error
-from attiary.importer.forgetting import marks_of_text
+from attiary.importer.forgetting.marks import marks_of_text
 from attiary.importer.naming import ROOT
 
 if TYPE_CHECKING:

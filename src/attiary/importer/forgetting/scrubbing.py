@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from attiary.importer.traces import NAMELESS, named
+from attiary.importer.forgetting.traces import NAMELESS, named
 
 if TYPE_CHECKING:
     from collections.abc import Collection

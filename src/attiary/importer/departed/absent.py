@@ -11,11 +11,11 @@ from attiary.documents.jsonfile import encode
 from attiary.errors import N_
 from attiary.folder import RowLeft
 from attiary.importer.decide import Decision, Here
-from attiary.importer.departures import match_mergers, naming_slugs, should_ask
+from attiary.importer.departed.matching import match_mergers, naming_slugs, should_ask
+from attiary.importer.departed.unite import former_links, unite
 from attiary.importer.plan import batches
 from attiary.importer.settle import Intent, carry_out
 from attiary.importer.strays import readable
-from attiary.importer.unite import former_links, unite
 from attiary.model.imports import Gone, Merger, Outcome, Problem
 
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from attiary.folder.forgotten import nobody
-from attiary.importer.forgetting import marks_of, marks_of_id, marks_of_text
+from attiary.importer.forgetting.marks import marks_of, marks_of_id, marks_of_text
 from attiary.model.document import Document
 
 ADA = Document(

@@ -3,7 +3,16 @@ from __future__ import annotations
 from typing import Any
 
 from attiary.documents.jsonfile import encode
-from attiary.importer.changes import Held, count_words, held, is_document, tell, together, turned, word_of
+from attiary.importer.undoing.changes import (
+    Held,
+    count_words,
+    held,
+    is_document,
+    tell,
+    together,
+    turned,
+    word_of,
+)
 from attiary.model.document import Document
 from attiary.model.history import FileChange
 

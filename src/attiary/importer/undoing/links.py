@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
     from attiary.catalog import Catalog
     from attiary.folder import Folder, Former, RowLeft
-    from attiary.importer.changes import Key
+    from attiary.importer.undoing.changes import Key
 
 
 def heirs_of(folder: Folder, object_types: Collection[str]) -> dict[Key, Key]:

@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from attiary.documents.compare import compare
-from attiary.importer.changes import count_words, held, is_document, key_of, tell
-from attiary.importer.links import heirs_of
 from attiary.importer.strays import readable
+from attiary.importer.undoing.changes import count_words, held, is_document, key_of, tell
+from attiary.importer.undoing.links import heirs_of
 from attiary.model.history import Change, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from attiary.folder import Folder
-    from attiary.importer.changes import Held, Key
+    from attiary.importer.undoing.changes import Held, Key
     from attiary.model.history import FileChange, Revision
 
 

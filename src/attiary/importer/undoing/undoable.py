@@ -7,18 +7,18 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from attiary.errors import N_, Error
-from attiary.importer.changes import Held, is_document, key_of, tell, together, turned
-from attiary.importer.forgetting import marks_of
+from attiary.importer.forgetting.marks import marks_of
 from attiary.importer.naming import ROOT
-from attiary.importer.past import heirs_among, is_by_hand, read_changed
 from attiary.importer.resume import is_unfinished
+from attiary.importer.undoing.changes import Held, is_document, key_of, tell, together, turned
+from attiary.importer.undoing.past import heirs_among, is_by_hand, read_changed
 from attiary.model.history import FileChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from attiary.folder import Folder, Forgotten
-    from attiary.importer.changes import Key
+    from attiary.importer.undoing.changes import Key
     from attiary.model.history import Change, Revision
 
 UNDOING, UNDONE = "undoing", "undone"

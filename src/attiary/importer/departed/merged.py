@@ -10,12 +10,12 @@ from msgspec import Struct
 
 from attiary.errors import N_, Error, UsageError
 from attiary.importer.decide import Here
+from attiary.importer.departed.unite import former_links, unite
 from attiary.importer.leftovers import clear_leftovers
 from attiary.importer.naming import ROOT, Naming
 from attiary.importer.rows import index_rows
 from attiary.importer.settle import Scales
 from attiary.importer.strays import find_strays, take_up
-from attiary.importer.unite import former_links, unite
 from attiary.model.crm import LIST_ENTRY, object_slug
 from attiary.model.imports import ImportRun, Merger, Outcome, Reading, Selection, Target, TargetResult
 

@@ -1,0 +1,1 @@
+"""What becomes of records that Attio does not have any more: gone, or merged into others."""
