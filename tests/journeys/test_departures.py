@@ -89,12 +89,19 @@ def test_more_than_one_in_twenty_are_left_alone_where_nobody_can_be_asked(
     assert person.git("status", "--porcelain") == ""
 
 
-def test_a_table_that_is_suddenly_empty_marks_nobody(person: Person, ids: list[str]) -> None:
+def test_a_table_that_is_suddenly_empty_marks_nobody_until_each_was_asked_for(
+    person: Person, ids: list[str]
+) -> None:
     for record_id in ids:
         person.attio.world.delete("people", record_id)
     ended = person.runs(*ALL, "--yes")
     assert (ended.code, ended.json["gone"], ended.json["unmarked"]) == (1, 0, len(ids))
     assert ended.json["commits"] == []
+    assert "attiary import --refresh" in person.runs("import", "people", "--all", "--yes").out
+    assert person.runs("import", "--refresh", "--json").json["unmarked"] == len(ids)
+    asked = person.runs("import", "--refresh", "--yes", "--json")
+    assert (asked.code, asked.json["gone"]) == (0, len(ids))
+    assert person.runs(*ALL).code == 0
 
 
 def test_an_unfinished_reading_marks_nobody(person: Person, ids: list[str]) -> None:
@@ -175,6 +182,22 @@ def test_two_records_that_were_merged_become_the_new_one(person: Person, ids: li
     assert person.git("status", "--porcelain") == ""
     assert person.git("log", "-1", "--format=%s") == "Import people: 1 merged"
     assert person.runs(*ALL).json["commits"] == []
+
+
+def test_a_commit_counts_each_record_as_the_receipt_does(person: Person, ids: list[str]) -> None:
+    world = person.attio.world
+    world.merge("people", ids[3], ids[4])
+    world.delete("people", ids[5])
+    world.set_values("people", ids[6], {"job_title": "changed"})
+    world.set_values("people", ids[7], {"name": "Renamed Entirely"})
+    world.add_record("people", {"name": "Quite New"})
+    ended = person.runs(*ALL)
+    counted = ("added", "changed", "renamed", "merged", "gone")
+    assert [ended.json[each] for each in counted] == [1, 1, 1, 1, 1]
+    words = "1 added, 1 changed, 1 renamed, 1 merged, 1 gone from Attio"
+    assert person.git("log", "-1", "--format=%s") == f"Import people: {words}"
+    shown = person.git("show", "--format=", "--name-only", "--no-renames", "HEAD").splitlines()
+    assert f"{len(shown)} files" in person.runs("receipt").out
 
 
 def test_a_merged_record_keeps_the_file_of_a_former_one_as_long_as_its_name(

@@ -106,7 +106,11 @@ def draw_departures(console: Console, result: TargetResult, *, is_dry: bool) -> 
 
 def _how_to_mark(result: TargetResult) -> str:
     if not result.reading.records and not result.selection.is_by_id:
-        return say("Attio says that {name} has no records at all: nothing is marked.", name=name(result))
+        return say(
+            "Attio says that {name} has no records at all, so nothing is marked. If that is so, "
+            "`attiary import --refresh` asks for each of them.",
+            name=name(result),
+        )
     return count(
         "{number} file is left as it is: to mark it as gone, import again with --yes.",
         "{number} files are left as they are: to mark them as gone, import again with --yes.",

@@ -102,5 +102,5 @@ def _commit(run: ImportRun) -> str:
         return say("This was a dry run: nothing was written.")
     if not run.commits:
         return say("No changes, no commit.")
-    files = count("{number} file", "{number} files", sum(run.written.values()))
+    files = count("{number} file", "{number} files", run.files)
     return say("Commit {id}, {files}", id=run.commits[0][:10], files=files)

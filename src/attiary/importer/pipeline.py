@@ -15,7 +15,7 @@ from attiary.attio.scopes import hidden_from
 from attiary.errors import Error, FolderError
 from attiary.importer.leftovers import clear_leftovers
 from attiary.importer.naming import ROOT
-from attiary.importer.receipt import commit_message, weigh_changes
+from attiary.importer.receipt import commit_message, documents_of, weigh_changes
 from attiary.importer.resume import INTERRUPTED, asked_for, is_taken_up
 from attiary.importer.rows import index_rows
 from attiary.importer.step import DEFAULTS, Listeners, plan_of, refuse_unknown, write_choices
@@ -137,7 +137,8 @@ def _end(folder: Folder, run: ImportRun, status: str) -> None:
 def _commit(folder: Folder, run: ImportRun) -> None:
     committed = folder.committed(ROOT)
     changes = folder.uncommitted(committed)
-    run.written = weigh_changes(changes, committed)
+    run.written = weigh_changes(changes, committed, run.results)
+    run.files = sum(committed.get(path) != blob_id for path, blob_id in documents_of(changes).items())
     commit = folder.commit(commit_message(run), changes) or _made_before(folder, run)
     folder.journal.committed(changes)
     run.commits = [commit] if commit else []

@@ -9,7 +9,7 @@ import msgspec
 from attiary.model.imports import ImportRun, Outcome, Problem, Selection, TargetResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 _COUNTED = (
     Outcome.ADDED,
@@ -105,29 +105,42 @@ def _selection(selection: Selection) -> dict[str, Any]:
     return {name: asked for name, asked in found_by.items() if asked} or {"all": True}
 
 
-def weigh_changes(changes: Mapping[str, str | None], committed: Mapping[str, str]) -> dict[Outcome, int]:
-    """How many documents a commit of `changes` (blob ids by path, None: removed) adds, changes, renames."""
-    documents = {path: blob_id for path, blob_id in changes.items() if path.count("/") == _DEPTH}
+def documents_of(changes: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Those of a commit's changes that are documents."""
+    return {path: blob_id for path, blob_id in changes.items() if path.count("/") == _DEPTH}
+
+
+def weigh_changes(
+    changes: Mapping[str, str | None], committed: Mapping[str, str], results: Sequence[TargetResult]
+) -> dict[Outcome, int]:
+    """What becomes of documents in a commit of `changes` (blob ids by path, None: removed).
+
+    What mergers and farewells did is not counted once more as added, changed or renamed.
+    """
+    documents = documents_of(changes)
     removed = sum(blob_id is None and path in committed for path, blob_id in documents.items())
     changed = sum(
         blob_id is not None and committed.get(path, blob_id) != blob_id for path, blob_id in documents.items()
     )
     added = sum(bool(blob_id) and path not in committed for path, blob_id in documents.items())
-    renamed = min(added, removed)
-    return {Outcome.ADDED: added - renamed, Outcome.CHANGED: changed, Outcome.RENAMED: renamed}
+    mergers = [each for result in results for each in result.mergers]
+    in_place = sum(each.path in committed for each in mergers)
+    added -= len(mergers) - in_place
+    changed -= in_place + sum(len(result.gone) for result in results)
+    removed -= sum(len(each.former_ids) for each in mergers) - in_place
+    renamed = max(0, min(added, removed))
+    return {
+        Outcome.ADDED: max(0, added - renamed),
+        Outcome.CHANGED: max(0, changed),
+        Outcome.RENAMED: renamed,
+        Outcome.MERGED: len(mergers),
+    }
 
 
 def commit_message(run: ImportRun) -> str:
     """The words of the commit, in English: what changed, what was read, a trailer that names the run."""
     gone = sum(len(result.gone) for result in run.results)
-    merged = sum(len(result.mergers) for result in run.results)
-    counts = [
-        (run.written.get(Outcome.ADDED, 0), "added"),
-        (max(0, run.written.get(Outcome.CHANGED, 0) - gone - merged), "changed"),
-        (run.written.get(Outcome.RENAMED, 0), "renamed"),
-        (merged, "merged"),
-        (gone, "gone from Attio"),
-    ]
+    counts = [(run.written.get(each, 0), str(each)) for each in _IN_COMMIT] + [(gone, "gone from Attio")]
     what = ", ".join(f"{number} {word}" for number, word in counts if number) or "no record changed"
     touched = [result for result in run.results if _has_changed(result)]
     lines = [f"Import {_named(touched or run.results)}: {what}", ""]

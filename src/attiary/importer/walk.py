@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from attiary.folder import Checkpoint
 from attiary.importer.decide import Verb
@@ -15,7 +16,7 @@ from attiary.importer.settle import Scales, carry_out
 from attiary.importer.simplifying import Simplifier
 from attiary.importer.strays import find_strays, readable, take_up
 from attiary.model.crm import LIST_ENTRY
-from attiary.model.imports import Outcome, Progress, TargetResult
+from attiary.model.imports import Outcome, Progress, Selection, Target, TargetResult
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
     from attiary.model.imports import ImportRun
 
 _NOTHING_NEW: Mapping[str, bool] = {}
+_THE_STEPS = Selection(target=Target(""))
+"""In a checkpoint: the run has it, and ids may be many."""
 
 
 class Walk:
@@ -66,7 +69,8 @@ class Walk:
         saved = self._folder.runs.checkpoint(self._step.number) if self._run.resumed else None
         if saved is None or not (saved.cursor or saved.is_done):
             return False
-        self._result = msgspec.json.decode(saved.result, type=TargetResult)
+        kept = msgspec.json.decode(saved.result, type=TargetResult)
+        self._result = replace(kept, selection=self._selection)
         self._cursor = saved.cursor
         self._seen = self._folder.runs.seen(self._step.number)
         return saved.is_done
@@ -99,7 +103,14 @@ class Walk:
         ids = self._known if self._selection.is_known else self._selection.ids
         if ids is None:
             return read_pages(self._tools.attio, self._selection, self._result, self._cursor)
-        return read_by_id(self._tools.attio, self._result, ids, self._cursor)
+        return read_by_id(
+            self._tools.attio,
+            self._result,
+            ids,
+            self._cursor,
+            known=self._known,
+            gone_before=self._folder.journal.gone(self._target.object_type),
+        )
 
     def _write(self, batch: Batch) -> None:
         documents, forgotten = self._simplifier.documents(batch.items, self._result.reading)
@@ -151,7 +162,8 @@ class Walk:
     ) -> None:
         if self._run.options.dry_run:
             return
-        result = msgspec.json.encode(self._result).decode()
+        kept = replace(self._result, selection=_THE_STEPS)
+        result = msgspec.json.encode(kept).decode()
         checkpoint = Checkpoint(self._cursor, result, is_done)
         self._folder.runs.keep(self._step.number, checkpoint, new, afresh=afresh)
 
@@ -176,19 +188,10 @@ class Walk:
         """The files of records that Attio does not have any more, where that is certain."""
         ids: Collection[str] = ()
         if self._selection.is_by_id:
-            ids = self._confirmed_gone()
+            ids = self._result.lost
         elif self._selection.is_everything and self._result.is_proven:
             ids = self._known - self._seen.keys()
         return list(self._folder.journal.find(self._target.object_type, sorted(ids)).values())
-
-    def _confirmed_gone(self) -> list[str]:
-        """Those ids that were not found, that we know, and of which Attio says so when asked for each."""
-        reading, attio = self._result.reading, self._tools.attio
-        before = self._folder.journal.gone(self._target.object_type)
-        known = [each for each in reading.missing_ids if each in self._known]
-        gone = [each for each in known if each in before or attio.is_gone(self._target, each)]
-        reading.missing_ids = [each for each in reading.missing_ids if each not in gone]
-        return gone
 
     def _new(self) -> dict[str, Document]:
         """What this step brought that was not known before."""

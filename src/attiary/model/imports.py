@@ -164,6 +164,7 @@ class TargetResult(Struct, kw_only=True):
     """What became of one target of a run.
 
     `gone` were marked with the date, `unmarked` were not: they were too many to do so without being told.
+    `lost` are ids that were selected and that Attio says it does not have any more.
     """
 
     selection: Selection
@@ -173,6 +174,7 @@ class TargetResult(Struct, kw_only=True):
     gone: list[Gone] = field(default_factory=list)
     unmarked: list[Gone] = field(default_factory=list)
     mergers: list[Merger] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
 
     def add(self, outcome: Outcome) -> None:
         """Count one record."""
@@ -203,7 +205,8 @@ class TargetResult(Struct, kw_only=True):
 class ImportRun(Struct, kw_only=True):
     """One run of the importer. `started_at` is UTC in whole seconds; `commits` are full ids.
 
-    `written` counts the documents of its commit, what an interrupted run left behind included. `resumed`
+    `written` counts what became of the documents of its commit, what an interrupted run left behind
+    included; `files` is how many of them it changed. `resumed`
     counts how often the run was taken up again after it had been interrupted.
     """
 
@@ -216,6 +219,7 @@ class ImportRun(Struct, kw_only=True):
     made_repository: bool = False
     hidden: list[Hidden] = field(default_factory=list)
     written: dict[Outcome, int] = field(default_factory=dict)
+    files: int = 0
     workspace_name: str = ""
     resumed: int = 0
 

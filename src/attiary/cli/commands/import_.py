@@ -74,7 +74,8 @@ def import_(
         bool, typer.Option("--restart", help=say("Begin anew, even where the last import was interrupted."))
     ] = False,
     yes: Annotated[
-        bool, typer.Option("--yes", "-y", help=say("Mark records as gone without asking, however many."))
+        bool,
+        typer.Option("--yes", "-y", help=say("Mark records that are gone without asking, however many.")),
     ] = False,
     folder: FolderOption = Path(),
     as_json: JsonOption = False,
@@ -168,5 +169,6 @@ def _failed(targets: Sequence[Target]) -> dict[str, Any]:
     from attiary.model.imports import Outcome, Status
 
     counts: dict[str, Any] = {"read": 0} | {outcome.value: 0 for outcome in Outcome}
+    counts |= {"gone": 0, "unmarked": 0}
     one = {"objectType": targets[0].object_type} if len(targets) == 1 else {}
     return {"status": Status.FAILED.value, **one, **counts, "commits": [], "receipt": {}}

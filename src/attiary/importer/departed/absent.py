@@ -59,6 +59,7 @@ class Absent:
         self._links_of = links_of
         self._ask = ask
         self._note = note
+        self._kept: list[KnownFile] = []
 
     def merge(
         self,
@@ -82,6 +83,7 @@ class Absent:
             ]
             if whole:
                 self._unite(record_id, whole, result)
+        self._note_kept()
         merged = {key for former_ids in found.values() for key in former_ids}
         return [file for file in lost if file.record_id not in merged]
 
@@ -96,6 +98,7 @@ class Absent:
             return
         for batch in batches(unmarked, BATCH):
             self._mark(batch, result)
+        self._note_kept()
 
     def _mark(self, files: Sequence[KnownFile], result: TargetResult) -> None:
         whole = [file for file in files if not self._is_edited(file, EDITED_AND_GONE, result)]
@@ -151,9 +154,14 @@ class Absent:
         if here is not Here.EDITED or self._run.options.overwrite_edits:
             return False
         result.problems.append(Problem(file.record_id, file.path, Outcome.KEPT, reason))
-        if not self._run.options.dry_run:
-            self._folder.journal.save([replace(file, problem=reason)])
+        self._kept.append(replace(file, problem=reason))
         return True
+
+    def _note_kept(self) -> None:
+        """Let the rows of files that are the user's say why they stay."""
+        if not self._run.options.dry_run:
+            self._folder.journal.save(self._kept)
+        self._kept = []
 
 
 def _without_file(files: Iterable[KnownFile], intents: Iterable[Intent]) -> list[KnownFile]:
