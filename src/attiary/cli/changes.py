@@ -48,6 +48,7 @@ def revision_object(revision: Revision) -> dict[str, Any]:
         "subject": revision.subject,
         "runId": revision.run_id,
         "undoes": revision.undoes,
+        "forgets": revision.forgets,
         "byHand": is_by_hand(revision),
     }
 
