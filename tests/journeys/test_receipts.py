@@ -191,7 +191,7 @@ def test_a_receipt_of_the_past_is_found_by_how_its_id_begins(person: Person) -> 
     unknown = person.runs("receipt", "zzz")
     assert (unknown.code, unknown.out) == (1, "")
     assert unknown.err.splitlines() == [
-        "There is no receipt here.",
+        "There is no receipt of such a run here.",
         "  `attiary log` shows the imports; a new clone has no receipts.",
     ]
 

@@ -96,6 +96,22 @@ def test_leaving_attributes_out_renames_no_file(person: Person) -> None:
     assert person.documents().keys() == before
 
 
+def test_a_choice_whose_attribute_was_renamed_in_attio_is_named(person: Person) -> None:
+    person.runs("fields", "people", "--leave-out", "job_title")
+    assert person.runs("import", "people", "--all", "--json").json["receipt"]["unknownChoices"] == []
+    person.attio.world.rename_attribute("people", "job_title", title="Role", api_slug="role")
+    ended = person.runs("import", "people", "--all")
+    assert "attiary.toml names job_title, which people does not have" in ended.out
+    assert person.runs("receipt", "--json").json["receipt"]["unknownChoices"] == ["job_title"]
+
+
+def test_a_name_that_looks_like_a_path_out_of_the_folder_is_looked_for_as_a_name(person: Person) -> None:
+    person.runs("import", "companies", "--all")
+    ended = person.runs("show", "../../etc/passwd")
+    assert (ended.code, "attio/company/etc-passwd.json" in ended.out) == (0, True)
+    assert person.runs("show", "../nobody").err.startswith("Nothing imported here is called ../nobody.")
+
+
 def test_a_choice_that_the_user_has_edited_by_hand_stays_out_of_our_commit(person: Person) -> None:
     person.runs("import", "companies", "--all")
     choices = person.folder / "attiary.toml"

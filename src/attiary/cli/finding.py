@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from attiary.cli.selecting import refuse_blank
 from attiary.documents.filename import fold
-from attiary.errors import N_, Error
+from attiary.errors import N_, Error, FolderError
 from attiary.importer.strays import readable
 from attiary.model.crm import LIST_ENTRY
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from attiary.assembly import Assembly
+    from attiary.model.document import Document
     from attiary.model.rows import ImportedRecord
 
 MOST_NAMED = 5
@@ -47,10 +49,17 @@ def _fitting(attiary: Assembly, project_id: str, name_or_id: str) -> Sequence[Im
     Entries of lists carry the names of their records: only where there is no record they are meant.
     """
     catalog, owner = attiary.catalog, attiary.settings.owner
-    document = readable(attiary.folder.read(name_or_id)) if "/" in name_or_id else None
+    document = _document_at(attiary, name_or_id) if "/" in name_or_id else None
     record_id = document.attio_record_id if document else name_or_id
     by_id = (catalog.get(owner, project_id, each, record_id) for each in catalog.count(owner, project_id))
     exact = [row for row in by_id if row]
     named = exact or catalog.find(owner, project_id, search=name_or_id)
     fitting = [row for row in named if fold(row.name) == fold(name_or_id)] or named
     return [row for row in fitting if row.attio_object_type != LIST_ENTRY] or fitting
+
+
+def _document_at(attiary: Assembly, path: str) -> Document | None:
+    """The document of a file; None for what is no path in the folder, but may be a name."""
+    with suppress(FolderError):
+        return readable(attiary.folder.read(path))
+    return None

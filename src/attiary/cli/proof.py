@@ -128,12 +128,23 @@ def draw_problems(console: Console, result: TargetResult) -> None:
             unreadable,
         )
         console.print(cell(f"  {text}", style="red"))
+    _draw_unknown_choices(console, result)
     missing = [say("Not in Attio: {id}", id=record_id) for record_id in result.reading.missing_ids]
     _draw_some(console, missing, "red")
     for outcome, color in ((Outcome.FAILED, "red"), (Outcome.KEPT, "yellow")):
         problems = [each for each in result.problems if each.outcome is outcome]
         lines = [f"{each.path}: {say(each.reason, **_printable(each.fields))}" for each in problems]
         _draw_some(console, lines, color)
+
+
+def _draw_unknown_choices(console: Console, result: TargetResult) -> None:
+    if result.unknown_choices:
+        text = say(
+            "attiary.toml names {slugs}, which {name} does not have: was it renamed in Attio?",
+            slugs=printable(", ".join(result.unknown_choices)),
+            name=name(result),
+        )
+        console.print(cell(f"  {text}", style="yellow", wrap=True))
 
 
 def _printable(fields: dict[str, str]) -> dict[str, str]:

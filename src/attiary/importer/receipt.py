@@ -71,6 +71,7 @@ def _receipt(run: ImportRun, result: TargetResult) -> dict[str, Any]:
         "gone": msgspec.to_builtins(result.gone),
         "unmarked": msgspec.to_builtins(result.unmarked),
         "mergers": msgspec.to_builtins(result.mergers),
+        "unknownChoices": result.unknown_choices,
     }
 
 

@@ -58,6 +58,11 @@ class Step:
     schema: Schema
     expand: tuple[str, ...]
 
+    def unknown_choices(self) -> list[str]:
+        """The slugs that the user chose something for, and that the target does not have (any more)."""
+        known = {each.api_slug for each in self.attributes}
+        return sorted({*self.schema.left_out, *self.expand} - known)
+
 
 @dataclass(frozen=True)
 class Plan:

@@ -47,7 +47,7 @@ class Walk:
         self._project_id = project_id
         self._listeners = listeners
         self._simplifier = Simplifier(step, tools, run)
-        self._result = TargetResult(selection=self._selection)
+        self._result = TargetResult(selection=self._selection, unknown_choices=step.unknown_choices())
         self._cursor: str | None = None
         self._seen: dict[str, bool] = {}
         self._new_documents: dict[str, Document] = {}

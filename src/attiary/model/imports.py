@@ -164,7 +164,8 @@ class TargetResult(Struct, kw_only=True):
     """What became of one target of a run.
 
     `gone` were marked with the date, `unmarked` were not: they were too many to do so without being told.
-    `lost` are ids that were selected and that Attio says it does not have any more.
+    `unknown_choices` are slugs that `attiary.toml` names and Attio does not have; `lost` are ids that were
+    selected and that Attio says it does not have any more.
     """
 
     selection: Selection
@@ -175,6 +176,7 @@ class TargetResult(Struct, kw_only=True):
     unmarked: list[Gone] = field(default_factory=list)
     mergers: list[Merger] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
+    unknown_choices: list[str] = field(default_factory=list)
 
     def add(self, outcome: Outcome) -> None:
         """Count one record."""

@@ -74,7 +74,7 @@ def _draw(console: Console, rows: Sequence[ImportedRecord]) -> None:
     from attiary.cli.output import add_rows, table
 
     if not rows:
-        console.print(say("Nothing imported here fits. `attiary status` says what there is."))
+        console.print(say("Nothing in the catalog fits. `attiary status` says what there is."))
         return
     drawn = table(say("Type"), say("Name"), say("File"), say("Status"), firm=(0, 3))
     cells = ((row.attio_object_type, row.name, row.local_file_path, _status(row)) for row in rows[:SHOWN])

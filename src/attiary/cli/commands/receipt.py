@@ -50,7 +50,7 @@ def _find(folder: Folder, run_id: str) -> ImportRun:
     found = folder.runs.find(run_id.lower())
     if not found:
         raise Error(
-            N_("There is no receipt here."),
+            N_("There is no receipt of such a run here."),
             N_("`attiary log` shows the imports; a new clone has no receipts."),
         )
     if is_unfinished(found[0]) or not found[0].receipt:

@@ -85,6 +85,7 @@ def _draw(console: Console, result: dict[str, Any]) -> None:
     connection, catalog, repository = result["connection"], result["catalog"], result["repository"]
     counts = ", ".join(f"{number:,} {kind}" for kind, number in catalog["imports"].items())
     last = catalog["lastImport"]
+    is_left = last and last["status"] in (None, "interrupted", "failed")
     made = say("yes") if repository.get("isThere") else say("none yet; the first import makes one")
     lines = {
         say("Attio"): _trouble(connection) or say("connected to {name}", name=connection["workspace"]),
@@ -96,6 +97,7 @@ def _draw(console: Console, result: dict[str, Any]) -> None:
         say("Catalog"): catalog["url"],
         say("Imported"): _trouble(catalog) or counts or say("nothing yet"),
         say("Last import"): f"{last['startedAt']}, {say(last['status'] or 'interrupted')}" if last else "",
+        say("To do"): say("finish it: attiary import --again") if is_left else "",
     }
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
