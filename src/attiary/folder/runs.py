@@ -138,6 +138,12 @@ class Runs:
         )
         return [Former(*row[:3], *map(json.loads, row[3:])) for row in rows]
 
+    def unmerge(self, run_id: str, former_ids: Collection[str]) -> None:
+        """Know no more that a run found these records merged: that was taken back."""
+        rows = [(run_id, former_id) for former_id in former_ids]
+        with self._writing() as connection:
+            connection.executemany("DELETE FROM mergers WHERE run_id = ? AND former_id = ?", rows)
+
     def former_ids(self, object_type: str) -> dict[str, list[str]]:
         """By id, the records of a type that were merged into it."""
         formers: dict[str, list[str]] = {}

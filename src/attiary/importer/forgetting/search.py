@@ -202,11 +202,13 @@ class _Search:
         return {each.attio_record_id for each in records if has_a_mark(each, marks)} - self._alive
 
     def _with_formers(self, record_ids: set[str]) -> set[str]:
+        """These, and those that became them, but for those that have a file of their own again."""
         formers = [self._folder.runs.former_ids(kind) for kind in self._types]
         found, waiting = set(record_ids), list(record_ids)
         while waiting:
             record_id = waiting.pop()
-            new = {each for by_id in formers for each in by_id.get(record_id, ())} - found
+            new = {each for by_id in formers for each in by_id.get(record_id, ())}
+            new -= found | self._alive
             found |= new
             waiting += new
         return found

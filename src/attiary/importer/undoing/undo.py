@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from attiary.folder import Folder, KnownFile
     from attiary.importer.undoing.changes import Held
     from attiary.importer.undoing.undoable import Undo
-    from attiary.model.history import Revision
 
 BATCH = 500
 
@@ -89,11 +88,13 @@ def _restore_all(folder: Folder, undo: Undo) -> list[list[Held]]:
     holders = {
         path: each for object_type in types for path, each in folder.journal.holders(object_type).items()
     }
-    by_hand = _written_by_hand(folder, undo.revision)
+    by_hand = _written_by_hand(folder, undo)
     restored = []
     for start in range(0, len(undo.groups), BATCH):
         batch = list(_still_taken_back(folder, undo.groups[start : start + BATCH]))
-        _restore([each for group in batch for each in group], folder, by_hand, rows_left(batch, holders))
+        files = [each for group in batch for each in group]
+        contents = _contents(folder, undo, files)
+        _restore(files, folder, contents, by_hand, rows_left(batch, holders))
         restored += batch
     return restored
 
@@ -107,10 +108,19 @@ def _still_taken_back(folder: Folder, groups: Sequence[list[Held]]) -> Iterator[
             yield group
 
 
+def _contents(folder: Folder, undo: Undo, files: Sequence[Held]) -> dict[str, bytes]:
+    """What is to be in these files again, by blob id."""
+    found = folder.contents([each.file.before for each in files if each.file.before])
+    return found | {folder.blob_id(content): content for content in undo.nameless.values()}
+
+
 def _restore(
-    changed: Sequence[Held], folder: Folder, by_hand: set[tuple[str, str | None]], left: Sequence[RowLeft]
+    changed: Sequence[Held],
+    folder: Folder,
+    contents: Mapping[str, bytes],
+    by_hand: set[tuple[str, str | None]],
+    left: Sequence[RowLeft],
 ) -> None:
-    contents = folder.contents([each.file.before for each in changed if each.file.before])
     wanted = {each.file.path: each.file.before for each in changed if each.file.before}
     folder.journal.intend(wanted)
     files = [_write(each, folder, contents, by_hand) for each in changed if each.file.before]
@@ -165,13 +175,15 @@ def _left(group: Sequence[Held], holders: Mapping[str, str]) -> Iterator[RowLeft
             yield RowLeft(*key, heir[1] if heir else None)
 
 
-def _written_by_hand(folder: Folder, until: Revision | None) -> set[tuple[str, str | None]]:
-    """Paths and blob ids that commits of others wrote before the import."""
+def _written_by_hand(folder: Folder, undo: Undo) -> set[tuple[str, str | None]]:
+    """Paths and blob ids that commits of others wrote before the import, or what stands for these."""
     revisions = folder.revisions()
-    if until:
-        next(each for each in revisions if each.id == until.id)
+    if undo.revision:
+        next(each for each in revisions if each.id == undo.revision.id)
     others = filter(is_by_hand, revisions)
-    return {(file.path, file.after) for each in others for file in folder.changes(each.id)}
+    found = {(file.path, file.after) for each in others for file in folder.changes(each.id)}
+    instead = {blob_id: folder.blob_id(content) for blob_id, content in undo.nameless.items()}
+    return {(path, instead.get(blob_id or "", blob_id)) for path, blob_id in found}
 
 
 def _commit(folder: Folder, undo: Undo) -> Undo:
@@ -186,7 +198,9 @@ def _finish(folder: Folder, catalog: Catalog, owner: str, project_id: str, undo:
     index_rows(folder, catalog, owner, project_id)
     left = rows_left(undo.groups, {})
     give_back(folder, catalog, owner, project_id, back=undo.back, left=left)
-    _mark(folder, undo.run_id, UNDONE)
+    with folder.at_once():
+        folder.runs.unmerge(undo.run_id, [record_id for _, record_id in undo.back])
+        _mark(folder, undo.run_id, UNDONE)
 
 
 def message(undo: Undo) -> str:

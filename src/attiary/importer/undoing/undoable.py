@@ -7,11 +7,13 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from attiary.errors import N_, Error
-from attiary.importer.forgetting.marks import marks_of
+from attiary.importer.forgetting.marks import marks_of, marks_of_id
 from attiary.importer.naming import ROOT
 from attiary.importer.resume import is_unfinished
 from attiary.importer.undoing.changes import Held, is_document, key_of, tell, together, turned
+from attiary.importer.undoing.nameless import nameless, with_sides
 from attiary.importer.undoing.past import heirs_among, is_by_hand, read_changed
+from attiary.model.document import Document, Parent
 from attiary.model.history import FileChange
 
 if TYPE_CHECKING:
@@ -38,7 +40,8 @@ class Undo:
 
     `revision` is the commit that the import made; None for one that was interrupted and made none. `kept` are
     paths of files that are not as it left them, `forgotten` counts records that are not brought back.
-    `changes` are what is to be seen of it; `commit` is the one that took it back.
+    `nameless` is what is written in place of blobs that name somebody forgotten, by their ids. `changes` are
+    what is to be seen of it; `commit` is the one that took it back.
     """
 
     run_id: str
@@ -49,6 +52,7 @@ class Undo:
     forgotten: int
     changes: list[Change] = field(repr=False)
     commit: str | None = None
+    nameless: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     @property
     def files(self) -> list[Held]:
@@ -68,11 +72,18 @@ def fate_of(group: Sequence[Held], here: Mapping[str, str | None], forgotten: Fo
     A file that is neither as the import left it nor as it was before is the user's, and all others with it.
     """
     documents = [document for each in group for document in (each.before, each.after) if document]
-    if any(forgotten.knows(marks_of(document)) for document in documents):
+    if any(forgotten.knows(_marks(document)) for document in documents):
         return Fate.FORGOTTEN
     if any(here[each.file.path] not in (each.file.before, each.file.after) for each in group):
         return Fate.KEPT
     return Fate.TAKEN_BACK
+
+
+def _marks(document: Document) -> set[str]:
+    """What its record can be known by, and the one that an entry stands for."""
+    parent = document.parent
+    others = marks_of_id(parent.attio_record_id, parent.object_type) if isinstance(parent, Parent) else set()
+    return marks_of(document) | others
 
 
 def find_undo(folder: Folder) -> Undo:
@@ -143,11 +154,11 @@ def _not_undone(folder: Folder) -> Iterator[Revision]:
             yield revision
 
 
-def _weigh(
-    folder: Folder, run_id: str, time: str, revision: Revision | None, changed: Sequence[Held]
-) -> Undo:
-    here = {each.file.path: look(folder, each.file.path) for each in changed}
+def _weigh(folder: Folder, run_id: str, time: str, revision: Revision | None, read: Sequence[Held]) -> Undo:
     committed, forgotten = folder.committed(ROOT), folder.forgotten()
+    others = nameless(folder, read, forgotten)
+    changed = [with_sides(folder, each, others) for each in read]
+    here = {each.file.path: look(folder, each.file.path) for each in changed}
     fates: dict[Fate, list[list[Held]]] = {fate: [] for fate in Fate}
     for group in together(changed, heirs_among(folder, changed)):
         fates[fate_of(group, here, forgotten)].append(group)
@@ -171,6 +182,7 @@ def _weigh(
         ],
         forgotten=sum(map(is_to_do, fates[Fate.FORGOTTEN])),
         changes=tell(to_do, {}, is_undo=True),
+        nameless=others,
     )
 
 
