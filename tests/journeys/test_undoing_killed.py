@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import shutil
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from killing import A_FILE_IS_REMOVED, A_FILE_IS_WRITTEN, THE_BRANCH_MOVES, kill
+from taking_back import assert_files_commit_and_rows_agree, import_twins, imported, links, people, undone
+
+from attiary.simulator.sample import sample_workspace
+from attiary.simulator.server import running
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from attiary.simulator.server import Running
+    from tests.journeys.conftest import Person
+
+BLOBS_ARE_STORED = ("subprocess.Popen", "'fast-import'")
+A_TREE_IS_MADE = ("subprocess.Popen", "'write-tree'")
+THE_INDEX_IS_REPLACED = ("os.rename", "/index")
+THE_CATALOG_IS_OPENED = ("sqlite3.connect", "catalog.db")
+
+
+@pytest.fixture
+def attio() -> Iterator[Running]:
+    with running(sample_workspace(people=30, companies=10)) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def twins(person: Person) -> tuple[str, str]:
+    return import_twins(person)
+
+
+def change_much(person: Person, twins: tuple[str, str]) -> str:
+    """A merger, a rename, a change, a new record, one that goes; the id of what the twins became."""
+    world = person.attio.world
+    heir = world.merge("people", *twins)
+    renamed, changed, deleted = [each for each in people(person, 6) if each not in {*twins, heir}][:3]
+    world.set_values("people", renamed, {"name": "Entirely Renamed"})
+    world.set_values("people", changed, {"job_title": "Wizard"})
+    world.delete("people", deleted)
+    world.add_record("people", {"name": "Quite New"})
+    return heir
+
+
+def test_an_import_that_was_interrupted_is_taken_back_without_a_commit(
+    person: Person, twins: tuple[str, str]
+) -> None:
+    before, had, head = person.files(), links(person), person.git("rev-parse", "HEAD")
+    change_much(person, twins)
+    kill(person.folder, ["import", "people", "--all"], BLOBS_ARE_STORED, 1)
+    assert person.files() != before
+
+    result = undone(person)
+
+    assert result["commit"] is None
+    assert result["counts"] == {"added": 2, "changed": 1, "renamed": 1, "returned": 1, "removed": 2}
+    assert person.files() == before
+    assert links(person) == had
+    assert person.git("rev-parse", "HEAD") == head
+    assert_files_commit_and_rows_agree(person)
+
+    again = imported(person)
+    assert (again["resumed"], again["merged"], again["renamed"]) == (0, 1, 1)
+    assert_files_commit_and_rows_agree(person)
+
+
+@pytest.mark.parametrize(("act", "number"), [(A_FILE_IS_WRITTEN, 2), (A_FILE_IS_REMOVED, 1)])
+def test_an_import_that_was_killed_amid_its_files_leaves_none_that_undo_forgets(
+    person: Person, twins: tuple[str, str], act: tuple[str, str], number: int
+) -> None:
+    before, had = person.files(), links(person)
+    change_much(person, twins)
+    kill(person.folder, ["import", "people", "--all"], act, number)
+
+    undone(person)
+
+    assert person.files() == before
+    assert links(person) == had
+    assert_files_commit_and_rows_agree(person)
+
+
+KILL_POINTS = [
+    *((A_FILE_IS_WRITTEN, number) for number in (1, 3)),
+    *((A_FILE_IS_REMOVED, number) for number in (1, 2)),
+    (BLOBS_ARE_STORED, 1),
+    (A_TREE_IS_MADE, 1),
+    (THE_BRANCH_MOVES, 1),
+    (THE_INDEX_IS_REPLACED, 1),
+    (THE_CATALOG_IS_OPENED, 1),
+]
+
+
+@pytest.mark.parametrize(("act", "number"), KILL_POINTS)
+def test_an_undo_that_was_killed_is_finished_by_the_next_and_made_good_by_an_import(
+    person: Person, twins: tuple[str, str], act: tuple[str, str], number: int
+) -> None:
+    before, had = person.files(), links(person)
+    heir = change_much(person, twins)
+    run, after = imported(person), person.files()
+    kill(person.folder, ["undo", "--yes"], act, number)
+    copy = replace(person, folder=person.folder.with_name("copy"))
+    shutil.copytree(person.folder, copy.folder)
+    (copy.folder / ".git" / "index.lock").unlink(missing_ok=True)  # it names the folder it was made in
+
+    assert undone(person)["runId"] == run["runId"]
+    assert person.files() == before
+    assert links(person) == had
+    assert_files_commit_and_rows_agree(person)
+
+    imported(copy)
+    assert copy.files().keys() == after.keys()
+    assert links(copy) == {heir: {"a", "b", "both"}}
+    assert_files_commit_and_rows_agree(copy)
+
+
+def test_an_interrupted_undo_of_an_interrupted_import_is_finished(
+    person: Person, twins: tuple[str, str]
+) -> None:
+    before, had = person.files(), links(person)
+    change_much(person, twins)
+    kill(person.folder, ["import", "people", "--all"], BLOBS_ARE_STORED, 1)
+    kill(person.folder, ["undo", "--yes"], A_FILE_IS_WRITTEN, 2)
+    kill(person.folder, ["undo", "--yes"], A_FILE_IS_REMOVED, 1)
+    kill(person.folder, ["undo", "--yes"], THE_CATALOG_IS_OPENED, 1)
+
+    undone(person)
+
+    assert person.files() == before
+    assert links(person) == had
+    assert_files_commit_and_rows_agree(person)
