@@ -13,6 +13,7 @@ from functools import cache
 from threading import Thread
 from typing import IO, TYPE_CHECKING
 
+from attiary.folder import choices
 from attiary.folder.git import failed
 from attiary.model.history import FileChange, Revision
 
@@ -55,13 +56,13 @@ def named(revisions: Iterable[Revision], name: str) -> Revision | None:
 
 
 def changes(repository: Repository, revision_id: str) -> list[FileChange]:
-    """The files below `attio/` that a commit changed against its first parent, sorted by path.
+    """The files below `attio/`, and `attiary.toml`, that a commit changed against its first parent, by path.
 
     Raises GitFailed where `revision_id` is no commit's full id.
     """
     if not _ID.fullmatch(revision_id):
         raise failed("log", b"no commit's id")
-    blocks = _log(repository, *_RAW, "--no-walk", revision_id, "--", ROOT)
+    blocks = _log(repository, *_RAW, "--no-walk", revision_id, "--", ROOT, choices.FILE)
     found = (each for block in blocks for each in _changes(repository, block))
     return sorted(found, key=lambda each: each.path)
 

@@ -25,8 +25,8 @@ def register(app: typer.Typer) -> None:
     app.command(
         "undo",
         help=say(
-            "Take back the last import, as a commit of its own. You see what that does, and are asked. "
-            "Again, and it goes one import further back."
+            "Take back the last import, as a commit of its own: its records, and its choices in attiary.toml. "
+            "You see what that does, and are asked. Again, and it goes one import further back."
         ),
         epilog=say("Example: attiary undo --yes"),
     )(undo)
@@ -73,6 +73,7 @@ def _object(undo: Undo, *, is_done: bool) -> dict[str, Any]:
         "commit": undo.commit,
         "counts": count_words(undo.changes),
         "changes": [change_object(change) for change in undo.changes],
+        "otherFiles": undo.others,
         "kept": undo.kept,
         "forgotten": undo.forgotten,
     }
@@ -84,10 +85,14 @@ def _draw_preview(console: Console, undo: Undo) -> None:
     from attiary.importer.undoing.changes import count_words
 
     revision = undo.revision
-    what = revision.subject if revision else say("an import that was interrupted; it made no commit")
-    console.print(cell(say("To be taken back:"), style="bold") + cell(f" {what} ({local(undo.time)})"))
+    heading = revision.subject if revision else say("an import that was interrupted; it made no commit")
+    console.print(cell(say("To be taken back:"), style="bold") + cell(f" {heading} ({local(undo.time)})"))
     draw_changes(console, undo.changes, SHOWN)
-    console.print(counted(count_words(undo.changes)) or say("There is nothing in it that can be taken back."))
+    for path in undo.others:
+        console.print(cell(say("as it was before")) + "  " + cell(path))
+    what = counted(count_words(undo.changes)) or say("No record changes.")
+    is_empty = not (undo.changes or undo.others)
+    console.print(say("There is nothing in it that can be taken back.") if is_empty else what)
     for path in undo.kept[:SHOWN]:
         console.print(cell(say("stays, changed since")) + "  " + cell(path))
     more = len(undo.kept) - SHOWN

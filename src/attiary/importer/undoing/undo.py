@@ -123,12 +123,14 @@ def _restore(
 ) -> None:
     wanted = {each.file.path: each.file.before for each in changed if each.file.before}
     folder.journal.intend(wanted)
-    files = [_write(each, folder, contents, by_hand) for each in changed if each.file.before]
+    files = {each.file.path: _write(each, folder, contents, by_hand) for each in changed if each.file.before}
     here = {each.file.path: look(folder, each.file.path) for each in changed if not each.file.before}
     removed = {path: blob_id for path, blob_id in here.items() if blob_id}
     with folder.at_once():
         folder.journal.drop(left)
-        folder.journal.save([file for file in files if file], removed)
+        folder.journal.save([file for file in files.values() if file], removed)
+        for path in (path for path, file in files.items() if not file):
+            folder.journal.expect(path, wanted[path])
     for path in removed:
         folder.remove(path)
 

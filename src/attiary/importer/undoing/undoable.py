@@ -7,8 +7,8 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from attiary.errors import N_, Error
+from attiary.folder import choices
 from attiary.importer.forgetting.marks import marks_of, marks_of_id
-from attiary.importer.naming import ROOT
 from attiary.importer.resume import is_unfinished
 from attiary.importer.undoing.changes import Held, is_document, key_of, tell, together, turned
 from attiary.importer.undoing.nameless import nameless, with_sides
@@ -40,7 +40,7 @@ class Undo:
 
     `revision` is the commit that the import made; None for one that was interrupted and made none. `kept` are
     paths of files that are not as it left them, `forgotten` counts records that are not brought back.
-    `nameless` is what is written in place of blobs that name somebody forgotten, by their ids. `changes` are
+    `others` are paths of files taken back that are no documents. `nameless` is what is written in place of blobs that name somebody forgotten, by their ids. `changes` are
     what is to be seen of it; `commit` is the one that took it back.
     """
 
@@ -53,6 +53,7 @@ class Undo:
     changes: list[Change] = field(repr=False)
     commit: str | None = None
     nameless: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    others: list[str] = field(default_factory=list)
 
     @property
     def files(self) -> list[Held]:
@@ -97,7 +98,7 @@ def find_undo(folder: Folder) -> Undo:
     marked = {run.run_id for run in folder.runs.find("") if run.status == UNDONE}
     for revision in _not_undone(folder):
         files = folder.changes(revision.id)
-        undo = _weigh(folder, revision.run_id, revision.time, revision, read_changed(folder, files))
+        undo = _weigh(folder, revision.run_id, revision.time, revision, _read(folder, files))
         if undo.changes or revision.run_id not in marked:
             return undo
     raise nothing_left(folder)
@@ -111,7 +112,7 @@ def find_half_done(folder: Folder) -> Undo | None:
     )
     if revision is None:
         return None
-    changed = read_changed(folder, folder.changes(revision.id))
+    changed = _read(folder, folder.changes(revision.id))
     before = list(map(turned, changed))
     return Undo(
         run_id=revision.undoes,
@@ -123,6 +124,14 @@ def find_half_done(folder: Folder) -> Undo | None:
         changes=tell(changed, {}, is_undo=True),
         commit=revision.id,
     )
+
+
+def _read(
+    folder: Folder, files: Sequence[FileChange], there: Mapping[str, bytes] | None = None
+) -> list[Held]:
+    """All that an undo takes back among these files: documents, and the user's choices."""
+    chosen = [Held(each, None, None) for each in files if each.path == choices.FILE]
+    return read_changed(folder, files, there) + chosen
 
 
 def is_newest(folder: Folder, undo: Undo) -> bool:
@@ -155,9 +164,9 @@ def _not_undone(folder: Folder) -> Iterator[Revision]:
 
 
 def _weigh(folder: Folder, run_id: str, time: str, revision: Revision | None, read: Sequence[Held]) -> Undo:
-    committed, forgotten = folder.committed(ROOT), folder.forgotten()
-    others = nameless(folder, read, forgotten)
-    changed = [with_sides(folder, each, others) for each in read]
+    committed, forgotten = folder.committed(""), folder.forgotten()
+    instead = nameless(folder, read, forgotten)
+    changed = [with_sides(folder, each, instead) for each in read]
     here = {each.file.path: look(folder, each.file.path) for each in changed}
     fates: dict[Fate, list[list[Held]]] = {fate: [] for fate in Fate}
     for group in together(changed, heirs_among(folder, changed)):
@@ -182,13 +191,14 @@ def _weigh(folder: Folder, run_id: str, time: str, revision: Revision | None, re
         ],
         forgotten=sum(map(is_to_do, fates[Fate.FORGOTTEN])),
         changes=tell(to_do, {}, is_undo=True),
-        nameless=others,
+        nameless=instead,
+        others=[each.file.path for each in to_do if not (each.before or each.after)],
     )
 
 
 def _uncommitted(folder: Folder) -> list[Held]:
     """What imports that were interrupted wrote and removed since the last commit."""
-    committed, left = folder.committed(ROOT), folder.journal.pending()
+    committed, left = folder.committed(""), folder.journal.pending()
     for path, blob_ids in folder.journal.intended().items():
         here = look(folder, path)
         if here in blob_ids and here != committed.get(path):
@@ -199,7 +209,7 @@ def _uncommitted(folder: Folder) -> list[Held]:
         if committed.get(path) != blob_id
     ]
     there = [folder.read(each.path) or b"" for each in files if is_document(each.path)]
-    changed = read_changed(folder, files, {folder.blob_id(content): content for content in there})
+    changed = _read(folder, files, {folder.blob_id(content): content for content in there})
     return _half_renamed(folder, changed, committed) + changed
 
 
