@@ -39,7 +39,7 @@ def forget(
     name_or_id: Annotated[
         str, typer.Argument(metavar="NAME-or-ID", help=say("A name, part of one, an id, or a file."))
     ],
-    yes: Annotated[bool, typer.Option("--yes", help=say("Do it without asking."))] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=say("Do it without asking."))] = False,
     folder: FolderOption = Path(),
     as_json: JsonOption = False,
 ) -> None:

@@ -41,7 +41,7 @@ def merged(
             metavar="OLD… NEW", help=say("Names, ids or files; last the record that the others became.")
         ),
     ],
-    yes: Annotated[bool, typer.Option("--yes", help=say("Do it without asking."))] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help=say("Do it without asking."))] = False,
     folder: FolderOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
