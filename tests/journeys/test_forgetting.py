@@ -129,6 +129,7 @@ def test_nothing_of_a_forgotten_person_is_left_but_in_the_history(person: Person
     imports(person)
     person.runs("import", "people", "--id", her.record_id)
     person.runs("import", "people", "--search", NAME)
+    person.runs("import", "people", "--filter", f"name={NAME}")
     everything = [*her.words, her.record_id, her.entry_id, "an experiment"]
     link(person, her, "an experiment")
     (person.folder / ".attiary" / "part-1").write_text(f"{NAME}, as a killed run was writing")

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import shlex
+from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import given
@@ -10,8 +11,11 @@ from msgspec.structs import replace
 from attiary.documents.jsonfile import encode
 from attiary.documents.references import without_name
 from attiary.importer.forgetting.scrubbing import Past, scrubbing_command
-from attiary.importer.forgetting.traces import NAMELESS, about, mentions, named, without
+from attiary.importer.forgetting.traces import NAMELESS, about, mentions, named, without, words
 from attiary.model.document import Document, Parent
+
+if TYPE_CHECKING:
+    from attiary.model.values import Json
 
 HERS = "7955de3a-8531-5221-af65-ea37498dbb66"
 OTHER = "0063025c-0e26-5b6d-a74d-b6eb15b7a30e"
@@ -25,6 +29,10 @@ A_DEAL = Document(
     name="A deal",
     attributes={},
 )
+
+
+def nobody(_text: str) -> bool:
+    return False
 
 
 def reference(record_id: str, name: str | None = None) -> dict[str, str]:
@@ -80,7 +88,7 @@ def test_notes_lose_the_members_of_arrays_that_tell_of_somebody() -> None:
         ],
         "runId": "r",
     }
-    left = without(receipt, lambda text: text in {HERS, "attio/person/z.json"})
+    left = without(receipt, lambda text: text in {HERS, "attio/person/z.json"}, nobody)
     assert left == {
         "results": [
             {
@@ -93,9 +101,18 @@ def test_notes_lose_the_members_of_arrays_that_tell_of_somebody() -> None:
     }
 
 
-def test_a_search_for_somebody_goes_with_all_that_was_noted_of_it() -> None:
-    asked = {"selections": [{"search": "Zenobia"}, {"search": "Ada"}]}
-    assert without(asked, lambda text: text == "Zenobia") == {"selections": [{"search": "Ada"}]}
+@pytest.mark.parametrize("asked", [{"search": "Zenobia"}, {"filters": ["name=Zenobia"]}, {"view": "Zenobia"}])
+def test_what_looked_for_somebody_goes_with_all_that_was_noted_of_it(asked: dict[str, Json]) -> None:
+    selections = {"selections": [asked, {"search": "Ada", "filters": ["a=b"]}]}
+    left = without(selections, nobody, lambda text: "Zenobia" in text)
+    assert left == {"selections": [{"search": "Ada", "filters": ["a=b"]}]}
+
+
+def test_a_name_is_found_by_whole_words_and_nobody_has_an_empty_one() -> None:
+    found = words(["Al", " "])
+    assert found.search("name=al")
+    assert not found.search("name=alan")
+    assert not words([""]).search("anything")
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from attiary.importer.forgetting.marks import marks_of_id
-from attiary.importer.forgetting.traces import addresses_in, without
+from attiary.importer.forgetting.traces import addresses_in, without, words
 from attiary.importer.leftovers import clear_leftovers
 from attiary.importer.naming import ROOT
 from attiary.importer.rows import index_rows
@@ -137,18 +137,14 @@ def _forget_in_journal(folder: Folder, traces: Traces) -> None:
 
 
 def _without(run: Run, traces: Traces) -> Run:
-    tells = _tells_of(traces)
-    return replace(
-        run,
-        selection=_json_without(run.selection, tells),
-        receipt=_json_without(run.receipt, tells) if run.receipt else None,
-    )
+    tells, asks = _tells_of(traces), _asks_for(traces)
 
+    def kept(text: str) -> str:
+        value = msgspec.json.decode(text)
+        left = without(value, tells, asks)
+        return text if left == value else msgspec.json.encode(left).decode()
 
-def _json_without(text: str, tells: Callable[[str], bool]) -> str:
-    value = msgspec.json.decode(text)
-    kept = without(value, tells)
-    return text if kept == value else msgspec.json.encode(kept).decode()
+    return replace(run, selection=kept(run.selection), receipt=kept(run.receipt) if run.receipt else None)
 
 
 def _tells_of(traces: Traces) -> Callable[[str], bool]:
@@ -162,6 +158,12 @@ def _tells_of(traces: Traces) -> Callable[[str], bool]:
         return folded.strip() in names or any(part in folded for part in parts)
 
     return tells
+
+
+def _asks_for(traces: Traces) -> Callable[[str], bool]:
+    """Whether what was looked for names the record; its name may stand anywhere in it."""
+    tells, named = _tells_of(traces), words(traces.names)
+    return lambda text: tells(text) or bool(named.search(text.casefold()))
 
 
 def _commit(folder: Folder, traces: Traces) -> str | None:

@@ -10,7 +10,7 @@ from attiary.importer.strays import readable
 from attiary.model.document import Parent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from attiary.model.document import Document
     from attiary.model.values import Json
@@ -28,6 +28,12 @@ def named(record_ids: Collection[str]) -> re.Pattern[bytes]:
 def mentions(texts: Collection[str]) -> re.Pattern[bytes]:
     """Finds any of these texts, in capital or small letters."""
     return re.compile(_any_of(texts), re.IGNORECASE)
+
+
+def words(names: Collection[str]) -> re.Pattern[str]:
+    """Finds any of these names, by whole words, in a text that is casefolded; nothing where none is said."""
+    folded = sorted(name for each in names if (name := each.strip().casefold()))
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, folded))})(?!\w)" if folded else r"(?!)")
 
 
 def about(content: bytes | None, record_ids: Collection[str]) -> Document | None:
@@ -49,26 +55,38 @@ def has_a_mark(document: Document | None, marks: Collection[str]) -> bool:
     return document is not None and not marks_of(document).isdisjoint(marks)
 
 
-def without(value: Json, tells: Callable[[str], bool]) -> Json:
-    """The value without the members of arrays, whole, that hold a text which tells of somebody."""
+def without(value: Json, tells: Callable[[str], bool], asks: Callable[[str], bool]) -> Json:
+    """The value without the members of arrays, whole, that hold a text which tells of somebody.
+
+    A selection goes whole where `asks` finds somebody in what it looks for: less of it would select more.
+    """
     match value:
         case dict():
-            return {key: without(inner, tells) for key, inner in value.items()}
+            return {key: without(inner, tells, asks) for key, inner in value.items()}
         case list():
-            return [without(each, tells) for each in value if not _holds(each, tells)]
+            return [without(each, tells, asks) for each in value if not _holds(each, tells, asks)]
         case _:
             return value
 
 
-def _holds(value: Json, tells: Callable[[str], bool]) -> bool:
+def _holds(value: Json, tells: Callable[[str], bool], asks: Callable[[str], bool]) -> bool:
     """Whether a member of an array holds such a text itself; the arrays in it are weighed by themselves."""
     match value:
         case str():
             return tells(value)
         case dict():
-            return any(_holds(inner, tells) for inner in value.values())
+            return any(map(asks, _looked_for(value))) or any(
+                _holds(inner, tells, asks) for inner in value.values()
+            )
         case _:
             return False
+
+
+def _looked_for(selection: Mapping[str, Json]) -> Iterator[str]:
+    """The texts of a selection that say what to look for; none where it is no selection."""
+    filters = selection.get("filters")
+    texts = [selection.get("search"), selection.get("view"), *(filters if isinstance(filters, list) else ())]
+    return (each for each in texts if isinstance(each, str))
 
 
 def _any_of(texts: Collection[str]) -> bytes:
