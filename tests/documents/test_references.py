@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from attiary.documents.jsonfile import decode, encode
-from attiary.documents.references import expanded, references, wanted, with_names, without_name
+from attiary.documents.references import expanded, references, wanted, with_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -87,27 +87,3 @@ def test_expanding_again_follows_the_name(document: Callable[..., Document]) -> 
     renamed = expanded(named, ["company"], {("company", "c1"): "New"})
     assert renamed.attributes == {"company": to("c1", name="New")}
     assert expanded(renamed, ["company"], {}) == renamed
-
-
-def test_a_name_is_taken_out_of_every_reference_to_its_record(document: Callable[..., Document]) -> None:
-    held = {
-        "company": to("c1", name="Acme"),
-        "team": [to("c1", name="Acme"), to("c2", name="Other")],
-        "odd": {"deep": to("c1", name="Acme", note="kept")},
-        "friend": to("c1", "person", name="Ada"),
-    }
-    bare = without_name(document(attributes=held), "company", "c1")
-    assert bare.attributes == {
-        "company": to("c1"),
-        "team": [to("c1"), to("c2", name="Other")],
-        "odd": {"deep": to("c1", note="kept")},
-        "friend": to("c1", "person", name="Ada"),
-    }
-    assert held["company"] == to("c1", name="Acme")
-
-
-def test_a_document_that_names_the_record_nowhere_is_the_same_object(
-    document: Callable[..., Document],
-) -> None:
-    person = document(attributes=ATTRIBUTES, details={"team": [None]})
-    assert without_name(person, "company", "c1") is person

@@ -49,24 +49,6 @@ def expanded(document: Document, slugs: Collection[str], names: Mapping[tuple[st
     return replace(document, attributes=document.attributes | named)
 
 
-def without_name(document: Document, object_type: str, record_id: str) -> Document:
-    """The document with no name in any reference to this record; itself where there is none."""
-
-    def is_named(reference: dict[str, Any]) -> bool:
-        return _key(reference) == (object_type, record_id) and "name" in reference
-
-    def nameless(reference: dict[str, Any]) -> Json:
-        return {key: value for key, value in reference.items() if key != "name" or not is_named(reference)}
-
-    if not any(map(is_named, references([document.attributes, document.details]))):
-        return document
-    return replace(
-        document,
-        attributes=_changed(document.attributes, nameless),
-        details=_changed(document.details, nameless),
-    )
-
-
 def _key(reference: dict[str, Any]) -> tuple[str, str]:
     return reference["objectType"], reference["attioRecordId"]
 
