@@ -12,13 +12,14 @@ from filelock import FileLock, Timeout
 from attiary.errors import N_, FolderBusy, FolderError
 from attiary.folder.commit import commit, store
 from attiary.folder.files import make_private
+from attiary.folder.history import ROOT
 from attiary.folder.ours import OURS, OurFiles
 from attiary.folder.refusals import refuse_harm, refuse_nested
 from attiary.folder.repository import is_blob, make_repository
 from attiary.folder.trouble import unusable
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
 
 def open_folder(root: Path) -> Folder:
@@ -113,6 +114,17 @@ class Folder(OurFiles):
             written = store(repository, self._still_ours(changes))
             removed = (path for path, blob in changes.items() if blob is None and self.stamp(path) is None)
             return commit(repository, message, written | dict.fromkeys(removed))
+
+    def commit_alone(self, message: str, paths: Collection[str]) -> str | None:
+        """Commit what is uncommitted of these paths, documents or not; all else stays for its own commit.
+
+        Returns and raises as `commit`.
+        """
+        uncommitted = self.uncommitted(self.committed(ROOT.rstrip("/")))
+        changes = {path: blob_id for path, blob_id in uncommitted.items() if path in paths}
+        made = self.commit(message, changes)
+        self.journal.committed(changes)
+        return made
 
     def _still_ours(self, changes: Mapping[str, str | None]) -> Iterator[tuple[str, bytes]]:
         for path, blob_id in changes.items():

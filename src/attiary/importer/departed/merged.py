@@ -12,7 +12,7 @@ from attiary.errors import N_, Error, UsageError
 from attiary.importer.decide import Here
 from attiary.importer.departed.unite import former_links, unite
 from attiary.importer.leftovers import clear_leftovers
-from attiary.importer.naming import ROOT, Naming
+from attiary.importer.naming import Naming
 from attiary.importer.rows import index_rows
 from attiary.importer.settle import Scales
 from attiary.importer.strays import find_strays, take_up
@@ -89,7 +89,7 @@ def make_one(
         folder.runs.merged(run.run_id, former_links(former_files, heir.attio_record_id, links))
 
     united = unite(folder, naming, heir_file, former_files, note)
-    run.commits = _commit(folder, heir.attio_object_type, len(ids), run.run_id)
+    run.commits = _commit(folder, heir.attio_object_type, [*former_files, heir_file, united], run.run_id)
     index_rows(folder, catalog, owner, heir.project_id)
     folder.runs.end(run.run_id, run.status, msgspec.json.encode(run).decode())
     return Union(ids, heir.attio_record_id, united.path, run.run_id, next(iter(run.commits), None))
@@ -149,10 +149,10 @@ def _whole(folder: Folder, naming: Naming, row: ImportedRecord) -> KnownFile:
     return file
 
 
-def _commit(folder: Folder, object_type: str, number: int, run_id: str) -> list[str]:
+def _commit(folder: Folder, object_type: str, files: Sequence[KnownFile], run_id: str) -> list[str]:
+    """Commit these files alone: what an interrupted import left stays for its own commit."""
+    number = len({file.record_id for file in files}) - 1
     what = f"{number} records" if number > 1 else f"{number} record"
     message = f"Merge {what} into 1: {object_type}\n\nImport-Run: {run_id}\n"
-    changes = folder.uncommitted(folder.committed(ROOT))
-    commit = folder.commit(message, changes)
-    folder.journal.committed(changes)
+    commit = folder.commit_alone(message, {file.path for file in files})
     return [commit] if commit else []

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from attiary.folder.forgotten import FILE as FORGOTTEN_FILE
 from attiary.importer.forgetting.marks import marks_of_id
 from attiary.importer.forgetting.traces import addresses_in, without, words
 from attiary.importer.leftovers import clear_leftovers
@@ -167,8 +168,11 @@ def _asks_for(traces: Traces) -> Callable[[str], bool]:
 
 
 def _commit(folder: Folder, traces: Traces) -> str | None:
-    changes = folder.uncommitted(folder.committed(ROOT))
-    commit = folder.commit(f"Forget a record\n\nForget-Run: {uuid.uuid4()}\n", changes)
-    nowhere = [path for path in folder.journal.intended() if folder.stamp(path) is None]
-    folder.journal.committed({*changes, *traces.paths, *nowhere})
+    """Commit what was done for this record; what an interrupted import left stays for its own commit."""
+    head = folder.committed(ROOT)
+    paths = {FORGOTTEN_FILE, *traces.paths, *(path for path in traces.references if path in head)}
+    commit = folder.commit_alone(f"Forget a record\n\nForget-Run: {uuid.uuid4()}\n", paths)
+    pending = folder.journal.pending()
+    unwritten = {path for path in folder.journal.intended() if folder.stamp(path) is None}
+    folder.journal.committed(traces.paths | (unwritten - pending.keys()))
     return commit

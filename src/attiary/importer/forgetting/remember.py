@@ -6,8 +6,8 @@ import uuid
 from typing import TYPE_CHECKING
 
 from attiary.errors import N_, Error
+from attiary.folder.forgotten import FILE as FORGOTTEN_FILE
 from attiary.importer.forgetting.marks import marks_of_text
-from attiary.importer.naming import ROOT
 
 if TYPE_CHECKING:
     from attiary.folder import Folder
@@ -29,7 +29,5 @@ def remember(folder: Folder, text: str) -> str | None:
             )
         folder.prepare()
         folder.remember_forgotten(forgotten.without(marks))
-        changes = folder.uncommitted(folder.committed(ROOT))
-        commit = folder.commit(f"Remember a record\n\nForget-Run: {uuid.uuid4()}\n", changes)
-        folder.journal.committed(changes)
-        return commit
+        message = f"Remember a record\n\nForget-Run: {uuid.uuid4()}\n"
+        return folder.commit_alone(message, {FORGOTTEN_FILE})

@@ -1,0 +1,85 @@
+"""Each commit carries what its own command did, and nothing that the user or another one left."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from killing import A_COMMIT_IS_MADE, kill
+
+from attiary.simulator.sample import empty_workspace
+from attiary.simulator.server import running
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from attiary.simulator.server import Running
+    from tests.journeys.conftest import Person
+
+PEOPLE = [f"Somebody Number{number}" for number in range(5)]
+FORGOTTEN = "attio/forgotten.json"
+CHOICES = "attiary.toml"
+
+
+@pytest.fixture
+def attio() -> Iterator[Running]:
+    world = empty_workspace()
+    world.add_record("companies", {"name": "Engine Ltd", "domains": ["engine.example"]})
+    world.add_record("companies", {"name": "Loom Ltd", "domains": ["loom.example"]})
+    for name in PEOPLE:
+        world.add_record("people", {"name": name})
+    with running(world) as simulator:
+        yield simulator
+
+
+def imports(person: Person, *words: str) -> None:
+    ended = person.runs("import", *words, "--all", "--yes", "--json")
+    assert ended.code == 0, ended.err
+
+
+def in_last_commit(person: Person) -> set[str]:
+    return set(person.git("show", "--no-renames", "--name-only", "--format=", "HEAD").splitlines())
+
+
+PEOPLES_FILES = {f"attio/person/somebody-number{number}.json" for number in range(5)}
+
+FIRST = min(PEOPLES_FILES)
+
+COMMANDS = [
+    (["forget", "Engine Ltd", "--yes"], {FORGOTTEN, "attio/company/engine-ltd.json"}),
+    (["remember", "loom.example"], {FORGOTTEN}),
+    (["merged", "Engine Ltd", "Tool Ltd", "--yes"], {"attio/company/engine-ltd.json"}),
+]
+
+
+@pytest.mark.parametrize(("command", "own"), COMMANDS)
+def test_between_a_killed_import_and_its_end_a_command_commits_its_own_alone(
+    person: Person, command: list[str], own: set[str]
+) -> None:
+    person.attio.world.add_record("companies", {"name": "Tool Ltd"})
+    imports(person, "companies")
+    assert person.runs("forget", "Loom Ltd", "--yes").code == 0
+    kill(person.folder, ["import", "people", "--all"], A_COMMIT_IS_MADE, 1)
+
+    ended = person.runs(*command)
+
+    assert ended.code == 0, ended.err
+    assert in_last_commit(person) == own
+    imports(person, "people")
+    assert in_last_commit(person) == {*PEOPLES_FILES, CHOICES}
+    assert person.git("status", "--porcelain") == ""
+    assert person.runs("undo", "--yes").code == 0
+    assert not PEOPLES_FILES & person.documents().keys()
+
+
+def test_who_is_forgotten_before_the_killed_import_has_committed_leaves_the_others_to_it(
+    person: Person,
+) -> None:
+    imports(person, "companies")
+    kill(person.folder, ["import", "people", "--all"], A_COMMIT_IS_MADE, 1)
+    record_id = person.documents()[FIRST]["attioRecordId"]
+    assert person.runs("forget", record_id, "--yes").code == 0
+    assert in_last_commit(person) == {FORGOTTEN}
+    imports(person, "people")
+    assert in_last_commit(person) == {*PEOPLES_FILES - {FIRST}, CHOICES}
+    assert person.git("status", "--porcelain") == ""
