@@ -92,17 +92,6 @@ def test_a_limit_says_that_there_is_more(person: Person) -> None:
     assert person.runs("log", "--limit", "3", "--json").json["hasMore"] is False
 
 
-def test_an_import_that_was_taken_back_says_so_in_the_log(person: Person) -> None:
-    imported(person)
-    person.runs("undo", "--yes")
-    undo, first = commits(person)
-    assert (undo["undoes"], undo["byHand"], undo["changes"]) == (first["runId"], False, {"removed": 40})
-    assert first["isUndone"] is True
-    shown = person.runs("log").out
-    assert "taken back: 40 removed" in shown
-    assert "40 added (taken back since)" in shown
-
-
 def test_the_log_of_one_record_has_only_the_commits_that_changed_it(person: Person, ada: str) -> None:
     other = next(each for each in person.attio.world.ids("people") if each != ada)
     by_name = commits(person, "Ada Lovelace")
@@ -140,34 +129,6 @@ def test_a_diff_of_any_commit_is_shortened_for_a_person_and_whole_for_a_script(p
     first = commits(person)[-1]
     assert person.runs("diff", first["runId"], "--json").json["counts"] == {"added": 40}
     assert "and 38 more" in person.runs("diff", first["runId"], "--limit", "2").out
-
-
-def test_gone_back_again_and_merged_are_told_by_their_names(person: Person) -> None:
-    world = person.attio.world
-    one, other, third = world.ids("people")[:3]
-    for number, record_id in enumerate((one, other)):
-        values = {"email_addresses": [f"twin{number}@example.com"], "name": f"Twin N{number}"}
-        world.set_values("people", record_id, values)
-    imported(person)
-    heir = world.merge("people", one, other)
-    world.delete("people", third)
-    imported(person)
-
-    changes = person.runs("diff", "--json").json["changes"]
-    assert change_of(changes, third)["kind"] == "gone"
-    merged = [each for each in changes if each["attioRecordId"] == heir]
-    assert [each["kind"] for each in merged] == ["merged", "merged"]
-    assert {each["formerId"] for each in merged} == {one, other}
-
-    past = person.runs("history", heir, "--json").json["revisions"]
-    assert [each["kind"] for each in past] == ["merged", "added"]
-    assert past[0]["formerId"] == past[1]["attioRecordId"]
-
-    person.runs("undo", "--yes")
-    changes = person.runs("diff", person.git("rev-parse", "HEAD"), "--json").json["changes"]
-    assert change_of(changes, third)["kind"] == "returned"
-    assert {each["attioRecordId"]: each["kind"] for each in changes}[heir] == "removed"
-    assert [each["kind"] for each in person.runs("history", one, "--json").json["revisions"]][-1] == "added"
 
 
 def test_a_history_follows_one_record_through_its_names(person: Person, ada: str) -> None:

@@ -43,7 +43,11 @@ def test_a_merger_is_taken_back_with_the_links_of_each(person: Person, twins: tu
     link(person, heir, "since")
     [path] = [row["localFilePath"] for row in person.rows() if row["attioRecordId"] == heir]
 
+    shown = person.runs("undo").out
     assert undone(person)["counts"] == {"added": 2, "removed": 1}
+
+    [line] = [each for each in shown.splitlines() if "no longer merged into" in each]
+    assert all(name in line for name in ("Twin N0", "Twin N1"))
 
     assert person.files() == before
     expected = {one: {"a", "both"}, other: {"b", "both"}}

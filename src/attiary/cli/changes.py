@@ -116,7 +116,8 @@ def draw_change(console: Console, change: Change) -> None:
     path = cell(f"  {change.path}", style="dim")
     console.print(cell(word(change), style=_COLOURS[word_of(change)]) + "  " + cell(change.name) + path)
     if change.former_name:
-        console.print(cell("    " + say("was called")) + "  " + cell(change.former_name))
+        was = say("formerly") if change.kind is Kind.MERGED else say("was called")
+        console.print(cell("    " + was) + "  " + cell(change.former_name))
     for value in change.values:
         if not (change.kind in {Kind.GONE, Kind.RETURNED} and value.slug in _TOLD_BY_KIND):
             console.print(_told(value))
@@ -141,7 +142,7 @@ def word(change: Change) -> str:
         RENAMED: say("renamed"),
         Kind.GONE: say("gone from Attio"),
         Kind.RETURNED: say("back again"),
-        Kind.MERGED: say("merged"),
+        Kind.MERGED: say("merged into"),
         Kind.REMOVED: say("removed"),
     }
     return said[word_of(change)]

@@ -3,8 +3,11 @@ from __future__ import annotations
 from typing import Any
 
 from attiary.documents.jsonfile import encode
+from attiary.folder import KnownFile
 from attiary.importer.undoing.changes import (
+    Apart,
     Held,
+    apart,
     count_words,
     held,
     is_document,
@@ -14,7 +17,7 @@ from attiary.importer.undoing.changes import (
     word_of,
 )
 from attiary.model.document import Document
-from attiary.model.history import FileChange
+from attiary.model.history import FileChange, Kind
 
 PERSON = "person"
 
@@ -77,6 +80,28 @@ def test_a_record_whose_file_another_has_was_merged_into_it() -> None:
 def test_a_merger_into_a_record_that_was_there_tells_of_both() -> None:
     files = (changed("a", document("1"), document("3", "A")), changed("h", document("3", "H"), None))
     assert words(*files, heirs={"1": "3"}) == [("merged", "3"), ("renamed", "3")]
+
+
+def test_a_merger_into_a_record_whose_file_stayed_as_it_was_tells_into_whom() -> None:
+    files = [changed("a", document("1", "Ada"), None)]
+    heirs = {(PERSON, "1"): (PERSON, "3")}
+    file = KnownFile(PERSON, "3", "attio/person/alex.json", "Alex", "", "", 0, 0)
+    [change] = tell(files, heirs, {(PERSON, "3"): file})
+    assert (change.kind, change.name, change.path) == (Kind.MERGED, "Alex", "attio/person/alex.json")
+    assert (change.former_id, change.former_name) == ("1", "Ada")
+    assert change.former_path == "attio/person/a.json"
+    [unknown] = tell(files, heirs)
+    assert (unknown.kind, unknown.name, unknown.path) == (Kind.MERGED, "3", "attio/person/a.json")
+    assert words(*files, heirs={"1": "3"}, is_undo=True) == [("removed", "1")]
+
+
+def test_records_that_are_apart_again_are_named_with_what_they_had_become() -> None:
+    one, other, heir = document("1", "Ada"), document("2", "Alex"), document("3", "Both")
+    heirs = {(PERSON, "1"): (PERSON, "3"), (PERSON, "2"): (PERSON, "3")}
+    merged = [changed("a", one, heir), changed("b", other, None)]
+    assert apart(merged, heirs) == [Apart("Both", ["Ada", "Alex"])]
+    assert apart(merged[:1], {}) == [Apart("Both", ["Ada"])]
+    assert apart([changed("a", one, one), changed("b", other, None), changed("c", None, heir)], {}) == []
 
 
 def test_a_merger_taken_back_brings_records_and_takes_one() -> None:

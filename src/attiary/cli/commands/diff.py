@@ -45,13 +45,15 @@ def diff(
     from attiary.cli.changes import change_object, join_names, revision_object
     from attiary.cli.output import show
     from attiary.importer.undoing.changes import count_words
-    from attiary.importer.undoing.past import tell_revision
+    from attiary.importer.undoing.past import is_undone, tell_revision
 
     with assemble(folder) as attiary:
         revision = _named(attiary.folder, run) if run is not None else _last_import(attiary.folder)
         told = tell_revision(attiary.folder, revision)
         changes = join_names(attiary, told.changes)
+        was_undone = is_undone(attiary.folder, revision)
     result = revision_object(revision) | {
+        "isUndone": was_undone,
         "counts": count_words(changes),
         "changes": [change_object(change) for change in changes],
         "otherFiles": told.others,
@@ -87,6 +89,8 @@ def _draw(console: Console, result: dict[str, Any], changes: Sequence[Change], l
 
     console.print(cell(f"{result['commit'][:SHORT_ID]}  {local(result['time'])}", style="bold"))
     console.print(cell(result["subject"], wrap=True))
+    if result["isUndone"]:
+        console.print(say("This import was taken back since."), style="yellow")
     console.print(counted(result["counts"]) or say("No record changed."))
     console.print()
     draw_changes(console, changes, limit)

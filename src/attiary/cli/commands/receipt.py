@@ -12,8 +12,9 @@ from attiary.errors import N_, Error
 from attiary.language import say
 
 if TYPE_CHECKING:
-    from attiary.folder import Folder
-    from attiary.model.imports import ImportRun
+    from rich.console import Console
+
+    from attiary.folder import Folder, Run
 
 
 def register(app: typer.Typer) -> None:
@@ -31,21 +32,29 @@ def receipt(
     as_json: JsonOption = False,
 ) -> None:
     """Works without a key and without a network."""
+    import msgspec
+
     from attiary.assembly import assemble
     from attiary.cli.output import show
     from attiary.cli.receipt import draw
     from attiary.importer.receipt import as_json as as_object
+    from attiary.importer.undoing.undoable import UNDONE
+    from attiary.model.imports import ImportRun
 
     with assemble(folder) as attiary:
-        run = _find(attiary.folder, run_id)
-    show(as_object(run), lambda console: draw(console, run), as_json=as_json)
+        found = _find(attiary.folder, run_id)
+    run, is_undone = msgspec.json.decode(found.receipt or "", type=ImportRun), found.status == UNDONE
+
+    def draw_both(console: Console) -> None:
+        if is_undone:
+            console.print(say("This import was taken back since."), style="yellow")
+        draw(console, run)
+
+    show(as_object(run) | ({"isUndone": True} if is_undone else {}), draw_both, as_json=as_json)
 
 
-def _find(folder: Folder, run_id: str) -> ImportRun:
-    import msgspec
-
+def _find(folder: Folder, run_id: str) -> Run:
     from attiary.importer.resume import is_unfinished
-    from attiary.model.imports import ImportRun
 
     found = folder.runs.find(run_id.lower())
     if not found:
@@ -58,4 +67,4 @@ def _find(folder: Folder, run_id: str) -> ImportRun:
             N_("That import was interrupted and has no receipt yet."),
             N_("Finish it: attiary import --again"),
         )
-    return msgspec.json.decode(found[0].receipt, type=ImportRun)
+    return found[0]

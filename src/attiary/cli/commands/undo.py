@@ -25,7 +25,7 @@ def register(app: typer.Typer) -> None:
     app.command(
         "undo",
         help=say(
-            "Take back the last import, as a commit of its own: its records, and its choices in attiary.toml. "
+            "Take back the last import, as a commit of its own: its records and its choices in attiary.toml. "
             "You see what that does, and are asked. Again, and it goes one import further back."
         ),
         epilog=say("Example: attiary undo --yes"),
@@ -88,6 +88,9 @@ def _draw_preview(console: Console, undo: Undo) -> None:
     heading = revision.subject if revision else say("an import that was interrupted; it made no commit")
     console.print(cell(say("To be taken back:"), style="bold") + cell(f" {heading} ({local(undo.time)})"))
     draw_changes(console, undo.changes, SHOWN)
+    for each in undo.apart[:SHOWN]:
+        merger = say("no longer merged into {name}", name=each.heir)
+        console.print(cell(merger, style="yellow") + "  " + cell(", ".join(each.formers)))
     for path in undo.others:
         console.print(cell(say("as it was before")) + "  " + cell(path))
     what = counted(count_words(undo.changes)) or say("No record changes.")

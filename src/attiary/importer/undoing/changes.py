@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -16,12 +17,23 @@ from attiary.model.history import Change, FileChange, Kind
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from attiary.folder import KnownFile
+
 Key = tuple[str, str]
 """Object type and record id."""
 
 RENAMED = "renamed"
 
+_NOBODY: Mapping[Key, KnownFile] = MappingProxyType({})
+
 _DEPTH = 2  # attio/person/ada.json
+
+
+class Apart(Struct, frozen=True):
+    """What the record was called that is no more, and those that had become it, and are there again."""
+
+    heir: str
+    formers: list[str]
 
 
 class Held(Struct, frozen=True):
@@ -63,18 +75,27 @@ def key_of(document: Document) -> Key:
     return document.object_type, document.attio_record_id
 
 
-def tell(changed: Sequence[Held], heirs: Mapping[Key, Key], *, is_undo: bool = False) -> list[Change]:
+def tell(
+    changed: Sequence[Held],
+    heirs: Mapping[Key, Key],
+    known: Mapping[Key, KnownFile] = _NOBODY,
+    *,
+    is_undo: bool = False,
+) -> list[Change]:
     """What became of each record, by path; `heirs` are the records that others were merged into.
 
+    `known` are the files that heirs have now: one that was there before did not change when it got another.
     A record whose file another one has now was merged into that, but not where `is_undo`: then one
     came back and the other went.
     """
     whole = [each for each in changed if each.is_whole]
-    found = _tell(whole, {} if is_undo else heirs, is_undo=is_undo)
+    found = _tell(whole, {} if is_undo else heirs, known, is_undo=is_undo)
     return sorted((each for each in found if each), key=lambda change: change.path)
 
 
-def _tell(changed: Sequence[Held], heirs: Mapping[Key, Key], *, is_undo: bool) -> Iterator[Change | None]:
+def _tell(
+    changed: Sequence[Held], heirs: Mapping[Key, Key], known: Mapping[Key, KnownFile], *, is_undo: bool
+) -> Iterator[Change | None]:
     former = {key_of(each.before): each for each in changed if each.before}
     now = {key_of(each.after): each for each in changed if each.after}
     inherited = set()
@@ -83,7 +104,9 @@ def _tell(changed: Sequence[Held], heirs: Mapping[Key, Key], *, is_undo: bool) -
             continue
         heir = now.get(heirs[key]) if key in heirs else None
         heir = heir or (each if each.after and not is_undo else None)
-        if heir is None or heir.after is None:
+        if (heir is None or heir.after is None) and each.before and key in heirs:
+            yield _merged(each.before, each.file.path, heirs[key], known.get(heirs[key]))
+        elif heir is None or heir.after is None:
             yield compare(each.before, None, path=each.file.path)
         else:
             inherited.add(key_of(heir.after))
@@ -94,6 +117,33 @@ def _tell(changed: Sequence[Held], heirs: Mapping[Key, Key], *, is_undo: bool) -
             yield compare(past.before, each.after, path=each.file.path, former_path=past.file.path)
         elif key not in inherited:
             yield compare(None, each.after, path=each.file.path)
+
+
+def _merged(former: Document, path: str, heir: Key, file: KnownFile | None) -> Change:
+    """That a record was merged into one whose file stayed as it was."""
+    object_type, record_id = heir
+    return Change(
+        kind=Kind.MERGED,
+        object_type=object_type,
+        attio_record_id=record_id,
+        name=file.name if file else record_id,
+        path=file.path if file else path,
+        former_path=path if file else None,
+        former_name=former.name,
+        former_id=former.attio_record_id,
+    )
+
+
+def apart(group: Sequence[Held], heirs: Mapping[Key, Key]) -> list[Apart]:
+    """The records that mergers made, in files whose former state is to be had again."""
+    former = {key_of(each.before): each for each in group if each.before}
+    now = {key_of(each.after): each.after for each in group if each.after}
+    found: dict[Key, list[str]] = {}
+    for key, each in former.items():
+        heir = heirs.get(key) or (key_of(each.after) if each.after else key)
+        if key not in now and heir in now and each.before:
+            found.setdefault(heir, []).append(each.before.name)
+    return [Apart(now[heir].name, names) for heir, names in found.items()]
 
 
 def word_of(change: Change) -> str:

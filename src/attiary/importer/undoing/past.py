@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from attiary.documents.compare import compare
 from attiary.importer.strays import readable
-from attiary.importer.undoing.changes import count_words, held, is_document, key_of, tell
+from attiary.importer.undoing.changes import Held, count_words, held, is_document, key_of, tell
 from attiary.importer.undoing.links import heirs_of
 from attiary.model.history import Change, Kind
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
     from attiary.folder import Folder
-    from attiary.importer.undoing.changes import Held, Key
+    from attiary.importer.undoing.changes import Key
     from attiary.model.history import FileChange, Revision
 
 
@@ -54,6 +54,11 @@ def heirs_among(folder: Folder, changed: Collection[Held]) -> dict[Key, Key]:
     return heirs_of(folder, {document.object_type for document in documents})
 
 
+def is_undone(folder: Folder, revision: Revision) -> bool:
+    """Whether a later commit takes back the import that made this one."""
+    return bool(revision.run_id) and any(each.undoes == revision.run_id for each in folder.revisions())
+
+
 def tell_revision(folder: Folder, revision: Revision) -> Told:
     """What a commit changed. Raises GitFailed."""
     return _told(folder, revision, folder.changes(revision.id))
@@ -63,7 +68,7 @@ def glance_at(folder: Folder, revision: Revision, most_names: int) -> Glance:
     """What a commit changed, in numbers; of many records only as much is read as that takes."""
     files = folder.changes(revision.id)
     documents = [each for each in files if is_document(each.path)]
-    kind = None if is_by_hand(revision) else _kind_of_all(documents)
+    kind = None if is_by_hand(revision) else _kind_of_all(folder, revision, documents)
     told = _told(folder, revision, documents[:most_names] if kind else files)
     names = [change.name for change in told.changes[:most_names]]
     if kind is None:
@@ -78,6 +83,8 @@ def follow(folder: Folder, path: str, is_same: Callable[[bytes], bool]) -> Itera
         contents = folder.contents([side for side in (file.before, file.after) if side])
         before, after = (readable(contents.get(side or "")) for side in (file.before, file.after))
         change = compare(before, after, path=file.path)
+        if before and not after:
+            change = next(iter(_changes(folder, revision, [Held(file, before, None)])), change)
         if change:
             yield revision, change
 
@@ -112,13 +119,22 @@ def of_records(keys: Collection[Key]) -> Callable[[bytes], bool]:
 
 def _told(folder: Folder, revision: Revision, files: Sequence[FileChange]) -> Told:
     changed = read_changed(folder, files)
-    told = tell(changed, heirs_among(folder, changed), is_undo=bool(revision.undoes))
+    told = _changes(folder, revision, changed)
     whole = {each.file.path for each in changed if each.is_whole}
     return Told(told, [each.path for each in files if each.path not in whole])
 
 
-def _kind_of_all(documents: Sequence[FileChange]) -> Kind | None:
+def _changes(folder: Folder, revision: Revision, changed: Sequence[Held]) -> list[Change]:
+    heirs = heirs_among(folder, changed)
+    keys = {heirs[key] for each in changed if each.before and (key := key_of(each.before)) in heirs}
+    files = (file for kind, key in keys for file in folder.journal.find(kind, [key]).values())
+    known = {(file.object_type, file.record_id): file for file in files}
+    return tell(changed, heirs, known, is_undo=bool(revision.undoes))
+
+
+def _kind_of_all(folder: Folder, revision: Revision, documents: Sequence[FileChange]) -> Kind | None:
     """What happened to all of them, where that can be told without reading them."""
     if documents and all(each.before is None for each in documents):
         return Kind.ADDED
-    return Kind.REMOVED if documents and all(each.after is None for each in documents) else None
+    are_gone = bool(documents) and all(each.after is None for each in documents)
+    return Kind.REMOVED if are_gone and not folder.runs.mergers(revision.run_id) else None

@@ -10,7 +10,7 @@ from attiary.errors import N_, Error
 from attiary.folder import choices
 from attiary.importer.forgetting.marks import marks_of, marks_of_id
 from attiary.importer.resume import is_unfinished
-from attiary.importer.undoing.changes import Held, is_document, key_of, tell, together, turned
+from attiary.importer.undoing.changes import Apart, Held, apart, is_document, key_of, tell, together, turned
 from attiary.importer.undoing.nameless import nameless, with_sides
 from attiary.importer.undoing.past import heirs_among, is_by_hand, read_changed
 from attiary.model.document import Document, Parent
@@ -40,8 +40,9 @@ class Undo:
 
     `revision` is the commit that the import made; None for one that was interrupted and made none. `kept` are
     paths of files that are not as it left them, `forgotten` counts records that are not brought back.
-    `others` are paths of files taken back that are no documents. `nameless` is what is written in place of blobs that name somebody forgotten, by their ids. `changes` are
-    what is to be seen of it; `commit` is the one that took it back.
+    `others` are paths of files taken back that are no documents. `nameless` is what is written in place of
+    blobs that name somebody forgotten, by their ids. `changes` are what is to be seen of it, `apart` the
+    mergers among them; `commit` is the one that took it back.
     """
 
     run_id: str
@@ -54,6 +55,7 @@ class Undo:
     commit: str | None = None
     nameless: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     others: list[str] = field(default_factory=list)
+    apart: list[Apart] = field(default_factory=list, repr=False)
 
     @property
     def files(self) -> list[Held]:
@@ -169,7 +171,8 @@ def _weigh(folder: Folder, run_id: str, time: str, revision: Revision | None, re
     changed = [with_sides(folder, each, instead) for each in read]
     here = {each.file.path: look(folder, each.file.path) for each in changed}
     fates: dict[Fate, list[list[Held]]] = {fate: [] for fate in Fate}
-    for group in together(changed, heirs_among(folder, changed)):
+    heirs = heirs_among(folder, changed)
+    for group in together(changed, heirs):
         fates[fate_of(group, here, forgotten)].append(group)
 
     def is_to_do(group: Sequence[Held]) -> bool:
@@ -192,6 +195,7 @@ def _weigh(folder: Folder, run_id: str, time: str, revision: Revision | None, re
         forgotten=sum(map(is_to_do, fates[Fate.FORGOTTEN])),
         changes=tell(to_do, {}, is_undo=True),
         nameless=instead,
+        apart=[each for group in taken if is_to_do(group) for each in apart(group, heirs)],
         others=[each.file.path for each in to_do if not (each.before or each.after)],
     )
 
