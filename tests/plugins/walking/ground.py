@@ -1,0 +1,169 @@
+"""The ground of a walk: a workspace, a folder, a user, what is known of each, and how they are compared."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter, defaultdict
+from contextlib import ExitStack
+from dataclasses import replace
+from hashlib import sha1
+from typing import TYPE_CHECKING, Any
+
+from hypothesis.stateful import RuleBasedStateMachine
+
+from attiary.assembly import assemble
+from attiary.simulator.server import running
+from walking.held import TYPES, in_attio, in_document
+from walking.moving import Moving
+from walking.writer import Writer
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+    from pathlib import Path
+
+    from tests.journeys.conftest import Person
+
+DEPTH = 2
+
+Documents = dict[str, dict[str, Any]]
+"""By path."""
+
+
+class Ground(RuleBasedStateMachine):
+    """What is known, and what must hold. `unsettled`: types that a run which was stopped left half done.
+
+    `links`: by experiment the record it was linked to. `forgotten`: ids that must not come back; `unsure`:
+    those that may. `done` counts what happened.
+    """
+
+    person: Person
+    place: Path
+    done: Counter[str]
+    walks = 0
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._stack = ExitStack()
+        self.attio = Moving()
+        simulator = self._stack.enter_context(running(self.attio.world))
+        Ground.walks += 1
+        folder = self.place / str(self.walks)
+        folder.mkdir()
+        self.here = replace(self.person, folder=folder, attio=simulator)
+        for name, text in (
+            ("ATTIO_BASE_URL", simulator.base_url),
+            ("ATTIO_API_KEY", simulator.api_key),
+            ("ATTIARY_PATIENCE_SECONDS", "0"),
+        ):
+            self.person.patch.setenv(name, text)
+        self.key = simulator.api_key
+        self.user = Writer(folder)
+        self.links: dict[str, str] = {}
+        self.forgotten: set[str] = set()
+        self.unsure: set[str] = set()
+        self.unsettled: set[str] = set()
+        self.is_fresh = False
+
+    def teardown(self) -> None:
+        self._stack.close()
+
+    def rows(self, kind: str | None = None) -> list[dict[str, Any]]:
+        return [row for row in self.here.rows() if kind in {None, row["attioObjectType"]}]
+
+    def documents(self) -> Documents:
+        """Those of ours: not what the user put there and git does not know."""
+        head = self.user.head()
+        return {
+            path: json.loads(content)
+            for path, content in self.here.files().items()
+            if self.user.ids_in(content) and (path in head or path not in self.user.tree)
+        }
+
+    def committed_documents(self) -> list[str]:
+        """Paths of what the last commit has and is there."""
+        paths = (path for path in self.user.head() if path.startswith("attio/") and path.count("/") == DEPTH)
+        return sorted(path for path in paths if (self.here.folder / path).exists())
+
+    def everything(self) -> tuple[Any, ...]:
+        """All that a person can see, to the byte."""
+        return self.here.files(), self.rows(), self.user.commits_made(), self.user.head()
+
+    def agrees(self) -> None:
+        """Files, last commit, journal and rows are one; and nothing of the user's is lost."""
+        user, documents = self.user, self.documents()
+        user.finds_nothing_lost()
+        user.sees_theirs_alone()
+        assert user.git("fsck", "--strict", "--no-dangling") == b""
+        self._journal_is_of(documents)
+        self._rows_are_of(documents)
+        self._links_are_there()
+
+    def _journal_is_of(self, documents: Documents) -> None:
+        with assemble(self.here.folder) as attiary:
+            known = {path: blob_id for path, blob_id, _ in attiary.folder.journal.blobs()}
+            pending = attiary.folder.journal.pending()
+        head, touched = self.user.head(), self.user.touched()
+        assert pending.keys() <= touched, pending
+        for path in documents.keys() - touched:
+            content = (self.here.folder / path).read_bytes()
+            blob_id = sha1(b"blob %d\0%s" % (len(content), content)).hexdigest()  # noqa: S324 - git's
+            assert (head.get(path), known.get(path)) == (blob_id, blob_id), path
+
+    def _rows_are_of(self, documents: Documents) -> None:
+        rows, touched = self.rows(), self.user.touched()
+        keys = [(row["attioObjectType"], row["attioRecordId"]) for row in rows]
+        assert len(set(keys)) == len(keys)
+        for row in rows:
+            path = row["localFilePath"]
+            assert row["syncStatus"] == "synced" or path in touched, row
+            if path not in documents:
+                assert path in touched or row["experimentIds"], row
+            elif path not in touched:
+                told = row["attioRecordId"], row["name"], row["goneAt"], row["listSlug"]
+                each = documents[path]
+                assert told == (each["attioRecordId"], each["name"], each.get("goneAt"), each.get("listSlug"))
+        there = [row["localFilePath"] for row in rows if row["localFilePath"] in documents]
+        assert len(set(there)) == len(there)
+        assert documents.keys() - touched <= set(there)
+
+    def _links_are_there(self) -> None:
+        linked = {link: row["attioRecordId"] for row in self.rows() for link in row["experimentIds"]}
+        for link, record_id in self.links.items():
+            assert link in linked, "an experiment's link is lost"
+            assert self.attio.are_one(linked[link], record_id), "an experiment's link is another's"
+
+    def is_as_in_attio(
+        self, slugs: Collection[str], *, ids: Collection[str] | None = None, is_whole: bool = False
+    ) -> None:
+        """Each record that was asked for has one document, and that says what Attio says.
+
+        `is_whole`: all were asked for, so the others are gone.
+        """
+        documents, touched = self.documents(), self.user.touched()
+        ours = {path: each for path, each in documents.items() if path not in touched}
+        for slug in slugs:
+            held = in_attio(self.here.attio.base_url, self.key, slug)
+            rows = {row["attioRecordId"]: row["localFilePath"] for row in self.rows(TYPES[slug])}
+            paths: dict[str, list[str]] = defaultdict(list)
+            for path, each in ours.items():
+                if each["objectType"] == TYPES[slug]:
+                    paths[each["attioRecordId"]].append(path)
+            for record_id in held if ids is None else held.keys() & ids:
+                if self._is_wanted(record_id, held[record_id], paths) and rows[record_id] not in touched:
+                    assert paths[record_id] == [rows[record_id]]
+                    self._says(slug, ours[rows[record_id]], held[record_id])
+            if is_whole and held:
+                for record_id in paths.keys() - held.keys():
+                    assert all("goneAt" in ours[path] for path in paths[record_id]), paths[record_id]
+
+    def _is_wanted(self, record_id: str, held: Mapping[str, Any], paths: Mapping[str, list[str]]) -> bool:
+        """Whether it must be there; it must not where it, or what an entry stands for, was forgotten."""
+        owner = held.get("parent", record_id)
+        if owner in self.forgotten:
+            assert not paths[record_id], "somebody who was forgotten is back"
+            return False
+        return not any(self.attio.are_one(owner, each) for each in self.forgotten | self.unsure)
+
+    def _says(self, slug: str, document: Mapping[str, Any], held: Mapping[str, Any]) -> None:
+        assert in_document(slug, document) == held
+        assert "goneAt" not in document
