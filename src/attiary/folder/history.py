@@ -67,6 +67,13 @@ def changes(repository: Repository, revision_id: str) -> list[FileChange]:
     return sorted(found, key=lambda each: each.path)
 
 
+def walk(repository: Repository, start: str) -> Iterator[tuple[Revision, list[FileChange]]]:
+    """The commits from one back, newest first, each with the files of ours that it changed."""
+    if repository.has_commit():
+        for block in _log(repository, *_RAW, start, "--", ROOT, choices.FILE):
+            yield _revision(block), list(_changes(repository, block))
+
+
 def contents(repository: Repository, blob_ids: Collection[str]) -> dict[str, bytes]:
     """The bytes of blobs by id, all by one process; those that are missing are left out."""
     asked = [each for each in dict.fromkeys(blob_ids) if _ID.fullmatch(each)]

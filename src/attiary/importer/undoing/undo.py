@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from attiary.errors import N_, FolderError
 from attiary.folder import RowLeft
+from attiary.folder.by_hand import written_by_hand
 from attiary.importer.resume import is_unfinished
 from attiary.importer.rows import index_rows
 from attiary.importer.strays import UNSEEN, known_file
 from attiary.importer.undoing.changes import count_words, key_of
 from attiary.importer.undoing.links import give_back
-from attiary.importer.undoing.past import is_by_hand
 from attiary.importer.undoing.undoable import (
     UNDOING,
     UNDONE,
@@ -88,7 +88,7 @@ def _restore_all(folder: Folder, undo: Undo) -> list[list[Held]]:
     holders = {
         path: each for object_type in types for path, each in folder.journal.holders(object_type).items()
     }
-    by_hand = _written_by_hand(folder, undo)
+    by_hand = _theirs(folder, undo)
     restored = []
     for start in range(0, len(undo.groups), BATCH):
         batch = list(_still_taken_back(folder, undo.groups[start : start + BATCH]))
@@ -118,7 +118,7 @@ def _restore(
     changed: Sequence[Held],
     folder: Folder,
     contents: Mapping[str, bytes],
-    by_hand: set[tuple[str, str | None]],
+    by_hand: set[tuple[str, str]],
     left: Sequence[RowLeft],
 ) -> None:
     wanted = {each.file.path: each.file.before for each in changed if each.file.before}
@@ -136,7 +136,7 @@ def _restore(
 
 
 def _write(
-    each: Held, folder: Folder, contents: Mapping[str, bytes], by_hand: set[tuple[str, str | None]]
+    each: Held, folder: Folder, contents: Mapping[str, bytes], by_hand: set[tuple[str, str]]
 ) -> KnownFile | None:
     """What the journal is to know of the file; what the user had written there is theirs."""
     path, blob_id = each.file.path, each.file.before or ""
@@ -177,15 +177,11 @@ def _left(group: Sequence[Held], holders: Mapping[str, str]) -> Iterator[RowLeft
             yield RowLeft(*key, heir[1] if heir else None)
 
 
-def _written_by_hand(folder: Folder, undo: Undo) -> set[tuple[str, str | None]]:
+def _theirs(folder: Folder, undo: Undo) -> set[tuple[str, str]]:
     """Paths and blob ids that commits of others wrote before the import, or what stands for these."""
-    revisions = folder.revisions()
-    if undo.revision:
-        next(each for each in revisions if each.id == undo.revision.id)
-    others = filter(is_by_hand, revisions)
-    found = {(file.path, file.after) for each in others for file in folder.changes(each.id)}
+    found = written_by_hand(folder.root, undo.revision.id if undo.revision else "HEAD")
     instead = {blob_id: folder.blob_id(content) for blob_id, content in undo.nameless.items()}
-    return {(path, instead.get(blob_id or "", blob_id)) for path, blob_id in found}
+    return {(path, instead.get(blob_id, blob_id)) for path, blob_id in found}
 
 
 def _commit(folder: Folder, undo: Undo) -> Undo:

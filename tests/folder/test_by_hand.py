@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from scenes import FILE, write
+
+from attiary.folder.by_hand import written_by_hand
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from scenes import User
+
+    from attiary.folder import Folder
+
+NOTE = "attio/person/note.json"
+
+
+def commits(user: User, path: str, text: str) -> None:
+    user.edits(path, text)
+    user.git("add", "--all")
+    user.git("commit", "--quiet", "--message=theirs")
+
+
+def test_what_the_user_committed_is_theirs_and_what_an_import_did_is_not(user: User, folder: Folder) -> None:
+    user.begins()
+    folder.prepare()
+    folder.commit("Import\n\nImport-Run: run-1\n", write(folder))
+    commits(user, FILE, "1")
+    until = user.head()
+    commits(user, NOTE, "2")
+    commits(user, "elsewhere.txt", "3")
+    one, two = folder.blob_id(b"1"), folder.blob_id(b"2")
+    assert written_by_hand(user.folder) == {(FILE, one), (NOTE, two)}
+    assert written_by_hand(user.folder, until) == {(FILE, one)}
+
+
+def test_without_a_repository_or_a_commit_nobody_wrote_anything(tmp_path: Path, user: User) -> None:
+    assert written_by_hand(tmp_path) == set()
+    user.folder.mkdir(exist_ok=True)
+    user.git("init", "--quiet")
+    assert written_by_hand(user.folder) == set()
