@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from killing import A_COMMIT_IS_MADE, kill
+from killing import A_COMMIT_IS_MADE, THE_DISK_IS_SYNCED, kill
 
+from attiary.folder import open_folder
+from attiary.importer.leftovers import clear_leftovers
 from attiary.simulator.sample import empty_workspace
 from attiary.simulator.server import running
 
@@ -82,4 +85,63 @@ def test_who_is_forgotten_before_the_killed_import_has_committed_leaves_the_othe
     assert in_last_commit(person) == {FORGOTTEN}
     imports(person, "people")
     assert in_last_commit(person) == {*PEOPLES_FILES - {FIRST}, CHOICES}
+    assert person.git("status", "--porcelain") == ""
+
+
+def test_choices_of_the_users_own_stay_out_of_every_commit(person: Person) -> None:
+    mine = '[objects.people]\nleave_out = ["name"]\n'
+    (person.folder / CHOICES).write_text(mine)
+    imports(person, "people")
+    imports(person, "people", "companies")
+    assert person.git("status", "--porcelain") == f"?? {CHOICES}"
+    assert person.git("log", "--format=%H", "--", CHOICES) == ""
+    assert (person.folder / CHOICES).read_text().startswith(mine)
+
+
+def test_choices_whose_commit_was_reset_away_are_carried_again_unless_edited_since(person: Person) -> None:
+    person.git("init", "-q")
+    person.git("commit", "-q", "--allow-empty", "-m", "mine")
+    imports(person, "people")
+    person.git("reset", "-q", "--mixed", "HEAD~1")
+    imports(person, "people")
+    assert {CHOICES, "attio/workspace.json"} <= in_last_commit(person)
+    person.git("reset", "-q", "--mixed", "HEAD~1")
+    (person.folder / CHOICES).write_text((person.folder / CHOICES).read_text() + "# mine\n")
+    imports(person, "people")
+    assert person.git("status", "--porcelain") == f"?? {CHOICES}"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="Elsewhere the disk is synced another way.")
+@pytest.mark.parametrize("number", [1, 2, 3])
+def test_choices_that_a_killed_import_wrote_are_in_the_commit_of_the_next(
+    person: Person, number: int
+) -> None:
+    imports(person, "companies")
+    kill(person.folder, ["import", "people", "--all"], THE_DISK_IS_SYNCED, number)
+    imports(person, "people")
+    assert in_last_commit(person) == {*PEOPLES_FILES, CHOICES}
+    assert person.git("status", "--porcelain") == ""
+
+
+@pytest.mark.parametrize("path", ["attio/workspace.json", FORGOTTEN, CHOICES])
+@pytest.mark.parametrize("left", [b"", b"\0" * 20])
+def test_what_a_power_cut_left_of_our_own_files_is_as_the_last_commit_has_it(
+    person: Person, path: str, left: bytes
+) -> None:
+    imports(person, "companies")
+    assert person.runs("forget", "Loom Ltd", "--yes").code == 0
+    before = (person.folder / path).read_bytes()
+    with open_folder(person.folder) as folder:
+        folder.journal.intend({path: "0" * 40})
+        folder.write(path, left)
+        clear_leftovers(folder)
+    assert (person.folder / path).read_bytes() == before
+    assert person.git("status", "--porcelain") == ""
+
+
+def test_a_folder_claimed_right_before_a_power_cut_is_claimed_again(person: Person) -> None:
+    with open_folder(person.folder) as folder:
+        folder.journal.intend({"attio/workspace.json": "0" * 40})
+        folder.write("attio/workspace.json", b"")
+    imports(person, "people")
     assert person.git("status", "--porcelain") == ""

@@ -13,7 +13,7 @@ from attiary.errors import N_, FolderBusy, FolderError
 from attiary.folder.commit import commit, store
 from attiary.folder.files import make_private
 from attiary.folder.history import ROOT
-from attiary.folder.ours import OURS, OurFiles
+from attiary.folder.ours import OurFiles
 from attiary.folder.refusals import refuse_harm, refuse_nested
 from attiary.folder.repository import is_blob, make_repository
 from attiary.folder.trouble import unusable
@@ -80,21 +80,12 @@ class Folder(OurFiles):
 
         `committed` is what HEAD has of our documents, blob id by path.
         """
-        left_behind = {
+        documents = {
             path: blob_id
             for path, blob_id, stamp in self.journal.blobs()
             if blob_id and committed.get(path) != blob_id and self.stamp(path) == stamp
         }
-        return left_behind | self._never_committed() | self.journal.pending()
-
-    def _never_committed(self) -> dict[str, str]:
-        """Our files that are no documents, whoever wrote them, where HEAD does not have them at all."""
-        ours = ((path, self.read(path)) for path in OURS)
-        return {
-            path: self.blob_id(content)
-            for path, content in ours
-            if content is not None and self._repository and not self._repository.committed_blob(path)
-        }
+        return documents | self._left_behind() | self.journal.pending()
 
     def commit(self, message: str, changes: Mapping[str, str | None]) -> str | None:
         """Commit what we wrote (blob id by path) and removed (None).

@@ -96,13 +96,19 @@ class NotedFiles(Files):
 
     def _is_ours(self, path: str, content: bytes | None) -> bool:
         """Whether a file is as the last commit has it, or as we left it since, or not there."""
-        if content is None or self._is_pending(path, content):
+        if content is None or self._is_as_left(path, content):
             return True
         return self._repository is not None and is_blob(content, self._repository.committed_blob(path))
 
-    def _is_pending(self, path: str, content: bytes) -> bool:
-        return is_blob(content, self.journal.pending().get(path) or "")
+    def _is_as_left(self, path: str, content: bytes) -> bool:
+        """Whether these bytes wait for the next commit, or a killed run was about to write them."""
+        left = {self.journal.pending().get(path) or "", *self.journal.intended().get(path, ())}
+        return any(is_blob(content, each) for each in left)
 
     def _write_ours(self, path: str, content: bytes) -> None:
+        """Write a file of ours that is no document; the next commit carries it, be this killed anywhere."""
+        blob_id = self.blob_id(content)
+        self.journal.intend({path: blob_id})
         self.write(path, content)
-        self.journal.expect(path, self.blob_id(content))
+        with self.at_once():
+            self.journal.expect(path, blob_id)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attiary.errors import N_, RefusedRepository
 from attiary.folder import choices, forgotten, project
+from attiary.folder.files import PRIVATE
 from attiary.folder.noted import NotedFiles
 
 if TYPE_CHECKING:
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
 
 OURS = (project.FILE, choices.FILE, forgotten.FILE)
 _IGNORED = ".gitignore"
+_CHOICES_AS_WRITTEN = f"{PRIVATE}/{choices.FILE}"
+"""As we wrote it last: commits come and go, and the file is the user's to edit too."""
 
 
 class OurFiles(NotedFiles):
@@ -25,7 +28,7 @@ class OurFiles(NotedFiles):
     def project(self) -> Project | None:
         """Whose records the folder holds; None if nobody's yet. Raises FolderError if that cannot be read."""
         content = self.read(project.FILE)
-        return None if content is None else project.decode(content)
+        return None if content is None or self._is_cut_off(project.FILE, content) else project.decode(content)
 
     def claim(self, workspace_id: str) -> Project:
         """The project, made if there is none. Raises RefusedRepository if it is another workspace's."""
@@ -86,7 +89,7 @@ class OurFiles(NotedFiles):
         line = f"/{name}*".encode()
         if line in (before or b"").splitlines() or (self._repository and self._repository.is_ignored(name)):
             return
-        is_ours = before is None or self._is_pending(_IGNORED, before)
+        is_ours = before is None or self._is_as_left(_IGNORED, before)
         gap = b"\n" if before and not before.endswith(b"\n") else b""
         content = (before or b"") + gap + line + b"\n"
         if is_ours:
@@ -95,7 +98,36 @@ class OurFiles(NotedFiles):
             self.write(_IGNORED, content)
 
     def _choose(self, before: bytes | None, content: bytes) -> None:
-        if self._is_ours(choices.FILE, before):
+        if self._is_ours(choices.FILE, before) or self._is_lost(choices.FILE, before or b""):
+            self.write(_CHOICES_AS_WRITTEN, content)
             self._write_ours(choices.FILE, content)
         else:
             self.write(choices.FILE, content)
+
+    def _is_cut_off(self, path: str, content: bytes) -> bool:
+        """Whether a power cut left what we were writing in name only."""
+        return not content.strip(b"\0") and path in self.journal.intended()
+
+    def _left_behind(self) -> dict[str, str]:
+        """Our files that are no documents and as we wrote them, which the next commit must carry.
+
+        A killed run was about to note them, or HEAD does not have them at all, or no more.
+        """
+        left = {}
+        for path in (*OURS, _IGNORED):
+            content = self.read(path)
+            if content is not None and (self._is_as_left(path, content) or self._is_lost(path, content)):
+                left[path] = self.blob_id(content)
+        return left
+
+    def _is_lost(self, path: str, content: bytes) -> bool:
+        """Whether HEAD lacks a file that we wrote."""
+        return self._wrote(path, content) and bool(
+            self._repository and not self._repository.committed_blob(path)
+        )
+
+    def _wrote(self, path: str, content: bytes) -> bool:
+        """Whether these bytes are ours: of what the user may edit, only those that we wrote last."""
+        if path == choices.FILE:
+            return content == self.read(_CHOICES_AS_WRITTEN)
+        return path in OURS
