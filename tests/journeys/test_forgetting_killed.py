@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+import pytest
+from erasing import Her, add_her, bytes_now, forgets, imports, outreach, refer_to, says
+from killing import (
+    A_COMMIT_IS_MADE,
+    A_FILE_IS_REMOVED,
+    A_FILE_IS_WRITTEN,
+    THE_BRANCH_MOVES,
+    THE_DISK_IS_SYNCED,
+    kill,
+)
+
+from attiary.simulator.server import running
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from attiary.simulator.server import Running
+    from tests.journeys.conftest import Person
+
+
+@pytest.fixture
+def attio() -> Iterator[Running]:
+    with running(outreach()) as simulator:
+        yield simulator
+
+
+@pytest.fixture
+def her(person: Person) -> Her:
+    return add_her(person)
+
+
+def test_a_person_forgotten_before_any_commit_leaves_nothing_to_clean(person: Person, her: Her) -> None:
+    kill(person.folder, ["import", "people", "--all"], A_COMMIT_IS_MADE, 1)
+    ended = forgets(person, her)
+    assert ended.json["historyCommand"] is None
+    assert says(bytes_now(person), [*her.words, her.record_id]) == []
+
+
+ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="Elsewhere the disk is synced another way.")
+KILL_POINTS = [
+    (A_FILE_IS_WRITTEN, 1, True),
+    (A_FILE_IS_WRITTEN, 2, True),
+    pytest.param(THE_DISK_IS_SYNCED, 2, True, marks=ON_LINUX),
+    pytest.param(THE_DISK_IS_SYNCED, 2, False, marks=ON_LINUX),
+    pytest.param(THE_DISK_IS_SYNCED, 3, True, marks=ON_LINUX),
+    (A_FILE_IS_REMOVED, 1, True),
+    (A_FILE_IS_REMOVED, 2, False),
+    (A_COMMIT_IS_MADE, 1, True),
+    (A_COMMIT_IS_MADE, 1, False),
+    (THE_BRANCH_MOVES, 1, True),
+]
+
+
+@pytest.mark.parametrize(("act", "number", "imports_between"), KILL_POINTS)
+def test_killed_at_any_act_it_is_finished_by_forgetting_again_and_no_import_brings_her_back(
+    person: Person, her: Her, act: tuple[str, str], number: int, imports_between: bool
+) -> None:
+    refer_to(person, her)
+    imports(person, "--expand", "associated_people")
+    kill(person.folder, ["forget", her.record_id, "--yes"], act, number)
+    if imports_between:
+        imports(person, "--expand", "associated_people")
+
+    forgets(person, her)
+
+    assert says(bytes_now(person), [*her.words, her.entry_id]) == []
+    assert person.git("status", "--porcelain") == ""
+    assert person.git("fsck", "--strict", "--no-dangling") == ""
+    again = imports(person, "--expand", "associated_people")
+    assert (again.json["forgotten"], again.json["commits"]) == (2, [])
+    assert {row["localFilePath"] for row in person.rows()} == person.documents().keys()
