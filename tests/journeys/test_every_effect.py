@@ -28,7 +28,8 @@ if TYPE_CHECKING:
 
     from tests.journeys.conftest import Person
 
-IMPORT = ["import", "people", "companies", "--all", "--yes"]
+FIRST = ["import", "people", "companies", "--all"]
+IMPORT = [*FIRST, "--yes", "--expand", "company"]
 
 STOPPED_AT = r"""
 import os, sqlite3 as package, sqlite3.dbapi2 as sqlite3, sys
@@ -57,7 +58,7 @@ def told(statement):
         act("a database commits")
 
 def hook(event, arguments):
-    if event == "os.rename" and str(arguments[1]).endswith(".json"):
+    if event == "os.rename" and str(arguments[1]).endswith((".json", ".toml")):
         act("a file takes its name")
         unsynced.append(place(str(arguments[1]), arguments[3]))
     elif event == "os.remove" and str(arguments[0]).endswith(".json"):
@@ -104,13 +105,16 @@ class Scene:
 
 @pytest.fixture
 def attio() -> Iterator[Running]:
-    with running(sample_workspace(people=8, companies=4, seed=3)) as simulator:
+    world = sample_workspace(people=8, companies=3, seed=3)
+    for number, record_id in enumerate(world.ids("people")):
+        world.set_values("people", record_id, {"email_addresses": [f"p{number}@example.com"]})
+    with running(world) as simulator:
         yield simulator
 
 
 @pytest.fixture
 def scene(person: Person, tmp_path: Path) -> Scene:
-    person.runs(*IMPORT)
+    person.runs(*FIRST)
     before = tmp_path / "before"
     subprocess.run(["cp", "-a", person.folder, before], check=True)
     move(person)
@@ -120,13 +124,13 @@ def scene(person: Person, tmp_path: Path) -> Scene:
 
 
 def move(person: Person) -> None:
-    """Attio goes on: one is changed, one renamed, one new, one gone, and two are merged."""
+    """Attio goes on: one is changed, one renamed, one new, two are gone, and two are merged."""
     world, ids = person.attio.world, person.attio.world.ids("people")
-    for number, record_id in enumerate(ids):
-        world.set_values("people", record_id, {"email_addresses": [f"p{number}@example.com"]})
     world.set_values("people", ids[0], {"job_title": "changed"})
     world.set_values("people", ids[1], {"name": "Renamed Entirely"})
     world.delete("people", ids[2])
+    world.delete("people", ids[3])
+    world.merge("people", ids[4], ids[5])
     world.add_record("people", {"name": "Quite New", "email_addresses": ["new@example.com"]})
     world.set_values("companies", world.ids("companies")[0], {"description": "changed"})
 
