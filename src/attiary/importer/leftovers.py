@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from attiary.importer.strays import readable
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from attiary.folder import Folder
     from attiary.model.document import Document
@@ -22,27 +22,33 @@ def clear_leftovers(folder: Folder) -> None:
     folder.clear_parts()
     holders = cache(folder.journal.holders)
     intended, pending = folder.journal.intended(), folder.journal.pending()
+    in_name_only = [path for path in intended if _is_in_name_only(folder.read(path))]
+    if in_name_only:
+        _put_back(folder, in_name_only)
     for path, blob_ids in intended.items():
         content = folder.read(path)
-        if content is None:
-            continue
-        if not content.strip(b"\0"):
-            _put_back(folder, path)
-        elif folder.blob_id(content) in blob_ids:
+        if content is not None and folder.blob_id(content) in blob_ids:
             is_to_go = path in pending and pending[path] is None
             if is_to_go or _has_another(folder, path, readable(content), holders):
                 folder.remove(path)
 
 
-def _put_back(folder: Folder, path: str) -> None:
-    """A power cut left the file in name only: it is as the last commit has it, or not there at all."""
-    blob_id = folder.committed(path.rpartition("/")[0]).get(path, "")
-    content = folder.contents([blob_id]).get(blob_id) if blob_id else None
-    if content is None:
-        folder.remove(path)
-    else:
-        folder.journal.intend({path: blob_id})
-        folder.write(path, content)
+def _is_in_name_only(content: bytes | None) -> bool:
+    """Whether a power cut left nothing of a file but its name."""
+    return content is not None and not content.strip(b"\0")
+
+
+def _put_back(folder: Folder, paths: Sequence[str]) -> None:
+    """Let these files be as the last commit has them, or not be there at all."""
+    committed = cache(folder.committed)
+    blob_ids = {path: committed(path.rpartition("/")[0]).get(path, "") for path in paths}
+    contents = folder.contents(blob_ids.values())
+    for path, blob_id in blob_ids.items():
+        if blob_id in contents:
+            folder.journal.intend({path: blob_id})
+            folder.write(path, contents[blob_id])
+        else:
+            folder.remove(path)
 
 
 def _has_another(
