@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
 from walking.dying import ACTS, run
 from walking.ground import DEPTH, Ground
+from walking.held import TYPES
 from walking.moving import LIST, MOVES, NUMBER, Move, pick
 from walking.writer import OWN_FILES
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
     from tests.journeys.conftest import Ended, Person
 
 IS_SOAK = "ATTIARY_TEST_EXAMPLES" in os.environ
-EXAMPLES = int(os.environ.get("ATTIARY_TEST_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("ATTIARY_TEST_EXAMPLES", "6"))
 STEPS = int(os.environ.get("ATTIARY_TEST_STEPS", "15"))
 
 EVERYTHING = ("people", "companies", LIST)
@@ -136,6 +137,8 @@ class Imports(Ground):
             self.unsettled |= set(EVERYTHING)
         else:
             self.unsettled -= set(settles)
+            places = tuple(f"attio/{TYPES[slug]}/" for slug in settles)
+            self.user.taken_back = {path for path in self.user.taken_back if not path.startswith(places)}
             self.agrees_if_settled()
         return ended
 
@@ -343,7 +346,7 @@ def test_whatever_happens_in_any_order_nothing_is_lost_and_all_agrees(person: Pe
             derandomize=not IS_SOAK,
             database=None,
             suppress_health_check=list(HealthCheck),
-            phases=[Phase.generate, *([] if IS_SOAK else [Phase.shrink])],
+            phases=[Phase.generate],  # to shrink a walk takes many times as long as to read it
             report_multiple_bugs=False,
         ),
     )

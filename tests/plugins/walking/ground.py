@@ -103,7 +103,8 @@ class Ground(RuleBasedStateMachine):
             known = {path: blob_id for path, blob_id, _ in attiary.folder.journal.blobs()}
             pending = attiary.folder.journal.pending()
         head, touched = self.user.head(), self.user.touched()
-        assert pending.keys() <= touched, pending
+        left = {path for path, blob_id in pending.items() if blob_id or path in head}
+        assert left <= touched, pending
         for path in documents.keys() - touched:
             content = (self.here.folder / path).read_bytes()
             blob_id = sha1(b"blob %d\0%s" % (len(content), content)).hexdigest()  # noqa: S324 - git's
@@ -115,7 +116,7 @@ class Ground(RuleBasedStateMachine):
         assert len(set(keys)) == len(keys)
         for row in rows:
             path = row["localFilePath"]
-            assert row["syncStatus"] == "synced" or path in touched, row
+            assert row["syncStatus"] == "synced" or path in touched | self.user.taken_back, row
             if path not in documents:
                 assert path in touched or row["experimentIds"], row
             elif path not in touched:

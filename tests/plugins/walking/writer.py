@@ -26,6 +26,7 @@ class Writer:
         self.tree: dict[str, bytes | None] = {}
         self.staged: dict[str, bytes] = {}
         self.kept: dict[str, bytes] = {}
+        self.taken_back: set[str] = set()
         self._ever_kept: set[tuple[str, bytes]] = set()
         self.revisions: list[str] = []
         self._texts = 0
@@ -115,6 +116,7 @@ class Writer:
     def takes_back(self, path: str) -> None:
         """What they did not commit."""
         self.git("checkout", "--quiet", "HEAD", "--", path)
+        self.taken_back.add(path)
         self.tree.pop(path, None)
         self.staged.pop(path, None)
 
