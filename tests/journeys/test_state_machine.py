@@ -137,8 +137,8 @@ class Imports(Ground):
             self.unsettled |= set(EVERYTHING)
         else:
             self.unsettled -= set(settles)
-            places = tuple(f"attio/{TYPES[slug]}/" for slug in settles)
-            self.user.taken_back = {path for path in self.user.taken_back if not path.startswith(places)}
+            if status == "complete":
+                self.user.trusts(*(f"attio/{TYPES[slug]}/" for slug in settles))
             self.agrees_if_settled()
         return ended
 
@@ -156,13 +156,11 @@ class Undoing(Imports):
         ended = self.here.runs("undo", "--yes", "--json")
         self.is_fresh = False
         self.done["undo"] += ended.code == 0
-        if ended.code:
-            assert self.user.commits_made() == commits
-            return
-        self.unsettled.clear()
-        if was_settled and not (ended.json["kept"] or ended.json["forgotten"]):
+        self.user.finds_nothing_lost()
+        assert ended.code == 0 or self.user.commits_made() == commits
+        if was_settled and ended.code == 0 and not (ended.json["kept"] or ended.json["forgotten"]):
             self._is_as_before(ended.json["runId"])
-        self.agrees()
+        self.agrees_if_settled()
 
     def _is_as_before(self, run_id: str) -> None:
         git = self.user.git
@@ -232,8 +230,11 @@ class Undoing(Imports):
 
     @rule(act=ACT)
     def an_undo_is_killed_and_goes_on(self, act: tuple[str, int]) -> None:
+        before = set(self.unsettled)
         self.an_undo_is_killed(act)
         self.takes_back()
+        self.unsettled = before
+        self.agrees_if_settled()
 
     @rule(number=NUMBER, act=ACT)
     def a_forgetting_is_killed_and_goes_on(self, number: int, act: tuple[str, int]) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from attiary.simulator.world import World
 
 LIST = "outreach"
-MOST = 12
+FEWEST, MOST = 3, 12
 
 Move = tuple[str, int, int, str]
 """What happens, two numbers that say to whom, and a name."""
@@ -95,11 +95,12 @@ class Moving:
         self.world.set_values("companies", pick(self.world.ids("companies"), second), {"name": name})
 
     def _delete(self, person: str, _second: int, _name: str) -> None:
-        self.world.delete("people", person)
+        if len(self.world.ids("people")) > FEWEST:
+            self.world.delete("people", person)
 
     def _merge(self, person: str, second: int, _name: str) -> None:
         others = [each for each in self.world.ids("people") if each != person]
-        if others:
+        if len(others) >= FEWEST:
             other = pick(others, second)
             heir = self.world.merge("people", person, other)
             self._addresses[heir] = self._addresses[person] | self._addresses[other]

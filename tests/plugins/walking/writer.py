@@ -120,6 +120,10 @@ class Writer:
         self.tree.pop(path, None)
         self.staged.pop(path, None)
 
+    def trusts(self, *places: str) -> None:
+        """They know that nothing is said of an edit any more that they took back."""
+        self.taken_back = {path for path in self.taken_back if not path.startswith(places)}
+
     def forgets(self, path: str) -> None:
         """They asked for it to go."""
         self.tree.pop(path, None)
