@@ -13,6 +13,11 @@ if TYPE_CHECKING:
     from attiary.attio.client import AttioClient as AttioClient
     from attiary.errors import AttioApiError as AttioApiError
     from attiary.errors import Error as Error
+    from attiary.model.activity import Member as Member
+    from attiary.model.activity import Membership as Membership
+    from attiary.model.activity import Note as Note
+    from attiary.model.activity import Task as Task
+    from attiary.model.activity import View as View
     from attiary.model.crm import Attribute as Attribute
     from attiary.model.crm import Entry as Entry
     from attiary.model.crm import ListInfo as ListInfo
@@ -20,14 +25,9 @@ if TYPE_CHECKING:
     from attiary.model.crm import Record as Record
     from attiary.model.crm import Workspace as Workspace
     from attiary.model.document import Document as Document
-    from attiary.model.imports import Selection as Selection
-    from attiary.model.imports import Target as Target
-    from attiary.model.rows import ImportedRecord as ImportedRecord
-    from attiary.model.surroundings import Member as Member
-    from attiary.model.surroundings import Membership as Membership
-    from attiary.model.surroundings import Note as Note
-    from attiary.model.surroundings import Task as Task
-    from attiary.model.surroundings import View as View
+    from attiary.model.imported_record import ImportedRecord as ImportedRecord
+    from attiary.model.selection import Selection as Selection
+    from attiary.model.selection import Target as Target
 
 _HOMES = {
     "AttioClient": "attiary.attio.client",
@@ -40,14 +40,14 @@ _HOMES = {
     "Record": "attiary.model.crm",
     "Workspace": "attiary.model.crm",
     "Document": "attiary.model.document",
-    "ImportedRecord": "attiary.model.rows",
-    "Selection": "attiary.model.imports",
-    "Target": "attiary.model.imports",
-    "Member": "attiary.model.surroundings",
-    "Membership": "attiary.model.surroundings",
-    "Note": "attiary.model.surroundings",
-    "Task": "attiary.model.surroundings",
-    "View": "attiary.model.surroundings",
+    "ImportedRecord": "attiary.model.imported_record",
+    "Selection": "attiary.model.selection",
+    "Target": "attiary.model.selection",
+    "Member": "attiary.model.activity",
+    "Membership": "attiary.model.activity",
+    "Note": "attiary.model.activity",
+    "Task": "attiary.model.activity",
+    "View": "attiary.model.activity",
 }
 
 __all__ = list(_HOMES)

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from attiary.attio.client import AttioClient
-from attiary.attio.pace import Pace
-from attiary.attio.timing import Timing
+from attiary.attio.http.rate_limit import Pace
+from attiary.attio.http.timing import Timing
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import Running, running
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from attiary.attio.address import checked_key, checked_url
+from attiary.attio.http.endpoint import checked_key, checked_url
 from attiary.errors import SettingsError
 
 

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from attiary.attio.bounds import LARGEST, MOST_PARTS
+from attiary.attio.wire.bounds import LARGEST, MOST_PARTS
 from attiary.errors import AttioApiError, UnexpectedAnswer
-from attiary.model.imports import Target
+from attiary.model.selection import Target
 
 PEOPLE = Target("people")
 MEBIBYTE = 2**20

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attiary.attio.chain import BEGINNING, Chain, OutOfOrder, Place
-from attiary.model.imports import Reading
+from attiary.attio.paging.chain import BEGINNING, Chain, OutOfOrder, Place
+from attiary.model.proof import Reading
 
 if TYPE_CHECKING:
     from collections.abc import Callable

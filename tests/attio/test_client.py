@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from attiary.attio.client import AttioClient
-from attiary.attio.pace import Pace
+from attiary.attio.http.rate_limit import Pace
 from attiary.attio.scopes import explain
 from attiary.errors import AttioApiError, AttioError
 from attiary.model.crm import Entry, Record
-from attiary.model.imports import Reading, Target
+from attiary.model.proof import Reading
+from attiary.model.selection import Target
 
 if TYPE_CHECKING:
     from attiary.simulator.server import Running

@@ -6,10 +6,10 @@ from uuid import UUID
 import pytest
 
 from attiary.attio.client import AttioClient
-from attiary.attio.naming import UnknownName
-from attiary.attio.operators import KINDS
+from attiary.attio.query.operators import KINDS
+from attiary.attio.query.resolve import UnknownName
 from attiary.errors import AttioApiError, AttioError
-from attiary.model.imports import Target
+from attiary.model.selection import Target
 from attiary.model.values import PersonalNameValue
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import running

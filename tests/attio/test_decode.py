@@ -7,16 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attiary.attio.decode import Decoded, decode_items, decode_workspace
-from attiary.attio.parse import NotJson
+from attiary.attio.wire.decode import Decoded, decode_items, decode_workspace
+from attiary.attio.wire.parse import NotJson
 from attiary.errors import AttioApiError, UnexpectedAnswer
 from attiary.model.crm import Attribute, Entry, ListInfo, ObjectInfo, Record
-from attiary.model.values import (
-    PersonalNameValue,
-    SelectValue,
-    TextValue,
-    UnknownValue,
-)
+from attiary.model.values import PersonalNameValue, SelectValue, TextValue, UnknownValue
 
 AT = "2026-05-15T20:39:15.678000000Z"
 COMMON = {"active_from": AT, "active_until": None, "created_by_actor": {"type": "system", "id": None}}

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attiary.attio.expressions import as_filter
-from attiary.attio.naming import Vocabulary
-from attiary.attio.operators import KINDS
+from attiary.attio.query.expressions import as_filter
+from attiary.attio.query.operators import KINDS
+from attiary.attio.query.resolve import Vocabulary
 from attiary.errors import AttioError
 from attiary.model.crm import Attribute, AttributeId
-from attiary.model.imports import Target
+from attiary.model.selection import Target
 
 OBJECTS = {"id-people": "people", "id-companies": "companies", "id-deals": "deals"}
 ID = "68371392-44b0-5289-bd9e-51467afbb4e3"

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attiary.attio.decode import decode_items, decode_workspace
+from attiary.attio.wire.decode import decode_items, decode_workspace
 from attiary.errors import UnexpectedAnswer
+from attiary.model.activity import Member, Membership, Note, Task, View
 from attiary.model.crm import Attribute, Entry, ListInfo, ObjectInfo, Record
-from attiary.model.surroundings import Member, Membership, Note, Task, View
 from attiary.model.values import Option, Status, TextValue
 
 AT = "2026-05-15T20:39:15.678000000Z"

@@ -2,10 +2,10 @@ from __future__ import annotations
 
 import pytest
 
-from attiary.attio.filters import by_ids, created_since, search_entries, search_records
+from attiary.attio.query.filters import by_ids, created_since, search_entries, search_records
 from attiary.errors import AttioError
 from attiary.model.crm import Attribute, AttributeId
-from attiary.model.imports import Target
+from attiary.model.selection import Target
 
 
 def attribute(slug: str, kind: str, *, is_archived: bool = False) -> Attribute:

@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 import pytest
 
-from attiary.attio.gate import Gate
-from attiary.attio.pace import Pace
-from attiary.attio.pacing import Allowance
-from attiary.attio.timing import REAL_TIME
+from attiary.attio.http.gate import Gate
+from attiary.attio.http.rate_limit import Pace
+from attiary.attio.http.retry import Allowance
+from attiary.attio.http.timing import REAL_TIME
 from attiary.errors import AttioError
 
 

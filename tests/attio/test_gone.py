@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from attiary.errors import AttioApiError, UnexpectedAnswer
-from attiary.model.imports import Target
+from attiary.model.selection import Target
 
 if TYPE_CHECKING:
     from attiary.attio.client import AttioClient

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from attiary.attio.client import AttioClient
-from attiary.attio.language import parse_filter
+from attiary.attio.query.grammar import parse_filter
 from attiary.errors import AttioError
-from attiary.model.imports import Target
+from attiary.model.selection import Target
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import running
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attiary.attio.language import Expression, Sort, Step, parse_filter, parse_sort
+from attiary.attio.query.grammar import Expression, Sort, Step, parse_filter, parse_sort
 from attiary.errors import AttioError
 
 if TYPE_CHECKING:

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attiary.attio.decode import Decoded
-from attiary.attio.listing import Listing
+from attiary.attio.http.transport import Answer
+from attiary.attio.paging.listing import Listing
 from attiary.attio.resources import LIST_VIEWS, MEMBERSHIPS, NOTES, Resource
-from attiary.attio.transport import Answer
+from attiary.attio.wire.decode import Decoded
 from attiary.errors import AttioError, UnexpectedAnswer
-from attiary.model.surroundings import Membership, Note, NoteId, View, ViewId
+from attiary.model.activity import Membership, Note, NoteId, View, ViewId
 
 
 def note(number: int, created: int | None = None) -> Note:

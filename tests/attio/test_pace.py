@@ -4,8 +4,8 @@ import threading
 from typing import TYPE_CHECKING
 
 from attiary.attio.client import AttioClient
-from attiary.attio.pace import Pace
-from attiary.attio.pacing import NOTE_READS, READS, Allowance
+from attiary.attio.http.rate_limit import Pace
+from attiary.attio.http.retry import NOTE_READS, READS, Allowance
 from attiary.simulator.sample import empty_workspace
 from attiary.simulator.server import running
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attiary.attio.pacing import (
+from attiary.attio.http.retry import (
     LONGEST_BACKOFF,
     READS,
     SHORTEST_WAIT,

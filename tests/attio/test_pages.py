@@ -5,10 +5,10 @@ from random import Random
 
 import pytest
 
-from attiary.attio.decode import Decoded
-from attiary.attio.pages import Pages
-from attiary.attio.protocol import ALL, Query
-from attiary.attio.transport import Answer
+from attiary.attio.http.transport import Answer
+from attiary.attio.paging.table import Pages
+from attiary.attio.requests import ALL, Query
+from attiary.attio.wire.decode import Decoded
 from attiary.model.crm import Record, RecordId
 
 DATE = "Mon, 23 Nov 2026 07:00:00 GMT"

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attiary.attio.protocol import ALL, error_of, page_of, request_of
+from attiary.attio.requests import ALL, error_of, page_of, request_of
 from attiary.attio.resources import OBJECT_ATTRIBUTES, OBJECTS, RECORDS
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from attiary.attio.expressions import as_filter
-from attiary.attio.naming import Vocabulary
+from attiary.attio.query.expressions import as_filter
+from attiary.attio.query.resolve import Vocabulary
 from attiary.errors import AttioError
 from attiary.model.crm import Attribute, AttributeId
-from attiary.model.imports import Target
+from attiary.model.selection import Target
 
 PEOPLE = Target("people")
 NAME = Attribute(id=AttributeId("w", "o", "a"), title="Name", api_slug="name", type="personal-name")

@@ -6,7 +6,7 @@ import pytest
 
 from attiary.attio.client import AttioClient
 from attiary.errors import AttioApiError, SettingsError
-from attiary.model.imports import Target
+from attiary.model.selection import Target
 
 if TYPE_CHECKING:
     from attiary.simulator.server import Running

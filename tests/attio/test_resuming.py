@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from attiary.attio.client import AttioClient, Page
-from attiary.attio.decode import Decoded
-from attiary.attio.pace import Pace
-from attiary.attio.pages import Pages
-from attiary.attio.protocol import Query
-from attiary.attio.transport import Answer
+from attiary.attio.http.rate_limit import Pace
+from attiary.attio.http.transport import Answer
+from attiary.attio.paging.table import Pages
+from attiary.attio.requests import Query
+from attiary.attio.wire.decode import Decoded
 from attiary.model.crm import Record, RecordId
-from attiary.model.imports import Target
+from attiary.model.selection import Target
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import running
 from attiary.simulator.watching import watching

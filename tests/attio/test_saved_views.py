@@ -6,7 +6,7 @@ import pytest
 
 from attiary.attio.client import AttioClient
 from attiary.errors import AttioApiError, AttioError
-from attiary.model.imports import Target
+from attiary.model.selection import Target
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import running
 from attiary.simulator.tables import View

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from attiary.attio.scopes import explain, hidden_from, missing_of
-from attiary.model.imports import Hidden, Target
+from attiary.model.proof import Hidden
+from attiary.model.selection import Target
 
 
 def test_a_key_without_scopes_reads_nothing_and_each_missing_scope_is_named_as_attio_does() -> None:

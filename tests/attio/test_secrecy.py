@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from attiary.attio.client import AttioClient
-from attiary.attio.pace import Pace
+from attiary.attio.http.rate_limit import Pace
 from attiary.errors import Error
 
 if TYPE_CHECKING:

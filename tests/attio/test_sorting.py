@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from attiary.attio.naming import Vocabulary
-from attiary.attio.sorting import as_sorts
+from attiary.attio.query.resolve import Vocabulary
+from attiary.attio.query.sorts import as_sorts
 from attiary.errors import AttioError
 from attiary.model.crm import Attribute, AttributeId
-from attiary.model.imports import Target
+from attiary.model.selection import Target
 
 PEOPLE, SALES = Target("people"), Target("sales", is_list=True)
 

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from attiary.attio.client import AttioClient
-from attiary.attio.pace import Pace
+from attiary.attio.http.rate_limit import Pace
 from attiary.errors import AttioApiError, AttioError, AttioUnreachable, UnexpectedAnswer
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ import pytest
 from attiary.attio.client import AttioClient
 from attiary.attio.scopes import explain, hidden_from
 from attiary.errors import AttioApiError
-from attiary.model.imports import Target
+from attiary.model.selection import Target
 from attiary.model.values import PersonalNameValue, SelectValue, UnknownValue
 from attiary.simulator.sample import empty_workspace, sample_workspace
 from attiary.simulator.server import running

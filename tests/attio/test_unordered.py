@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from attiary.model.imports import Target
+from attiary.model.selection import Target
 
 PEOPLE = Target("people")
 

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attiary.attio.chain import Chain
-from attiary.attio.decode import decode_items, id_of
+from attiary.attio.paging.chain import Chain
+from attiary.attio.wire.decode import decode_items, id_of
 from attiary.errors import UnexpectedAnswer
+from attiary.model.activity import Member, Note, Task, View
 from attiary.model.crm import Attribute, Entry, ListInfo, ObjectInfo, Record
-from attiary.model.imports import Reading, Target
-from attiary.model.surroundings import Member, Note, Task, View
+from attiary.model.proof import Reading
+from attiary.model.selection import Target
 
 if TYPE_CHECKING:
     from msgspec import Struct

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from attiary.attio.views import is_unlisted, unlisted_view, view_id_of
+from attiary.attio.query.views import is_unlisted, unlisted_view, view_id_of
 from attiary.errors import AttioApiError, AttioError
-from attiary.model.surroundings import View, ViewId
+from attiary.model.activity import View, ViewId
 
 ID = "eda33771-c21b-51a3-bff2-d847521b7994"
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from attiary.catalog import Catalog, open_catalog
-from attiary.model.rows import ImportedRecord
+from attiary.model.imported_record import ImportedRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -9,13 +9,13 @@ from unicodedata import normalize
 import pytest
 
 from attiary.errors import CatalogError, NotYours
-from attiary.model.rows import SyncStatus
+from attiary.model.imported_record import SyncStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from attiary.catalog import Catalog
-    from attiary.model.rows import ImportedRecord
+    from attiary.model.imported_record import ImportedRecord
 
     MakeRow = Callable[..., ImportedRecord]
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from attiary.catalog import Catalog
-    from attiary.model.rows import ImportedRecord
+    from attiary.model.imported_record import ImportedRecord
 
     MakeRow = Callable[..., ImportedRecord]
 

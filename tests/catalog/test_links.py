@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from attiary.errors import NotYours
-from attiary.model.rows import SyncStatus
+from attiary.model.imported_record import SyncStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from attiary.catalog import Catalog
-    from attiary.model.rows import ImportedRecord
+    from attiary.model.imported_record import ImportedRecord
 
     MakeRow = Callable[..., ImportedRecord]
 

@@ -13,14 +13,14 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from attiary.model.rows import ImportedRecord
+    from attiary.model.imported_record import ImportedRecord
 
     MakeRow = Callable[..., ImportedRecord]
 
 HOLD_UNTIL_ALL_ARE_READY = """
 import sys
 from attiary.catalog import open_catalog
-from attiary.model.rows import ImportedRecord
+from attiary.model.imported_record import ImportedRecord
 url, name = sys.argv[1:]
 print("ready", flush=True)
 sys.stdin.readline()

@@ -11,7 +11,7 @@ from attiary.catalog.rows import search_key, to_json, to_record, to_row
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from attiary.model.rows import ImportedRecord
+    from attiary.model.imported_record import ImportedRecord
 
     MakeRow = Callable[..., ImportedRecord]
 

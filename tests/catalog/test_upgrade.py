@@ -12,11 +12,11 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from attiary.catalog import open_catalog
+from attiary.catalog.imports_table import metadata
 from attiary.catalog.sqlite import make_engine, writer
-from attiary.catalog.tables import metadata
 from attiary.catalog.upgrade import REVISIONS, VERSION_TABLE
 from attiary.errors import CatalogError, SchemaTooNew
-from attiary.model.rows import SyncStatus
+from attiary.model.imported_record import SyncStatus
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
-    from attiary.model.rows import ImportedRecord
+    from attiary.model.imported_record import ImportedRecord
 
     MakeRow = Callable[..., ImportedRecord]
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from rich.console import Console
 
 from attiary.cli.changes import LONGEST, change_object, counted, draw_changes, utc
-from attiary.model.history import Change, Kind, ValueChange
+from attiary.model.revision import Change, Kind, ValueChange
 
 if TYPE_CHECKING:
     from attiary.model.values import Json

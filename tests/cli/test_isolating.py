@@ -5,7 +5,7 @@ import io
 import pytest
 from rich.text import Text
 
-from attiary.cli.isolating import IsolatingConsole
+from attiary.cli.isolating_console import IsolatingConsole
 from attiary.cli.output import ISOLATE, POP, add_rows, cell, table
 
 ARABIC = "نص طويل جدا لا يتسع له عمود واحد من هذا الجدول"

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attiary.documents.addresses import addresses, forgettable
+from attiary.documents.identity import addresses, forgettable
 
 if TYPE_CHECKING:
     from collections.abc import Callable

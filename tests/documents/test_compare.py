@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from attiary.documents.compare import added_and_taken, compare
 from attiary.model.document import Document, Parent
-from attiary.model.history import Change, Kind, ValueChange
+from attiary.model.revision import Change, Kind, ValueChange
 
 if TYPE_CHECKING:
     from collections.abc import Callable

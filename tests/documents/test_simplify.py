@@ -19,7 +19,7 @@ from attiary.documents.simplify import (
 )
 from attiary.model.crm import Attribute, AttributeId, Entry, Record
 from attiary.model.document import Document, Parent, Schema
-from attiary.model.imports import Target
+from attiary.model.selection import Target
 from attiary.model.values import UnknownValue, Value
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any, get_args
 import pytest
 
 from attiary.documents.jsonfile import decode, encode
+from attiary.documents.plain_values import detail, plain
 from attiary.documents.references import expanded
-from attiary.documents.values import detail, plain
 from attiary.model.values import TypedValue, UnknownValue
 
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from scenes import FILE, write
 
-from attiary.folder.by_hand import written_by_hand
+from attiary.folder.git.external_commits import written_by_hand
 
 if TYPE_CHECKING:
     from pathlib import Path

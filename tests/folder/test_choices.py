@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attiary.errors import FolderError
-from attiary.folder.choices import expand, expanded, leave_out, left_out
-from attiary.model.imports import Target
+from attiary.folder.config.choices import expand, expanded, leave_out, left_out
+from attiary.model.selection import Target
 
 PEOPLE = Target("people")
 SALES = Target("sales", is_list=True)

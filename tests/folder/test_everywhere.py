@@ -3,7 +3,7 @@ from __future__ import annotations
 import subprocess
 from typing import TYPE_CHECKING
 
-from attiary.folder.everywhere import versions
+from attiary.folder.git.scan import versions
 
 if TYPE_CHECKING:
     from pathlib import Path

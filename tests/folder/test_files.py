@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from attiary.errors import FolderError
-from attiary.folder.descriptors import Stamp
-from attiary.folder.files import Files
+from attiary.folder.files.atomic import Files
+from attiary.folder.files.fd_io import Stamp
 
 PATH = "attio/person/jane.json"
 

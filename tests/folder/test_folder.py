@@ -9,7 +9,7 @@ import pytest
 
 from attiary.errors import FolderBusy, FolderError, RefusedRepository
 from attiary.folder import open_folder
-from attiary.model.imports import Target
+from attiary.model.selection import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable

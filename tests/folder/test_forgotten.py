@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from attiary.errors import FolderError
-from attiary.folder.forgotten import decode, encode, key_of, nobody
+from attiary.folder.config.forgotten import decode, encode, key_of, nobody
 
 HERS = {key_of("person", "1"), "email_addresses:ada@x.com", "email_addresses:a@x.com"}
 HIS = {key_of("person", "2"), "email_addresses:bob@x.com"}

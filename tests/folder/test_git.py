@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from attiary.errors import FolderError, GitFailed
-from attiary.folder.git import Git
+from attiary.folder.git.command import Git
 
 if TYPE_CHECKING:
     from pathlib import Path

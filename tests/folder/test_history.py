@@ -8,7 +8,7 @@ import pytest
 from scenes import FILE, User, imports, write
 
 from attiary.errors import GitFailed
-from attiary.model.history import FileChange
+from attiary.model.revision import FileChange
 
 if TYPE_CHECKING:
     from collections.abc import Callable

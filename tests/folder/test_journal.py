@@ -7,7 +7,7 @@ import pytest
 
 from attiary.errors import FolderError
 from attiary.folder import Database, Journal, KnownFile, RowLeft
-from attiary.folder.schema import VERSIONS
+from attiary.folder.state.schema import VERSIONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from attiary.errors import FolderError, RefusedRepository
-from attiary.folder.project import decode, encode, new_project, refuse_other
+from attiary.folder.config.project import decode, encode, new_project, refuse_other
 
 
 def test_a_project_survives_its_file() -> None:

@@ -5,7 +5,7 @@ import itertools
 import pytest
 
 from attiary.importer.decide import Decision, Here, Verb, decide
-from attiary.model.imports import Outcome
+from attiary.model.run import Outcome
 
 
 def test_a_new_record_is_added() -> None:

@@ -18,9 +18,9 @@ import pytest
 
 from attiary.assembly import assemble
 from attiary.importer.pipeline import run_import
-from attiary.importer.plan import targets_of
-from attiary.importer.step import Listeners, Tools
-from attiary.model.imports import ImportRun, Selection, Target
+from attiary.importer.plan import Listeners, Tools
+from attiary.importer.targets import targets_of
+from attiary.model.selection import Selection, Target
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import Running, running
 from attiary.simulator.watching import Exchange, watching
@@ -28,6 +28,7 @@ from attiary.simulator.watching import Exchange, watching
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
+    from attiary.model.run import ImportRun
     from attiary.simulator.world import World
     from tests.journeys.conftest import Person
 
@@ -42,8 +43,8 @@ from pathlib import Path
 import msgspec
 from attiary.assembly import assemble
 from attiary.importer.pipeline import run_import
-from attiary.importer.step import Listeners, Tools
-from attiary.model.imports import Selection
+from attiary.importer.plan import Listeners, Tools
+from attiary.model.selection import Selection
 
 left, selections = int(sys.argv[1]), msgspec.json.decode(sys.argv[3], type=list[Selection])
 

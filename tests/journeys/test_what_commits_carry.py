@@ -9,7 +9,7 @@ import pytest
 from killing import A_COMMIT_IS_MADE, THE_DISK_IS_SYNCED, kill
 
 from attiary.folder import open_folder
-from attiary.importer.leftovers import clear_leftovers
+from attiary.importer.recovery.cleanup import clear_leftovers
 from attiary.simulator.sample import empty_workspace
 from attiary.simulator.server import running
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 known_from = pytest.mark.known_from
 """Beside a question, the tags of the fact sheet on Attio's API: where its answer is known from.
 
-UNCERTAIN is a choice of `attiary.simulator.choices` that no source settles.
+UNCERTAIN is a choice of `attiary.simulator.unsettled` that no source settles.
 """
 
 PEOPLE = "/objects/people/records/query"

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category
 
 from attiary.simulator.hostile import NAMES
-from attiary.simulator.identity import SYSTEM
 from attiary.simulator.sample import empty_workspace
+from attiary.simulator.stamps import SYSTEM
 from attiary.simulator.standard import list_table
 from attiary.simulator.tables import Choice, Value
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attiary.simulator.filters import compiled
+from attiary.simulator.filtering import compiled
 from attiary.simulator.refusals import Refusal
 from attiary.simulator.sample import empty_workspace
 

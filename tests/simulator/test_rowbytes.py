@@ -2,12 +2,12 @@ from __future__ import annotations
 
 import orjson
 
-from attiary.simulator.choices import ROOM_FOR_VALUES
-from attiary.simulator.filters import compiled
+from attiary.simulator.filtering import compiled
 from attiary.simulator.rowbytes import encode_all, row_bytes
 from attiary.simulator.sample import empty_workspace, sample_workspace
 from attiary.simulator.shapes import value_json
 from attiary.simulator.tables import Room, values_of
+from attiary.simulator.unsettled import ROOM_FOR_VALUES
 
 
 def test_what_is_kept_short_is_shown_in_full() -> None:

@@ -4,9 +4,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from attiary.simulator.ordering import ordered
 from attiary.simulator.refusals import Refusal
 from attiary.simulator.sample import empty_workspace
-from attiary.simulator.sorts import ordered
 
 if TYPE_CHECKING:
     from attiary.simulator.world import World

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING
 
 from attiary.attio.configuration import Configuration
 from attiary.attio.connection import BASE_URL
-from attiary.attio.listing import Listing
-from attiary.attio.page import Page
-from attiary.attio.pages import PAGE, Pages
-from attiary.attio.protocol import Filter, Query, Sorts
+from attiary.attio.paging.cursor import Page
+from attiary.attio.paging.listing import Listing
+from attiary.attio.paging.table import PAGE, Pages
+from attiary.attio.requests import Filter, Query, Sorts
 from attiary.attio.resources import ENTRIES, ENTRY, MEMBERSHIPS, NOTES, RECORD, RECORDS, TASKS
 from attiary.errors import N_, AttioError
-from attiary.model.imports import Target
+from attiary.model.selection import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
+    from attiary.model.activity import Membership, Note, Task
     from attiary.model.crm import Entry, Record
-    from attiary.model.imports import Reading
-    from attiary.model.surroundings import Membership, Note, Task
+    from attiary.model.proof import Reading
 
 __all__ = ["BASE_URL", "AttioClient", "Listing", "Page", "Pages"]
 

@@ -6,9 +6,11 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from attiary.attio.connection import Connection
-from attiary.attio.expressions import as_filter
-from attiary.attio.filters import search_entries, search_records
-from attiary.attio.naming import Vocabulary
+from attiary.attio.query.expressions import as_filter
+from attiary.attio.query.filters import search_entries, search_records
+from attiary.attio.query.resolve import Vocabulary
+from attiary.attio.query.sorts import as_sorts
+from attiary.attio.query.views import is_unlisted, unlisted_view, view_id_of
 from attiary.attio.resources import (
     LIST_ATTRIBUTES,
     LIST_OPTIONS,
@@ -22,17 +24,15 @@ from attiary.attio.resources import (
     OBJECT_VIEWS,
     OBJECTS,
 )
-from attiary.attio.sorting import as_sorts
-from attiary.attio.views import is_unlisted, unlisted_view, view_id_of
 from attiary.errors import N_, AttioApiError, AttioError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from attiary.attio.protocol import Filter, Sorts
+    from attiary.attio.requests import Filter, Sorts
+    from attiary.model.activity import Member, View
     from attiary.model.crm import Attribute, ListInfo, ObjectInfo
-    from attiary.model.imports import Target
-    from attiary.model.surroundings import Member, View
+    from attiary.model.selection import Target
     from attiary.model.values import Option, Status
 
 _ARCHIVED_TOO = {"show_archived": "true"}

@@ -5,12 +5,12 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
-from attiary.attio.address import checked_key, checked_url
-from attiary.attio.decode import unknown_key
-from attiary.attio.pace import OF_THIS_PROCESS, Pace
-from attiary.attio.reader import Reader
-from attiary.attio.timing import REAL_TIME, Timing
-from attiary.attio.transport import Transport
+from attiary.attio.http.endpoint import checked_key, checked_url
+from attiary.attio.http.rate_limit import OF_THIS_PROCESS, Pace
+from attiary.attio.http.timing import REAL_TIME, Timing
+from attiary.attio.http.transport import Transport
+from attiary.attio.paging.reader import Reader
+from attiary.attio.wire.decode import unknown_key
 from attiary.errors import N_, AttioApiError, SettingsError
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from attiary.model.crm import Workspace
-    from attiary.model.imports import Oddities
+    from attiary.model.proof import Oddities
 
 BASE_URL = "https://api.attio.com/v2"
 

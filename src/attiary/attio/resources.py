@@ -10,9 +10,9 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
-from attiary.attio.pacing import NOTE_READS, Allowance
+from attiary.attio.http.retry import NOTE_READS, Allowance
+from attiary.model.activity import Member, Membership, Note, Task, View
 from attiary.model.crm import Attribute, Entry, ListInfo, ObjectInfo, Record, Workspace
-from attiary.model.surroundings import Member, Membership, Note, Task, View
 from attiary.model.values import Option, Status
 
 T = TypeVar("T")

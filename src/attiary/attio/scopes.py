@@ -8,12 +8,12 @@ from msgspec import Struct
 
 from attiary.attio.resources import ENTRIES, LISTS, MEMBERS, NOTES, RECORDS, TASKS
 from attiary.errors import N_
-from attiary.model.imports import Hidden
+from attiary.model.proof import Hidden
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from attiary.model.imports import Target
+    from attiary.model.selection import Target
 
 
 class Permission(Struct, frozen=True):

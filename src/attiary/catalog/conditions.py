@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, and_
 
+from attiary.catalog.imports_table import imports
 from attiary.catalog.rows import search_key
-from attiary.catalog.tables import imports
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from attiary.model.rows import SyncStatus
+    from attiary.model.imported_record import SyncStatus
 
 _BATCH = 500
 

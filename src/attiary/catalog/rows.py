@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
 from attiary.errors import N_, CatalogError
-from attiary.model.rows import ImportedRecord, SyncStatus
+from attiary.model.imported_record import ImportedRecord, SyncStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, select, update
 
 from attiary.catalog.conditions import among, batches, matching, owned
+from attiary.catalog.imports_table import imports
 from attiary.catalog.rows import to_json, to_record, to_row
 from attiary.catalog.sqlite import insert, leave_no_trace, make_engine, writer
-from attiary.catalog.tables import imports
 from attiary.catalog.upgrade import bring_up_to_date
 from attiary.errors import N_, CatalogError, NotYours
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
     from pathlib import Path
 
-    from attiary.model.rows import ImportedRecord, SyncStatus
+    from attiary.model.imported_record import ImportedRecord, SyncStatus
 
 _KEY = (imports.c.project_id, imports.c.attio_object_type, imports.c.attio_record_id)
 _NEVER_REPLACED = {*(column.name for column in _KEY), "clerk_user_id", "experiment_ids"}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from attiary.model.rows import ImportedRecord, SyncStatus
+    from attiary.model.imported_record import ImportedRecord, SyncStatus
 
 
 class Catalog(Protocol):

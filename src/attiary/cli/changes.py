@@ -14,10 +14,10 @@ from attiary.cli.output import cell, in_words
 from attiary.documents.compare import added_and_taken
 from attiary.documents.references import references, with_names
 from attiary.errors import CatalogError
-from attiary.importer.undoing.changes import RENAMED, word_of
-from attiary.importer.undoing.past import is_by_hand
+from attiary.history.record_changes import RENAMED, word_of
+from attiary.history.timeline import is_by_hand
 from attiary.language import count, say
-from attiary.model.history import Kind
+from attiary.model.revision import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from attiary.assembly import Assembly
-    from attiary.model.history import Change, Revision, ValueChange
+    from attiary.model.revision import Change, Revision, ValueChange
     from attiary.model.values import Json
 
 SHORT_ID = 10

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from attiary.cli.selecting import refuse_blank
 from attiary.documents.filename import fold
+from attiary.documents.jsonfile import decode_or_none
 from attiary.errors import N_, Error, FolderError
-from attiary.importer.strays import readable
 from attiary.model.crm import LIST_ENTRY
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from attiary.assembly import Assembly
     from attiary.model.document import Document
-    from attiary.model.rows import ImportedRecord
+    from attiary.model.imported_record import ImportedRecord
 
 MOST_NAMED = 5
 
@@ -61,5 +61,5 @@ def _fitting(attiary: Assembly, project_id: str, name_or_id: str) -> Sequence[Im
 def _document_at(attiary: Assembly, path: str) -> Document | None:
     """The document of a file; None for what is no path in the folder, but may be a name."""
     with suppress(FolderError):
-        return readable(attiary.folder.read(path))
+        return decode_or_none(attiary.folder.read(path))
     return None

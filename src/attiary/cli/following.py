@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attiary.cli.finding import find_row
+from attiary.documents.jsonfile import decode_or_none
+from attiary.documents.paths import is_document, key_of
 from attiary.errors import N_, Error
-from attiary.importer.strays import readable
-from attiary.importer.undoing.changes import is_document, key_of
-from attiary.importer.undoing.past import follow, ids_of, of_records
+from attiary.history.timeline import follow, ids_of, of_records
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from attiary.assembly import Assembly
-    from attiary.model.history import Change, Revision
+    from attiary.model.revision import Change, Revision
 
 
 def past_of(attiary: Assembly, name_or_id: str) -> Iterator[tuple[Revision, Change]]:
@@ -24,7 +24,7 @@ def past_of(attiary: Assembly, name_or_id: str) -> Iterator[tuple[Revision, Chan
     """
     folder = attiary.folder
     if is_document(name_or_id):
-        document = readable(folder.read(name_or_id))
+        document = decode_or_none(folder.read(name_or_id))
         keys = ids_of(folder, key_of(document)) if document else set()
         return follow(folder, name_or_id, of_records(keys))
     _refuse_empty(attiary)

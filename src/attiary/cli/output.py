@@ -68,7 +68,7 @@ def in_words(value: Any) -> str:
 
 def console(*, stderr: bool = False) -> Console:
     """A console as wide as the terminal; where there is none, wide enough that nothing is cut."""
-    from attiary.cli.isolating import IsolatingConsole
+    from attiary.cli.isolating_console import IsolatingConsole
 
     shown = IsolatingConsole(stderr=stderr, highlight=False, soft_wrap=False, markup=False, emoji=False)
     if not shown.is_terminal:

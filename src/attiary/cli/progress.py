@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-from attiary.cli.asking import confirmed
 from attiary.cli.output import console, printable, waiting
+from attiary.cli.prompt import confirmed
 from attiary.language import say
 
 if TYPE_CHECKING:
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
     from rich.progress import TaskID
 
-    from attiary.model.imports import Hidden, Progress, Target
+    from attiary.model.proof import Hidden
+    from attiary.model.run import Progress
+    from attiary.model.selection import Target
 
 
 class Watch:

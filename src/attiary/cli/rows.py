@@ -10,7 +10,7 @@ from attiary.documents.simplify import record_name, schema_of, simplify_entry, s
 from attiary.importer.parents import Parents
 from attiary.importer.selected import filter_for
 from attiary.model.crm import Record, object_slug
-from attiary.model.imports import Target
+from attiary.model.selection import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from attiary.attio.client import AttioClient
     from attiary.model.crm import Attribute
     from attiary.model.document import Document
-    from attiary.model.imports import Selection
+    from attiary.model.selection import Selection
     from attiary.model.values import Json
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from attiary.errors import N_, UsageError
-from attiary.importer.plan import targets_of
-from attiary.model.imports import Selection
+from attiary.importer.targets import targets_of
+from attiary.model.selection import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import UNSET, UnsetType, to_builtins
 
-from attiary.model.history import Change, Kind, ValueChange
+from attiary.model.revision import Change, Kind, ValueChange
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -59,6 +59,16 @@ def decode(content: bytes) -> Document:
     return document
 
 
+def decode_or_none(content: bytes | None) -> Document | None:
+    """The document these bytes are, or None when they are none."""
+    if content is None:
+        return None
+    try:
+        return decode(content)
+    except ValueError:
+        return None
+
+
 def _is_too_deep(document: Document) -> bool:
     level: list[Json] = [document.attributes, document.details]
     for _ in range(_DEEPEST - 1):

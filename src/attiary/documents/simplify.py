@@ -9,7 +9,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from attiary.documents.jsonfile import mended
-from attiary.documents.values import detail, plain
+from attiary.documents.plain_values import detail, plain
 from attiary.model.document import Document, Parent, Schema
 from attiary.model.values import DomainValue, EmailAddressValue, Json, Value, Values
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
     from attiary.model.crm import Attribute, Entry, Record
-    from attiary.model.imports import Target
+    from attiary.model.selection import Target
 
 _NAME_SLUGS = ("name", "title")
 _NAME_LENGTH = 500  # every index of a catalog can still hold it

@@ -1,13 +1,13 @@
 """The user's folder: files written whole, commits of our paths alone, and the journal of what we did."""
 
-from attiary.folder.database import Database
-from attiary.folder.descriptors import Stamp
+from attiary.folder.config.forgotten import Forgotten
+from attiary.folder.config.project import Project
+from attiary.folder.files.fd_io import Stamp
+from attiary.folder.files.os_errors import DiskRefused
 from attiary.folder.folder import Folder, open_folder
-from attiary.folder.forgotten import Forgotten
-from attiary.folder.journal import Journal, KnownFile, RowLeft
-from attiary.folder.project import Project
-from attiary.folder.runs import Checkpoint, Former, Run, Runs
-from attiary.folder.trouble import DiskRefused
+from attiary.folder.state.database import Database
+from attiary.folder.state.journal import Journal, KnownFile, RowLeft
+from attiary.folder.state.runs import Checkpoint, Former, Run, Runs
 
 __all__ = [
     "Checkpoint",

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from attiary.errors import N_, FolderBusy, FolderError
-from attiary.folder.commit import commit, store
-from attiary.folder.files import make_private
-from attiary.folder.history import ROOT
-from attiary.folder.ours import OurFiles
-from attiary.folder.refusals import refuse_harm, refuse_nested
-from attiary.folder.repository import is_blob, make_repository
-from attiary.folder.trouble import unusable
+from attiary.folder.config.config_files import OurFiles
+from attiary.folder.files.atomic import make_private
+from attiary.folder.files.os_errors import unusable
+from attiary.folder.git.commit import commit, store
+from attiary.folder.git.log import ROOT
+from attiary.folder.git.preflight import refuse_harm, refuse_nested
+from attiary.folder.git.repository import is_blob, make_repository
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

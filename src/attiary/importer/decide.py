@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import Enum, auto
 
-from attiary.model.imports import Outcome
+from attiary.model.run import Outcome
 
 
 class Here(Enum):

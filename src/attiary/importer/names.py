@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from attiary.documents.references import expanded, wanted
 from attiary.documents.simplify import record_name
-from attiary.importer.forgetting.marks import is_forgotten
+from attiary.importer.identifiers import is_forgotten
 from attiary.model.crm import Record, object_slug
-from attiary.model.imports import Target
+from attiary.model.selection import Target
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from attiary.attio.client import AttioClient
     from attiary.folder import Forgotten
     from attiary.model.document import Document
-    from attiary.model.imports import Reading
+    from attiary.model.proof import Reading
 
 
 class Names:

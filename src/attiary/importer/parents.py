@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from attiary.documents.simplify import record_name
-from attiary.importer.forgetting.marks import is_forgotten
+from attiary.importer.identifiers import is_forgotten
 from attiary.model.crm import Entry, Record, object_type
 from attiary.model.document import Parent
-from attiary.model.imports import Target
+from attiary.model.selection import Target
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from attiary.attio.client import AttioClient
     from attiary.folder import Forgotten
-    from attiary.model.imports import Reading
+    from attiary.model.proof import Reading
 
 SHORT_ID = 8
 

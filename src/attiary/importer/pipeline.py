@@ -12,22 +12,23 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from attiary.attio.scopes import hidden_from
+from attiary.documents.paths import ROOT
 from attiary.errors import Error, FolderError
-from attiary.importer.leftovers import clear_leftovers
-from attiary.importer.naming import ROOT
-from attiary.importer.receipt import commit_message, documents_of, weigh_changes
-from attiary.importer.resume import INTERRUPTED, asked_for, is_taken_up
-from attiary.importer.rows import index_rows
-from attiary.importer.step import DEFAULTS, Listeners, plan_of, refuse_unknown, write_choices
-from attiary.importer.walk import Walk
-from attiary.model.imports import ImportRun, Progress, Status, TargetResult
+from attiary.importer.index import index_rows
+from attiary.importer.plan import DEFAULTS, Listeners, plan_of, refuse_unknown, write_choices
+from attiary.importer.recovery.cleanup import clear_leftovers
+from attiary.importer.recovery.resume import INTERRUPTED, asked_for, is_taken_up
+from attiary.importer.report import commit_message, documents_of, weigh_changes
+from attiary.importer.target_import import Walk
+from attiary.model.run import ImportRun, Progress, Status, TargetResult
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from attiary.folder import Folder, Run
-    from attiary.importer.step import Plan, Step, Tools
-    from attiary.model.imports import Hidden, Options, Selection
+    from attiary.importer.plan import Plan, Step, Tools
+    from attiary.model.proof import Hidden
+    from attiary.model.selection import Options, Selection
 
 NOBODY = Listeners()
 

@@ -1,63 +1,164 @@
-"""What a run will read, worked out from what was asked for. Pure."""
+"""What an import works with, who is told of it, and the steps it takes: one for each selection."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Hashable
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from attiary.errors import N_, UsageError
-from attiary.model.crm import object_slug
-from attiary.model.imports import Target
+from attiary.documents.simplify import changes_by_itself, schema_of
+from attiary.errors import N_, AttioApiError, ImportRefused, UsageError
+from attiary.importer.file_names import refuse_collision
+from attiary.model.proof import Hidden
+from attiary.model.selection import Options
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
-Thing = TypeVar("Thing", bound=Hashable)
+    from attiary.attio.client import AttioClient
+    from attiary.catalog import Catalog
+    from attiary.folder import Folder
+    from attiary.model.crm import Attribute
+    from attiary.model.document import Schema
+    from attiary.model.run import Progress
+    from attiary.model.selection import Selection, Target
 
-LIST_WORD, LISTS_WORD = "list", "lists"
-_SLUG = re.compile(r"[\w-]+")
+DEFAULTS = Options()
+NOT_THERE = N_("Attio has no {slug} any more, or does not show it to this key.")
 
 
-def targets_of(words: Sequence[str]) -> list[Target]:
-    """The targets that words name: `companies`, `person`, `deals`, `list sales`; each once, in order.
+@dataclass(frozen=True)
+class Tools:
+    """What an import works with; `owner` is whose rows they are. A dry run opens no catalog."""
 
-    Raises UsageError when `list` is not followed by a slug, or nothing is named.
+    attio: AttioClient
+    folder: Folder
+    open_catalog: Callable[[], Catalog]
+    owner: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Listeners:
+    """Who is told of a run. `on_hidden`: what the key's scopes keep from us, before anything is read.
+
+    `on_resumed`: when the run that is taken up again was begun (UTC, `2026-02-06T12:00:00Z`). `on_gone` is
+    asked whether so many records of a target, of so many known, are to be marked as gone.
     """
-    found = dict.fromkeys(_parse(iter(words)))
-    if not found:
-        raise UsageError(
-            N_("Nothing was named to work on."),
-            N_("Name an object or a list, for example `companies`, `people` or `list sales`."),
-        )
-    return list(found)
+
+    on_progress: Callable[[Progress], None] = lambda _progress: None
+    on_hidden: Callable[[Hidden], None] = lambda _hidden: None
+    on_resumed: Callable[[str], None] = lambda _started_at: None
+    on_gone: Callable[[Target, int, int], bool] = lambda _target, _gone, _known: False
 
 
-def _parse(words: Iterator[str]) -> Iterator[Target]:
-    for word in words:
-        is_list = word.lower() == LIST_WORD
-        slug = next(words, "") if is_list else object_slug(word.lower())
-        if is_list and not slug:
-            raise UsageError(
-                N_("The word `list` needs the slug of a list after it."),
-                N_("`attiary browse lists` shows the slugs."),
+@dataclass(frozen=True)
+class Step:
+    """One selection, the attributes of its target as Attio has them now, and how its documents are made."""
+
+    number: int
+    selection: Selection
+    attributes: list[Attribute]
+    schema: Schema
+    expand: tuple[str, ...]
+
+    def unknown_choices(self) -> list[str]:
+        """The slugs that the user chose something for, and that the target does not have (any more)."""
+        known = {each.api_slug for each in self.attributes}
+        return sorted({*self.schema.left_out, *self.expand} - known)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The steps of a run, and the selections that have none, with what says that they cannot be read."""
+
+    steps: list[Step]
+    left_out: list[tuple[Selection, Hidden]]
+
+
+def plan_of(
+    selections: Sequence[Selection],
+    tools: Tools,
+    options: Options,
+    hidden: Sequence[Hidden],
+    *,
+    is_repeat: bool,
+) -> Plan:
+    """The steps of all selections. Raises AttioError, ImportRefused where a target cannot be read.
+
+    Where `is_repeat` that ends a run only if no target can: what can be read is not to wait for the rest.
+    """
+    steps: list[Step] = []
+    left_out: list[tuple[Selection, Hidden]] = []
+    for number, selection in enumerate(selections):
+        try:
+            refuse_hidden(selection.target, hidden)
+            steps.append(step_of(number, selection, tools, options))
+        except (AttioApiError, ImportRefused) as error:
+            is_last_hope = number + 1 == len(selections) and not steps
+            if not is_repeat or is_last_hope or not _is_of_target(error):
+                raise
+            left_out.append((selection, _unreadable(selection.target, error)))
+    return Plan(steps, left_out)
+
+
+def refuse_hidden(target: Target, hidden: Sequence[Hidden]) -> None:
+    """Raise ImportRefused where the key's scopes hide the whole target."""
+    for each in hidden:
+        if each.is_all and each.slug == target.slug:
+            raise ImportRefused(
+                each.what,
+                N_("In Attio, give the key {scopes}, then import again."),
+                slug=each.slug,
+                scopes=", ".join(each.missing),
             )
-        if not _SLUG.fullmatch(slug) or (slug == LISTS_WORD and not is_list):
+
+
+def _is_of_target(error: AttioApiError | ImportRefused) -> bool:
+    """Whether it says that this target cannot be read, and nothing of the others."""
+    return isinstance(error, ImportRefused) or error.is_missing or error.is_forbidden
+
+
+def _unreadable(target: Target, error: AttioApiError | ImportRefused) -> Hidden:
+    what = error.sentence if isinstance(error, ImportRefused) else NOT_THERE
+    is_missing = isinstance(error, AttioApiError) and error.is_missing
+    scopes = "" if is_missing else str(error.fields.get("scopes", ""))
+    return Hidden(what=what, slug=target.slug, missing=tuple(filter(None, scopes.split(", "))), is_all=True)
+
+
+def step_of(number: int, selection: Selection, tools: Tools, options: Options) -> Step:
+    """The step of a selection, as Attio and `attiary.toml` have it now. Raises AttioError, ImportRefused."""
+    target = selection.target
+    refuse_collision(target)
+    attributes = tools.attio.fetch_attributes(target.slug, of_list=target.is_list)
+    left_out = tools.folder.left_out(target)
+    if left_out is None:
+        left_out = [each.api_slug for each in attributes if changes_by_itself(each)]
+    asked = [slug for slug in options.expand if slug in references_of(attributes)]
+    expand = tuple(dict.fromkeys((*tools.folder.expanded(target), *asked)))
+    return Step(number, selection, attributes, schema_of(target, attributes, left_out), expand)
+
+
+def refuse_unknown(expand: Sequence[str], steps: Sequence[Step]) -> None:
+    """Raise UsageError for a slug to expand that is no reference of any target."""
+    known = sorted({slug for step in steps for slug in references_of(step.attributes)})
+    for slug in expand:
+        if slug not in known:
             raise UsageError(
-                N_("{word} names no object and no list."),
-                N_("Name an object or a list, for example `companies`, `people` or `list sales`."),
-                word=word,
+                N_("No attribute {slug} here refers to other records."),
+                N_("These do: {known}.") if known else N_("Nothing here does: leave --expand out."),
+                slug=slug,
+                known=", ".join(known),
             )
-        yield Target(slug, is_list=is_list)
 
 
-def batches(things: Iterable[Thing], size: int) -> Iterator[list[Thing]]:
-    """The things, ids for example, each once, in batches of at most `size`."""
-    batch: list[Thing] = []
-    for thing in dict.fromkeys(things):
-        batch.append(thing)
-        if len(batch) == size:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
+def references_of(attributes: Sequence[Attribute]) -> list[str]:
+    """The slugs of the attributes that refer to records."""
+    return [each.api_slug for each in attributes if each.type == "record-reference"]
+
+
+def write_choices(folder: Folder, step: Step) -> None:
+    """Have `attiary.toml` say how the files of this step are made, where it does not yet."""
+    target = step.selection.target
+    if folder.left_out(target) is None:
+        folder.leave_out(target, sorted(step.schema.left_out))
+    if set(step.expand) - set(folder.expanded(target)):
+        folder.expand(target, step.expand)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from attiary.attio.client import AttioClient
-    from attiary.model.imports import Selection
+    from attiary.model.selection import Selection
 
 
 def filter_for(attio: AttioClient, selection: Selection) -> dict[str, Any] | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from attiary.simulator.identity import Actor, moment
 from attiary.simulator.kinds import Own, kind_of
 from attiary.simulator.refusals import Refusal
+from attiary.simulator.stamps import Actor, moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable

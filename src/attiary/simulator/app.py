@@ -16,11 +16,11 @@ from attiary.simulator.asserting import ASSERTING
 from attiary.simulator.calls import Call, Endpoint, admitted, token_of
 from attiary.simulator.control import control_routes
 from attiary.simulator.delivery import Spoilt, with_transport
+from attiary.simulator.notes_tasks import SURROUNDINGS
 from attiary.simulator.querying import QUERYING
 from attiary.simulator.reading import READING, encoded
 from attiary.simulator.refusals import Refusal, not_found
 from attiary.simulator.searching import SEARCHING
-from attiary.simulator.surroundings import SURROUNDINGS
 from attiary.simulator.watching import Exchange, show
 from attiary.simulator.writing import WRITING
 

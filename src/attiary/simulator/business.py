@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from attiary.simulator import words
 from attiary.simulator.accept import location_own, phone_own
 from attiary.simulator.casting import FIVE_YEARS, Cast, Owns
-from attiary.simulator.identity import stamp
+from attiary.simulator.stamps import stamp
 from attiary.simulator.standard import CREATED, choices, list_table, object_table
 from attiary.simulator.tables import Table, View
 

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from attiary.simulator.choices import LARGEST_OFFSET, MISSING_SCOPE
 from attiary.simulator.refusals import Refusal, invalid, invalid_type, unauthorized
+from attiary.simulator.unsettled import LARGEST_OFFSET, MISSING_SCOPE
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable

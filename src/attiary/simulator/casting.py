@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from attiary.simulator import hostile, words
 from attiary.simulator.accept import domain_own, email_own, location_own, name_own, phone_own
 from attiary.simulator.dice import Dice
-from attiary.simulator.identity import Actor, stamp
 from attiary.simulator.kinds import Own
+from attiary.simulator.stamps import Actor, stamp
 from attiary.simulator.standard import CREATED
 from attiary.simulator.tables import Room, Row, Table, Value, Values
 

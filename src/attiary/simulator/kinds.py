@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from attiary.simulator.identity import moment
+from attiary.simulator.stamps import moment
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
-from attiary.simulator.choices import SCORE_OF_ONE_QUERY, SCORE_PER_CONDITION, SCORE_WINDOW
 from attiary.simulator.refusals import Refusal, bad_filter
+from attiary.simulator.unsettled import SCORE_OF_ONE_QUERY, SCORE_PER_CONDITION, SCORE_WINDOW
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -6,13 +6,13 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from attiary.simulator.calls import Call, endpoint, whole_number
-from attiary.simulator.choices import LARGEST_OFFSET, PAGE_LIMIT
-from attiary.simulator.filters import compiled
+from attiary.simulator.filtering import compiled
 from attiary.simulator.limits import score_of
+from attiary.simulator.ordering import ordered
 from attiary.simulator.reading import target_of
 from attiary.simulator.refusals import Refusal, invalid, invalid_type, not_found
 from attiary.simulator.rowbytes import row_bytes
-from attiary.simulator.sorts import ordered
+from attiary.simulator.unsettled import LARGEST_OFFSET, PAGE_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,8 +7,6 @@ from typing import Any
 import orjson
 
 from attiary.simulator.calls import KEY_LENGTH, Call, Endpoint, endpoint
-from attiary.simulator.choices import ATTRIBUTES_LIMIT, ENTRIES_LIMIT, VIEWS_LIMIT
-from attiary.simulator.identity import stamp
 from attiary.simulator.refusals import Refusal, missing
 from attiary.simulator.rowbytes import row_bytes
 from attiary.simulator.shapes import (
@@ -19,7 +17,9 @@ from attiary.simulator.shapes import (
     value_json,
     view_json,
 )
+from attiary.simulator.stamps import stamp
 from attiary.simulator.tables import Attribute, Table, Value, values_of
+from attiary.simulator.unsettled import ATTRIBUTES_LIMIT, ENTRIES_LIMIT, VIEWS_LIMIT
 
 Answer = dict[str, Any]
 

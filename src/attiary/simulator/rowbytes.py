@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from attiary.simulator.choices import WEB_SEGMENTS
-from attiary.simulator.identity import Actor, stamp
 from attiary.simulator.shapes import actor_json, own_json
+from attiary.simulator.stamps import Actor, stamp
 from attiary.simulator.tables import DERIVED, Attribute, Row, Table, Value
+from attiary.simulator.unsettled import WEB_SEGMENTS
 
 if TYPE_CHECKING:
     from attiary.simulator.workspace import Workspace

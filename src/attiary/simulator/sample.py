@@ -6,7 +6,7 @@ from typing import Any
 
 from attiary.simulator.business import Business
 from attiary.simulator.casting import Cast
-from attiary.simulator.identity import stamp
+from attiary.simulator.stamps import stamp
 from attiary.simulator.standard import CREATED, standard_objects
 from attiary.simulator.world import World
 

@@ -6,8 +6,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from attiary.simulator.calls import Call, checked, endpoint, whole_number
-from attiary.simulator.choices import SEARCH_LIMIT
 from attiary.simulator.refusals import Refusal, invalid, invalid_type
+from attiary.simulator.unsettled import SEARCH_LIMIT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

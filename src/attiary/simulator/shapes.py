@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attiary.simulator.identity import Actor, stamp
 from attiary.simulator.kinds import kind_of
+from attiary.simulator.stamps import Actor, stamp
 
 if TYPE_CHECKING:
     from attiary.simulator.tables import Attribute, Choice, Table, Value, View

@@ -9,7 +9,7 @@ from attiary.simulator.tables import Attribute, Choice, Table
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from attiary.simulator.identity import Identities
+    from attiary.simulator.stamps import Identities
 
 CREATED = 1_609_459_200_000
 """When the workspace was set up: 2021-01-01, in milliseconds."""

@@ -6,9 +6,9 @@ from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from attiary.simulator.choices import ROOM_FOR_VALUES
-from attiary.simulator.identity import Actor, stamp
 from attiary.simulator.refusals import missing
+from attiary.simulator.stamps import Actor, stamp
+from attiary.simulator.unsettled import ROOM_FOR_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -8,8 +8,8 @@ from hashlib import sha256
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from attiary.simulator.identity import SYSTEM, Actor, Identities, is_uuid
 from attiary.simulator.refusals import missing, not_found
+from attiary.simulator.stamps import SYSTEM, Actor, Identities, is_uuid
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -7,15 +7,15 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from attiary.simulator.accept import accept, known_choice
-from attiary.simulator.filters import compiled
-from attiary.simulator.links import Hand
+from attiary.simulator.filtering import compiled
 from attiary.simulator.refusals import Refusal
+from attiary.simulator.relationships import Hand
 from attiary.simulator.tables import Attribute, Choice, Row, Table, View
 from attiary.simulator.workspace import Workspace
 
 if TYPE_CHECKING:
-    from attiary.simulator.identity import Actor
     from attiary.simulator.kinds import Own
+    from attiary.simulator.stamps import Actor
 
 Written = Mapping[str, Any]
 """Values by attribute slug or id, as Attio's writes take them: shorthand, objects, arrays, null."""

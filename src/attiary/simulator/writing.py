@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from attiary.simulator.calls import Call, checked, endpoint
-from attiary.simulator.identity import Actor
 from attiary.simulator.reading import attribute_of, target_of
 from attiary.simulator.refusals import Path, Refusal, invalid, invalid_type
 from attiary.simulator.rowbytes import row_bytes
 from attiary.simulator.shapes import attribute_json, choice_json
+from attiary.simulator.stamps import Actor
 from attiary.simulator.tables import Attribute, Choice, Row, Table, values_of
 
 _VALUES = {"objects": "values", "lists": "entry_values"}

@@ -38,10 +38,10 @@ _LOADED = (
     "attiary.cli.main",
     "attiary.attio.client",
     "attiary.catalog.sql",
-    "attiary.cli.receipt",
+    "attiary.cli.draw_receipt",
     "attiary.importer.pipeline",
-    "attiary.importer.undoing.undo",
-    "attiary.importer.forgetting.forget",
+    "attiary.undo.undo",
+    "attiary.forget.erase",
 )
 _SECONDS = 60
 

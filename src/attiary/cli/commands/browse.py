@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from attiary.assembly import Assembly
     from attiary.model.document import Document
-    from attiary.model.imports import Selection, Target
+    from attiary.model.selection import Selection, Target
 
 LISTS = "lists"
 LARGEST_PAGE = 500
@@ -59,8 +59,8 @@ def browse(
     from attiary.assembly import assemble
     from attiary.cli.output import show, tell_wait
     from attiary.cli.selecting import refuse_blank, refuse_both
-    from attiary.importer.plan import targets_of
-    from attiary.model.imports import Selection
+    from attiary.importer.targets import targets_of
+    from attiary.model.selection import Selection
 
     refuse_blank(search)
     refuse_both(filters, view)

@@ -17,8 +17,9 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from attiary.assembly import Assembly
-    from attiary.model.imports import ImportRun, Target
-    from attiary.model.rows import ImportedRecord
+    from attiary.model.imported_record import ImportedRecord
+    from attiary.model.run import ImportRun
+    from attiary.model.selection import Target
 
 SHOWN_TYPES = ("company", "person")
 COMMITS_SHOWN = 5
@@ -49,9 +50,10 @@ def demo(
     from attiary.cli.output import show
     from attiary.cli.progress import watching
     from attiary.importer.pipeline import run_import
-    from attiary.importer.receipt import as_json as receipt
-    from attiary.importer.step import Listeners, Tools
-    from attiary.model.imports import Selection, Status
+    from attiary.importer.plan import Listeners, Tools
+    from attiary.importer.report import as_json as receipt
+    from attiary.model.run import Status
+    from attiary.model.selection import Selection
     from attiary.settings import load_settings
     from attiary.simulator.sample import sample_workspace
     from attiary.simulator.server import running
@@ -77,15 +79,15 @@ def demo(
 
 
 def _everything(attiary: Assembly) -> list[Target]:
-    from attiary.model.imports import Target
+    from attiary.model.selection import Target
 
     objects = [Target(each.api_slug) for each in attiary.attio.fetch_objects() if each.api_slug]
     return objects + [Target(each.api_slug, is_list=True) for each in attiary.attio.fetch_lists()]
 
 
 def _draw(console: Console, attiary: Assembly, run: ImportRun) -> None:
+    from attiary.cli.draw_receipt import draw
     from attiary.cli.output import cell
-    from attiary.cli.receipt import draw
 
     draw(console, run)
     shown = [path for each in SHOWN_TYPES if (path := _telling_file(attiary, each))]

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from attiary.folder import Folder
-    from attiary.model.history import Change, Revision
+    from attiary.model.revision import Change, Revision
 
 
 def register(app: typer.Typer) -> None:
@@ -44,8 +44,8 @@ def diff(
     from attiary.assembly import assemble
     from attiary.cli.changes import change_object, join_names, revision_object
     from attiary.cli.output import show
-    from attiary.importer.undoing.changes import count_words
-    from attiary.importer.undoing.past import is_undone, tell_revision
+    from attiary.history.record_changes import count_words
+    from attiary.history.timeline import is_undone, tell_revision
 
     with assemble(folder) as attiary:
         revision = _named(attiary.folder, run) if run is not None else _last_import(attiary.folder)

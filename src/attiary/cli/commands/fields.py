@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from attiary.folder import Folder
     from attiary.model.crm import Attribute
-    from attiary.model.imports import Target
+    from attiary.model.selection import Target
 
 
 def register(app: typer.Typer) -> None:
@@ -45,7 +45,7 @@ def fields(
     """What is left out takes effect with the next import."""
     from attiary.assembly import assemble
     from attiary.cli.output import show, tell_wait
-    from attiary.importer.plan import targets_of
+    from attiary.importer.targets import targets_of
 
     target, *more = targets_of(words)
     if more:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from attiary.assembly import Assembly
-    from attiary.importer.forgetting.search import Traces
+    from attiary.forget.occurrences import Traces
 
 MOST_SHOWN = 20
 
@@ -47,12 +47,12 @@ def forget(
     import msgspec
 
     from attiary.assembly import assemble
-    from attiary.cli.asking import confirmed
     from attiary.cli.output import console, show
-    from attiary.importer.forgetting.forget import forget as erase
-    from attiary.importer.forgetting.forget import make_ready
-    from attiary.importer.forgetting.scrubbing import scrubbing_command
-    from attiary.importer.forgetting.search import find_traces
+    from attiary.cli.prompt import confirmed
+    from attiary.forget.erase import forget as erase
+    from attiary.forget.erase import make_ready
+    from attiary.forget.filter_repo import scrubbing_command
+    from attiary.forget.occurrences import find_traces
 
     with assemble(folder) as attiary:
         place = (attiary.folder, attiary.catalog, attiary.settings.owner, _project(attiary))
@@ -83,7 +83,7 @@ def _project(attiary: Assembly) -> str:
 def _whom(attiary: Assembly, name_or_id: str) -> str:
     """The id of the record that is meant, be it half imported or half forgotten. Raises Error."""
     from attiary.cli.finding import find_row
-    from attiary.importer.forgetting.forget import is_known
+    from attiary.forget.erase import is_known
     from attiary.model.crm import LIST_ENTRY
 
     if is_known(attiary.folder, name_or_id):

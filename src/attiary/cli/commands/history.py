@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from attiary.model.history import Change, Revision
+    from attiary.model.revision import Change, Revision
 
 
 def register(app: typer.Typer) -> None:
@@ -63,7 +63,7 @@ def history(
 def _draw(console: Console, entries: Sequence[tuple[Revision, Change]]) -> None:
     from attiary.cli.changes import SHORT_ID, draw_change, local
     from attiary.cli.output import cell
-    from attiary.importer.undoing.past import is_by_hand
+    from attiary.history.timeline import is_by_hand
 
     for revision, change in entries:
         who = say("edited by hand") if is_by_hand(revision) else ""

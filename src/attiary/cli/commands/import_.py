@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from attiary.assembly import Assembly
     from attiary.cli.selecting import Asked
-    from attiary.model.imports import Selection, Target
+    from attiary.model.selection import Selection, Target
 
 INCOMPLETE, INTERRUPTED = 1, 130
 
@@ -82,14 +82,15 @@ def import_(
 ) -> None:
     """Ids may also come on standard input, separated by white space."""
     from attiary.assembly import assemble
+    from attiary.cli.draw_receipt import draw
     from attiary.cli.output import show, show_error
     from attiary.cli.progress import watching
-    from attiary.cli.receipt import draw
     from attiary.cli.selecting import Asked, selections
     from attiary.importer.pipeline import run_import
-    from attiary.importer.receipt import as_json as receipt
-    from attiary.importer.step import Listeners, Tools
-    from attiary.model.imports import Options, Status
+    from attiary.importer.plan import Listeners, Tools
+    from attiary.importer.report import as_json as receipt
+    from attiary.model.run import Status
+    from attiary.model.selection import Options
 
     asked = Asked(everything=everything, ids=ids, search=search, filters=filters, view=view)
     chosen = None if again or refresh else selections(words, asked)
@@ -142,7 +143,7 @@ def refuse_selected(words: Sequence[str], asked: Asked, *, both: bool) -> None:
 
 
 def _once_more(attiary: Assembly, *, everything_known: bool) -> list[Selection]:
-    from attiary.importer.again import everything_before, last_time
+    from attiary.importer.recovery.repeat import everything_before, last_time
 
     with attiary.folder.lock():
         return everything_before(attiary.folder) if everything_known else last_time(attiary.folder)
@@ -166,7 +167,7 @@ def _gone(target: Target, gone: int, known: int) -> str:
 
 
 def _failed(targets: Sequence[Target]) -> dict[str, Any]:
-    from attiary.model.imports import Outcome, Status
+    from attiary.model.run import Outcome, Status
 
     counts: dict[str, Any] = {"read": 0} | {outcome.value: 0 for outcome in Outcome}
     counts |= {"gone": 0, "unmarked": 0}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from attiary.assembly import Assembly
-    from attiary.model.rows import ImportedRecord
+    from attiary.model.imported_record import ImportedRecord
 
 SHOWN = 50
 
@@ -59,7 +59,7 @@ def _rows(
     attiary: Assembly, object_type: str | None, search: str | None, *, limit: int | None
 ) -> list[ImportedRecord]:
     """The rows, and what an import that was interrupted has still to write."""
-    from attiary.importer.pending import marked, pending, without_row
+    from attiary.importer.recovery.pending import marked, pending, without_row
 
     project, owner, catalog = attiary.folder.project(), attiary.settings.owner, attiary.catalog
     if project is None:

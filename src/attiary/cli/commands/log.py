@@ -51,7 +51,7 @@ def log(
 
 def _of_folder(attiary: Assembly) -> Iterator[dict[str, Any]]:
     from attiary.cli.changes import revision_object
-    from attiary.importer.undoing.past import glance_at
+    from attiary.history.timeline import glance_at
 
     undone = set()
     for revision in attiary.folder.revisions():
@@ -68,7 +68,7 @@ def _of_folder(attiary: Assembly) -> Iterator[dict[str, Any]]:
 def _of_record(attiary: Assembly, name_or_id: str) -> Iterator[dict[str, Any]]:
     from attiary.cli.changes import revision_object
     from attiary.cli.following import no_past, past_of
-    from attiary.importer.undoing.changes import count_words
+    from attiary.history.record_changes import count_words
 
     undone = {revision.undoes for revision in attiary.folder.revisions()}
     number = 0

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from attiary.model.rows import ImportedRecord
+    from attiary.model.imported_record import ImportedRecord
 
 FEWEST = 2
 
@@ -49,10 +49,10 @@ def merged(
     import msgspec
 
     from attiary.assembly import assemble
-    from attiary.cli.asking import confirmed
     from attiary.cli.finding import find_row
     from attiary.cli.output import console, show
-    from attiary.importer.departed.merged import make_one, refuse_union
+    from attiary.cli.prompt import confirmed
+    from attiary.importer.deleted.merge_by_hand import make_one, refuse_union
 
     if len(names_or_ids) < FEWEST:
         raise UsageError(

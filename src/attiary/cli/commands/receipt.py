@@ -35,11 +35,11 @@ def receipt(
     import msgspec
 
     from attiary.assembly import assemble
+    from attiary.cli.draw_receipt import draw
     from attiary.cli.output import show
-    from attiary.cli.receipt import draw
-    from attiary.importer.receipt import as_json as as_object
-    from attiary.importer.undoing.undoable import UNDONE
-    from attiary.model.imports import ImportRun
+    from attiary.importer.report import as_json as as_object
+    from attiary.model.run import ImportRun
+    from attiary.undo.plan_undo import UNDONE
 
     with assemble(folder) as attiary:
         found = _find(attiary.folder, run_id)
@@ -54,7 +54,7 @@ def receipt(
 
 
 def _find(folder: Folder, run_id: str) -> Run:
-    from attiary.importer.resume import is_unfinished
+    from attiary.importer.recovery.resume import is_unfinished
 
     found = folder.runs.find(run_id.lower())
     if not found:

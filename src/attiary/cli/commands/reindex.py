@@ -26,7 +26,7 @@ def reindex(folder: FolderOption = Path(), as_json: JsonOption = False) -> None:
     """Works without a key and without a network."""
     from attiary.assembly import assemble
     from attiary.cli.output import show
-    from attiary.importer.rows import reindex as rebuild
+    from attiary.importer.index import reindex as rebuild
 
     with assemble(folder) as attiary:
         project = attiary.folder.project()

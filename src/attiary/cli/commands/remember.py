@@ -34,7 +34,7 @@ def remember(
     from attiary.assembly import assemble
     from attiary.cli.output import show
     from attiary.cli.selecting import refuse_blank
-    from attiary.importer.forgetting.remember import remember as take_back
+    from attiary.forget.remember import remember as take_back
 
     refuse_blank(text)
     with assemble(folder) as attiary:

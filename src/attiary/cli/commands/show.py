@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from attiary.assembly import Assembly
-    from attiary.model.rows import ImportedRecord
+    from attiary.model.imported_record import ImportedRecord
 
 
 def register(app: typer.Typer) -> None:
@@ -49,7 +49,7 @@ def show(
 def _read(attiary: Assembly, row: ImportedRecord) -> dict[str, Any]:
     import msgspec
 
-    from attiary.importer.strays import readable
+    from attiary.documents.jsonfile import decode_or_none
 
     content = attiary.folder.read(row.local_file_path)
     if content is None:
@@ -58,7 +58,7 @@ def _read(attiary: Assembly, row: ImportedRecord) -> dict[str, Any]:
             N_("The next import writes it again; `attiary reindex` forgets it."),
             path=row.local_file_path,
         )
-    if readable(content) is None:
+    if decode_or_none(content) is None:
         raise Error(
             N_("The file {path} is no document any more."),
             N_("Mend it, or delete it and import the record again."),

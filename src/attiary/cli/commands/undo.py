@@ -14,7 +14,7 @@ from attiary.language import count, say
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from attiary.importer.undoing.undoable import Undo
+    from attiary.undo.plan_undo import Undo
 
 SHOWN = 20
 REFUSED = 1
@@ -39,9 +39,9 @@ def undo(
 ) -> None:
     """Works without a key and without a network. What you edited since stays as it is."""
     from attiary.assembly import assemble
-    from attiary.cli.asking import confirmed
     from attiary.cli.output import console, show, show_error
-    from attiary.importer.undoing.undo import run_undo
+    from attiary.cli.prompt import confirmed
+    from attiary.undo.undo import run_undo
 
     seen: list[Undo] = []
 
@@ -64,7 +64,7 @@ def undo(
 
 def _object(undo: Undo, *, is_done: bool) -> dict[str, Any]:
     from attiary.cli.changes import change_object, utc
-    from attiary.importer.undoing.changes import count_words
+    from attiary.history.record_changes import count_words
 
     return {
         "done": is_done,
@@ -82,7 +82,7 @@ def _object(undo: Undo, *, is_done: bool) -> dict[str, Any]:
 def _draw_preview(console: Console, undo: Undo) -> None:
     from attiary.cli.changes import counted, draw_changes, local
     from attiary.cli.output import cell
-    from attiary.importer.undoing.changes import count_words
+    from attiary.history.record_changes import count_words
 
     revision = undo.revision
     heading = revision.subject if revision else say("an import that was interrupted; it made no commit")
@@ -113,7 +113,7 @@ def _draw_preview(console: Console, undo: Undo) -> None:
 
 def _draw(console: Console, undo: Undo) -> None:
     from attiary.cli.changes import SHORT_ID, counted
-    from attiary.importer.undoing.changes import count_words
+    from attiary.history.record_changes import count_words
 
     what = counted(count_words(undo.changes)) or say("no record changed")
     console.print(say("Taken back: {what}.", what=what), style="bold green")

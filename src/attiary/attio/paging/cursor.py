@@ -1,0 +1,57 @@
+"""A page of what was asked for, and the opaque place to go on after it, whichever way Attio pages."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+import msgspec
+from msgspec import Struct, field
+
+from attiary.attio.paging.chain import BEGINNING, Place
+from attiary.errors import N_, AttioError
+from attiary.model.proof import Reading
+
+T = TypeVar("T")
+
+
+class Page(Struct, Generic[T], frozen=True):
+    """Items that were not handed on before, and the cursor to resume after them.
+
+    The cursor is None where a reading cannot be taken up again, and has to begin anew.
+    """
+
+    items: list[T]
+    cursor: str | None
+
+
+class Mark(Struct, kw_only=True):
+    """Enough to go on in another process; a cursor is one of these, written down.
+
+    `place` is for rows that are counted, `next` is Attio's own cursor. `since` is the moment (UTC) from which
+    on rows were created meanwhile, `recent` names the items that would be met again: those of a tie, or all
+    that were created since, so it grows with them alone. `is_done`: nothing is left to ask.
+    """
+
+    place: Place = BEGINNING
+    next: str | None = None
+    since: str = ""
+    recent: list[str] = field(default_factory=list)
+    is_done: bool = False
+    reading: Reading = field(default_factory=Reading)
+
+
+def cursor_of(mark: Mark) -> str:
+    """The mark as a cursor."""
+    return msgspec.json.encode(mark).decode()
+
+
+def mark_of(cursor: str | None) -> Mark:
+    """The mark that a cursor is; the beginning for None. Raises AttioError for what is no cursor of ours."""
+    if cursor is None:
+        return Mark()
+    try:
+        return msgspec.json.decode(cursor, type=Mark)
+    except (msgspec.DecodeError, UnicodeEncodeError) as error:
+        raise AttioError(
+            N_("The place to resume from cannot be read."), N_("Start from the beginning.")
+        ) from error

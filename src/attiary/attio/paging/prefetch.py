@@ -1,0 +1,74 @@
+"""Walks a chain: threads fetch ahead what it wants, and it says what follows."""
+
+from __future__ import annotations
+
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from threading import Thread
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
+
+from attiary.attio.http.transport import Answer
+from attiary.attio.wire.decode import Decoded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from attiary.attio.paging.chain import Chain, Linked
+    from attiary.model.proof import Reading
+
+Result = TypeVar("Result")
+T = TypeVar("T", bound=Struct)
+Coming = Future[Answer[Decoded[T]]]
+"""An answer that is on its way."""
+
+
+def begin(fetch: Callable[[], Result]) -> Future[Result]:
+    """Fetch in another thread: one that ends with the process, so that a hung call holds nobody up."""
+    future: Future[Result] = Future()
+
+    def run() -> None:
+        if not future.set_running_or_notify_cancel():
+            return
+        try:
+            future.set_result(fetch())
+        except BaseException as error:  # noqa: BLE001 - it is raised where the result is asked for
+            future.set_exception(error)
+
+    Thread(target=run, name="attio", daemon=True).start()
+    return future
+
+
+def walk(
+    chain: Chain[T], ask: Callable[[int], Coming[T]], note: Callable[[Answer[Decoded[T]]], None]
+) -> Iterator[Linked[T]]:
+    """Every linked page, in order; `ask` begins to fetch the page at an offset, `note` hears all answers."""
+    under_way: dict[Coming[T], int] = {}
+
+    def ask_on() -> None:
+        under_way.update({ask(offset): offset for offset in chain.wanted()})
+
+    try:
+        ask_on()
+        while not chain.is_finished:
+            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+            answers = sorted(
+                ((under_way.pop(each), each.result()) for each in done), key=lambda pair: pair[0]
+            )
+            linked: list[Linked[T]] = []
+            for offset, answer in answers:
+                note(answer)
+                if not chain.is_finished:
+                    linked += chain.take(offset, answer.value.items, answer.value.unreadable)
+            ask_on()
+            yield from linked
+    finally:
+        for future in under_way:
+            future.cancel()
+
+
+def note_cost(reading: Reading, answer: Answer[Decoded[T]]) -> None:
+    """Count what an answer cost, and what in it nobody documented."""
+    reading.unknown.add(answer.value.unknown)
+    reading.waits += answer.waits
+    reading.waited_seconds += answer.waited_seconds

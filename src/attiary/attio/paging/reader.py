@@ -1,0 +1,186 @@
+"""Reads slices, pages and whole lists of items for the client. Safe to share between threads."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import suppress
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from msgspec import Struct
+
+from attiary.attio.paging.chain import NAMELESS
+from attiary.attio.paging.listing import Listed, Listing
+from attiary.attio.paging.prefetch import begin, note_cost
+from attiary.attio.paging.table import Pages
+from attiary.attio.query.filters import by_ids
+from attiary.attio.requests import ALL, NOT_FOUND, Query, page_of, request_of
+from attiary.attio.resources import SELF
+from attiary.attio.scopes import missing_of
+from attiary.attio.wire.decode import Decoded, decode_items, decode_workspace
+from attiary.errors import N_, AttioApiError, AttioError, UnexpectedAnswer
+from attiary.model.crm import Workspace
+from attiary.model.proof import Oddities
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from attiary.attio.http.transport import Answer, Transport
+    from attiary.attio.paging.prefetch import Coming
+    from attiary.attio.requests import Request
+    from attiary.attio.resources import Item, Resource
+    from attiary.model.crm import Attribute
+    from attiary.model.proof import Reading
+    from attiary.model.selection import Target
+
+T = TypeVar("T", bound=Struct)
+
+_SELF_SECONDS = 5.0
+"""Patience for the scopes that a refusal names: it should not come late for their sake."""
+
+
+class Reader:
+    """Asks for items and decodes them, `ahead` pages at once. `unknown` counts what nobody documented."""
+
+    def __init__(self, transport: Transport, *, ahead: int, epoch: Callable[[], float]) -> None:
+        self._transport = transport
+        self._ahead = ahead
+        self._epoch = epoch
+        self._lock = threading.Lock()
+        self._asking = threading.Lock()
+        self._granted: frozenset[str] | None = None
+        self._has_asked = False
+        self.unknown = Oddities()
+
+    def fetch_workspace(self) -> Workspace:
+        """What the key says of itself. The scopes it names are remembered for a refusal."""
+        workspace = self._decoded(request_of(SELF), decode_workspace).value.items[0]
+        self._granted = workspace.scopes
+        return workspace
+
+    def fetch(
+        self, resource: Resource[T], *names: str, params: Mapping[str, str | int] | None = None
+    ) -> list[T]:
+        """All items of a resource that has no pages, or its one item. None of them may be unreadable."""
+        answer = self._answer(request_of(resource, *names, query=params), resource).value
+        if answer.unreadable:
+            raise UnexpectedAnswer(N_("Attio listed an item without an id."), N_("Try again later."))
+        return answer.items
+
+    def fetch_one(self, resource: Resource[T], *names: str) -> T:
+        """The one item of a resource that names it."""
+        found = self.fetch(resource, *names)
+        if len(found) != 1:
+            raise UnexpectedAnswer(
+                N_("Attio answered with {number} items where one was asked for."),
+                N_("Try again later."),
+                number=len(found),
+            )
+        return found[0]
+
+    def is_there(self, resource: Resource[Any], *names: str) -> bool:
+        """Whether Attio has the item of this name; what it says of it is not looked at."""
+        try:
+            self._decoded(request_of(resource, *names), lambda _: Decoded[Workspace]([]))
+        except AttioApiError as error:
+            if error.is_missing and error.code == NOT_FOUND:
+                return False
+            raise
+        return True
+
+    def fetch_attributes(self, resource: Resource[Attribute], slug: str) -> list[Attribute]:
+        """All attributes, page by page, until a page is short or brings nothing new."""
+        found: dict[str, Attribute] = {}
+        while True:
+            params = {"limit": resource.page, "offset": len(found)}
+            page = self.fetch(resource, slug, params=params)
+            new = {each.id.attribute_id: each for each in page if each.id.attribute_id not in found}
+            found |= new
+            if len(page) < resource.page or not new:
+                return list(found.values())
+
+    def fetch_slice(
+        self,
+        resource: Resource[Item],
+        slug: str,
+        query: Query = ALL,
+        *,
+        limit: int,
+        offset: int = 0,
+        reading: Reading | None = None,
+    ) -> list[Item]:
+        """Up to `limit` items from `offset` on, in as many calls as it takes; `reading` notes their cost."""
+        found: list[Item] = []
+        for start in range(0, limit, resource.page):
+            size = min(resource.page, limit - start)
+            request = page_of(resource, slug, query, offset=offset + start, limit=size)
+            answer = self._answer(request, resource)
+            if reading is not None:
+                note_cost(reading, answer)
+                reading.unreadable += [NAMELESS] * len(answer.value.unreadable)
+            found += answer.value.items
+            if answer.value.length < size:
+                break
+        return found
+
+    def fetch_by_ids(
+        self, resource: Resource[Item], target: Target, ids: Sequence[str], reading: Reading | None
+    ) -> list[Item]:
+        """Those of these ids that are there; `reading` notes what they cost."""
+        distinct = list(dict.fromkeys(ids))
+        found: list[Item] = []
+        for start in range(0, len(distinct), resource.page):
+            chosen = Query(by_ids(target, distinct[start : start + resource.page]))
+            found += self.fetch_slice(resource, target.slug, chosen, limit=resource.page, reading=reading)
+        return found
+
+    def pages(
+        self, resource: Resource[Item], slug: str, query: Query, *, after: str | None = None
+    ) -> Pages[Item]:
+        """The whole table as a chain of pages."""
+
+        def ask(offset: int, asked: Query) -> Coming[Item]:
+            request = page_of(resource, slug, asked, offset=offset, limit=resource.page)
+            return begin(lambda: self._answer(request, resource))
+
+        return Pages(ask, query, after=after, ahead=self._ahead, epoch=self._epoch)
+
+    def listing(
+        self,
+        resource: Resource[Listed],
+        *names: str,
+        params: Mapping[str, str | int] | None = None,
+        after: str | None = None,
+    ) -> Listing[Listed]:
+        """All items of a resource that has pages."""
+
+        def ask(place: dict[str, str | int]) -> Coming[Listed]:
+            request = request_of(resource, *names, query=dict(params or {}) | place)
+            return begin(lambda: self._answer(request, resource))
+
+        return Listing(ask, resource, after=after, ahead=self._ahead)
+
+    def _answer(self, request: Request, resource: Resource[T]) -> Answer[Decoded[T]]:
+        return self._decoded(request, lambda data: decode_items(data, resource.noun))
+
+    def _decoded(self, request: Request, decode: Callable[[bytes], Decoded[T]]) -> Answer[Decoded[T]]:
+        try:
+            answer = self._transport.call(request, decode)
+        except AttioApiError as error:
+            if error.is_forbidden and request.scopes:
+                error.fields["scopes"] = ", ".join(missing_of(request.scopes, self._known_scopes()))
+            raise
+        with self._lock:
+            self.unknown.add(answer.value.unknown)
+        return answer
+
+    def _known_scopes(self) -> frozenset[str] | None:
+        """The key's scopes, asked for once if nobody did: a refusal should name only what is missing."""
+        with self._asking:
+            if self._granted is None and not self._has_asked:
+                self._has_asked = True
+                with suppress(AttioError):
+                    answer = self._transport.call(
+                        request_of(SELF), decode_workspace, patience_seconds=_SELF_SECONDS
+                    )
+                    self._granted = answer.value.items[0].scopes
+            return self._granted

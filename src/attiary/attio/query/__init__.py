@@ -1,0 +1,1 @@
+"""What a person asks for, as Attio can be asked."""

@@ -1,0 +1,184 @@
+"""What goes to Attio and what its refusals mean. Pure.
+
+Source: docs.attio.com/rest-api/overview, the OpenAPI document.
+"""
+
+from __future__ import annotations
+
+import json
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+import msgspec
+from msgspec import Struct
+
+from attiary.attio.http.retry import Allowance
+from attiary.errors import N_, AttioApiError, AttioError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from attiary.attio.resources import Resource
+
+LONGEST_MESSAGE = 2_000
+NOT_FOUND = "not_found"
+_NO_SUCH_VALUE = "value_not_found"
+_MOST_DETAILS = 20
+
+
+Filter = dict[str, Any]
+"""A node of Attio's filter grammar."""
+
+Sorts = list[dict[str, Any]]
+"""Attio's sorts, the first of which wins."""
+
+
+class Request(Struct, frozen=True):
+    """One call. `path` begins with a slash; it needs all `scopes`; a costly one has a filter or sorts."""
+
+    method: str
+    path: str
+    body: bytes | None
+    scopes: tuple[str, ...]
+    allowance: Allowance | None = None
+    is_costly: bool = False
+
+
+class Query(Struct, frozen=True):
+    """What is asked of a table: all of it, what fits `filter` or a saved view, in the order of `sorts`.
+
+    Attio takes a filter or a view, not both.
+    """
+
+    filter: Filter | None = None
+    view_id: str | None = None
+    sorts: Sorts | None = None
+
+    @property
+    def is_costly(self) -> bool:
+        """Whether Attio counts its score."""
+        return bool(self.filter or self.view_id or self.sorts)
+
+
+ALL = Query()
+
+
+def request_of(
+    resource: Resource[Any],
+    *names: str,
+    query: Mapping[str, str | int] | None = None,
+    body: Mapping[str, Any] | None = None,
+    is_costly: bool = False,
+) -> Request:
+    """The call that reads `resource`; `names` fill its path, whatever characters they have.
+
+    Raises AttioError for a body that no JSON can hold.
+    """
+    path = resource.path.format(*(quote(name, safe="", errors="replace") for name in names))
+    if query:
+        path += "?" + urlencode(query, errors="replace")
+    encoded = None if body is None else _encode(body)
+    return Request(resource.method, path, encoded, resource.scopes, resource.allowance, is_costly)
+
+
+def page_of(resource: Resource[Any], slug: str, query: Query, *, offset: int, limit: int) -> Request:
+    """The call for the rows of a query from `offset` on; what is not asked for is left out."""
+    body = {
+        "filter": query.filter,
+        "filter_view_id": query.view_id,
+        "sorts": query.sorts,
+        "limit": limit,
+        "offset": offset,
+    }
+    asked = {name: value for name, value in body.items() if value is not None}
+    return request_of(resource, slug, body=asked, is_costly=query.is_costly)
+
+
+def error_of(
+    status: int, body: bytes, scopes: tuple[str, ...] = (), *, is_costly: bool = False
+) -> AttioApiError:
+    """Attio's refusal as an error: its own message, with the fields that `validation_errors` and `path` name.
+
+    `scopes` are those to give a key that lacks one. Source: the error bodies of the OpenAPI document; codes
+    are an open set, a 5xx may be anything.
+    """
+    try:
+        said = json.loads(body)
+    except (ValueError, RecursionError):
+        said = None
+    told = said if isinstance(said, dict) else {}
+    code = _text(told.get("code")) or "unknown"
+    error = AttioApiError(status, code, _message(told) or _phrase(status), _hint(status, code, is_costly))
+    error.fields["scopes"] = ", ".join(scopes)
+    return error
+
+
+def _encode(body: Mapping[str, Any]) -> bytes:
+    try:
+        return msgspec.json.encode(body)
+    except (UnicodeEncodeError, OverflowError, RecursionError) as error:
+        raise AttioError(
+            N_("What is asked for cannot be written as JSON."),
+            N_("Write it in whole characters, with smaller numbers and less nesting."),
+        ) from error
+
+
+def _hint(status: int, code: str, is_costly: bool) -> str:
+    if status == HTTPStatus.BAD_REQUEST and code == _NO_SUCH_VALUE:
+        return N_("Write titles whole, as Attio shows them, such as stage=In progress; or use their ids.")
+    if status == HTTPStatus.TOO_MANY_REQUESTS and is_costly:
+        return N_("Ask with fewer filters and sorts, whose cost Attio limits, or try again in a few minutes.")
+    if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        return N_("Try again in a few minutes.")
+    return _HINTS.get(status, "")
+
+
+_HINTS: dict[int, str] = {
+    HTTPStatus.UNAUTHORIZED: N_("Run `attiary connect` to enter a key that works."),
+    HTTPStatus.FORBIDDEN: N_(
+        "Give the key these scopes in Attio's workspace settings, then try again: {scopes}."
+    ),
+    HTTPStatus.NOT_FOUND: N_(
+        "Check the slug or id: `attiary browse lists` shows lists; objects are companies, people, …"
+    ),
+}
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return str(status)
+
+
+def _message(told: Mapping[str, Any]) -> str:
+    parts = [_text(told.get("message"))]
+    path = _path(told.get("path"))
+    if path:
+        parts.append(f"({path})")
+    errors = told.get("validation_errors")
+    parts += (
+        [_complaint(each) for each in errors[:_MOST_DETAILS] if isinstance(each, dict)]
+        if isinstance(errors, list)
+        else []
+    )
+    return " ".join(part for part in parts if part)[:LONGEST_MESSAGE]
+
+
+def _complaint(error: Mapping[str, Any]) -> str:
+    path, text = _path(error.get("path")), _text(error.get("message")) or _text(error.get("code"))
+    return f"[{path}: {text}]" if path else f"[{text}]"
+
+
+def _path(steps: object) -> str:
+    if not isinstance(steps, list):
+        return ""
+    return ".".join(_text(str(step)) for step in steps[:_MOST_DETAILS] if isinstance(step, str | int))
+
+
+def _text(value: object) -> str:
+    """One printable line: a message may quote what a stranger typed into the CRM."""
+    if not isinstance(value, str):
+        return ""
+    return "".join(char if char.isprintable() else " " for char in value)[:LONGEST_MESSAGE].strip()

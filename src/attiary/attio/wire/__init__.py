@@ -1,0 +1,1 @@
+"""Bytes of answers to nouns."""

@@ -1,0 +1,145 @@
+"""Bytes to nouns: straight into the types first, the tolerant way for a page that does not fit them. Pure."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+import msgspec
+from msgspec import Struct, field
+
+from attiary.attio.wire import lenient
+from attiary.attio.wire.bounds import check_parts
+from attiary.attio.wire.parse import load
+from attiary.errors import N_, AttioApiError, UnexpectedAnswer
+from attiary.model.activity import Membership
+from attiary.model.crm import Workspace
+from attiary.model.proof import Oddities
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+T = TypeVar("T", bound=Struct)
+
+_MOST_UNREADABLE = 1_000
+"""No page has more rows: an answer in which more cannot be read is none of Attio's."""
+
+_OF_SELF = (
+    "active", "client_id", "token_type", "exp", "iat", "sub", "aud", "iss", "token_level",
+    "authorized_by_workspace_member_id", "workspace_logo_url",
+)  # fmt: skip
+"""What `GET /v2/self` documents beside what a workspace holds."""
+
+
+class Decoded(Struct, Generic[T]):
+    """The items of one answer, what in them nobody documented, and where Attio goes on, if it says so.
+
+    `unreadable` are the places in the answer, from 0, of rows that are not among the items.
+    """
+
+    items: list[T]
+    unknown: Oddities = field(default_factory=Oddities)
+    next_cursor: str | None = None
+    unreadable: list[int] = field(default_factory=list)
+
+    @property
+    def length(self) -> int:
+        """How many rows Attio sent."""
+        return len(self.items) + len(self.unreadable)
+
+
+class _Pagination(Struct, frozen=True, forbid_unknown_fields=True):
+    next_cursor: str | None = None
+
+
+_NO_PAGINATION = _Pagination()
+
+
+class _Answer(Struct, Generic[T], forbid_unknown_fields=True):
+    data: list[T] | T
+    pagination: _Pagination = _NO_PAGINATION
+
+
+def decode_items(data: bytes, noun: type[T]) -> Decoded[T]:
+    """Every item of an answer `{"data": [...]}`, or the one of `{"data": {...}}`.
+
+    A row that is no object, or has no id, is unreadable and costs no other. Raises NotJson for bytes that are
+    no JSON, UnexpectedAnswer for an answer in another form, or of which no row can be read.
+    """
+    check_parts(data)
+    try:
+        answer = _decoder(noun).decode(data)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _decode_tolerantly(data, noun)
+    items = answer.data if isinstance(answer.data, list) else [answer.data]
+    return _sorted_out(items, Decoded([], next_cursor=answer.pagination.next_cursor))
+
+
+def decode_workspace(data: bytes) -> Decoded[Workspace]:
+    """The answer of `GET /v2/self`. Raises NotJson, UnexpectedAnswer, AttioApiError 401."""
+    said = load(data)
+    if not isinstance(said, dict):
+        raise _not_documented()
+    if said.get("active") is False:
+        raise unknown_key(N_("The key was not recognised; it may have been revoked."))
+    unknown = Oddities()
+    told = {name: value for name, value in said.items() if name not in _OF_SELF}
+    workspace = lenient.convert(told, Workspace, unknown)
+    if not workspace.workspace_id:
+        raise _not_documented()
+    return Decoded([workspace], unknown)
+
+
+def unknown_key(message: str) -> AttioApiError:
+    """What Attio means when `/v2/self` answers 400, or 200 with `{"active": false}`."""
+    return AttioApiError(401, "unauthorized", message, N_("Run `attiary connect` to enter a key that works."))
+
+
+def id_of(item: Any) -> str:
+    """What names an item among its kind: the last part of its id."""
+    if isinstance(item, Membership):
+        return item.entry_id
+    return str(msgspec.structs.astuple(item.id)[-1])
+
+
+@cache
+def _decoder(noun: type[T]) -> msgspec.json.Decoder[_Answer[T]]:
+    return msgspec.json.Decoder(_Answer[noun])  # type: ignore[valid-type]  # made while running
+
+
+def _decode_tolerantly(data: bytes, noun: type[T]) -> Decoded[T]:
+    said = load(data)
+    listed = said.get("data") if isinstance(said, dict) else None
+    items = [listed] if isinstance(listed, dict) and listed else listed
+    if not isinstance(items, list):
+        raise _not_documented()
+    unknown = Oddities()
+    for name in said.keys() - {"data", "pagination"}:
+        lenient.count(unknown.keys, [f"answer.{name}"])
+    rows = [lenient.convert(row, noun, unknown) if isinstance(row, dict) else None for row in items]
+    return _sorted_out(rows, Decoded([], unknown, _next_cursor(said)))
+
+
+def _sorted_out(rows: Sequence[T | None], decoded: Decoded[T]) -> Decoded[T]:
+    """With the rows that have an id as its items, and the places of the others."""
+    decoded.items = [row for row in rows if row is not None and id_of(row)]
+    if len(decoded.items) < len(rows):
+        decoded.unreadable = [place for place, row in enumerate(rows) if row is None or not id_of(row)]
+        if not decoded.items or len(decoded.unreadable) > _MOST_UNREADABLE:
+            raise UnexpectedAnswer(
+                N_("Attio listed an item without an id."),
+                N_("Try again later; nothing of this page was kept."),
+            )
+    return decoded
+
+
+def _next_cursor(said: dict[str, Any]) -> str | None:
+    pagination = said.get("pagination")
+    cursor = pagination.get("next_cursor") if isinstance(pagination, dict) else None
+    return cursor if isinstance(cursor, str) else None
+
+
+def _not_documented() -> UnexpectedAnswer:
+    return UnexpectedAnswer(
+        N_("Attio's answer has not the documented form."), N_("Check that ATTIO_BASE_URL names Attio's API.")
+    )

@@ -1,0 +1,1 @@
+"""Files of the folder: read and written whole, never through a link."""

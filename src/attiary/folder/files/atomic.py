@@ -1,0 +1,233 @@
+"""Files of the folder: read, written whole or not at all, never through a link.
+
+Paths are relative to the folder, parts joined by "/". Each directory is opened once, part by part and
+without following links, and kept: it is what makes a hundred thousand files quick and a link harmless.
+"""
+
+from __future__ import annotations
+
+import os
+import stat
+from contextlib import suppress
+from threading import get_native_id
+from typing import TYPE_CHECKING, Self
+
+from attiary.errors import N_, FolderError
+from attiary.folder.files.fd_io import Stamp, all_of, fill, stamp_of, sync_all
+from attiary.folder.files.os_errors import unusable
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+PRIVATE = ".attiary"
+"""Our own directory in the folder; it hides itself from git."""
+
+_PART_NAME = "part-"
+
+_DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_PART = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
+
+
+def make_private(root: Path) -> Path:
+    """Our own directory in the folder, made if it is missing. Raises FolderError, for a link in it too."""
+    directory = root / PRIVATE
+    try:
+        directory.mkdir(parents=True, exist_ok=True)
+        _refuse_links(directory)
+        hidden = directory / ".gitignore"
+        if not hidden.exists():
+            hidden.write_text("*\n", encoding="utf-8")
+    except OSError as error:
+        raise unusable(directory, error) from error
+    return directory
+
+
+def _refuse_links(directory: Path) -> None:
+    """What opens these files, databases for one, follows links."""
+    with os.scandir(directory) as entries:
+        links = [entry.name for entry in entries if entry.is_symlink()]
+    if links or directory.is_symlink():
+        raise FolderError(
+            N_("{path} is a link, and would lead what is written there out of the folder."),
+            N_("Remove the link that stands there, then try again."),
+            path="/".join([PRIVATE, *links[:1]]),
+        )
+
+
+class Files:
+    """The files below `root`. Every method raises FolderError where the system refuses."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._open: dict[str, tuple[int, int, int]] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the directories."""
+        for descriptor, _, _ in self._open.values():
+            os.close(descriptor)
+        self._open.clear()
+
+    def read(self, path: str) -> bytes | None:
+        """The bytes of a file; None where there is no regular file."""
+        try:
+            directory, name = self._place(path)
+            descriptor = os.open(name, _READ, dir_fd=directory)
+            return all_of(descriptor)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            if self.stamp(path) is None:
+                return None
+            raise unusable(path, error) from error
+
+    def stamp(self, path: str) -> Stamp | None:
+        """Size and time of a file; None where there is no regular file."""
+        try:
+            directory, name = self._place(path)
+            found = os.stat(name, dir_fd=directory, follow_symlinks=False)
+        except FileNotFoundError:
+            return None
+        except OSError as error:
+            raise unusable(path, error) from error
+        return stamp_of(found) if stat.S_ISREG(found.st_mode) else None
+
+    def write(self, path: str, content: bytes) -> Stamp:
+        """Write a file whole or not at all: it takes its name, or an old one's, when it is complete."""
+        try:
+            directory, name = self._place(path, make=True)
+            _refuse_odd(path, name, directory)
+            private, part = self._private(), f"{_PART_NAME}{get_native_id()}"
+            written = fill(os.open(part, _PART, 0o666, dir_fd=private), part, private, content)
+            os.replace(part, name, src_dir_fd=private, dst_dir_fd=directory)
+        except OSError as error:
+            raise unusable(path, error) from error
+        return written
+
+    def sync(self) -> None:
+        """Have the disk keep all that was written until now, even through a power cut."""
+        try:
+            sync_all(self._private())
+        except OSError as error:
+            raise unusable(self.root, error) from error
+
+    def remove(self, path: str) -> None:
+        """Remove a file, if it is there."""
+        try:
+            directory, name = self._place(path)
+            os.unlink(name, dir_fd=directory)
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            raise unusable(path, error) from error
+
+    def clear_parts(self) -> None:
+        """Remove the files that were being written when their writer was killed."""
+        for name in self.names(PRIVATE):
+            if name.startswith(_PART_NAME):
+                self.remove(f"{PRIVATE}/{name}")
+
+    def names(self, directory: str) -> list[str]:
+        """Every name taken in a directory, sorted; those that are not UTF-8 are nobody's we could meet."""
+        try:
+            with os.scandir(self._directory(directory)) as entries:
+                names = [entry.name for entry in entries]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise unusable(directory, error) from error
+        return sorted(name for name in names if _is_utf8(name))
+
+    def directories(self, directory: str) -> list[str]:
+        """The names of the directories in a directory, sorted; links are none."""
+        return [name for name in self.names(directory) if self._is_directory(f"{directory}/{name}")]
+
+    def _is_directory(self, path: str) -> bool:
+        return stat.S_ISDIR(os.lstat(f"{self.root}/{path}").st_mode)
+
+    def _private(self) -> int:
+        if PRIVATE not in self._open:
+            make_private(self.root)
+        return self._directory(PRIVATE, make=True)
+
+    def _place(self, path: str, *, make: bool = False) -> tuple[int, str]:
+        directory, _, name = path.rpartition("/")
+        if not _is_plain(name):
+            raise _leads_out(path)
+        return self._directory(directory, make=make), name
+
+    def _directory(self, directory: str, *, make: bool = False) -> int:
+        known = self._open.get(directory)
+        if known:
+            if self._is_still(directory, known):
+                return known[0]
+            os.close(self._open.pop(directory)[0])
+        descriptor = self._walk(directory, make=make)
+        found = os.fstat(descriptor)
+        self._open[directory] = (descriptor, found.st_dev, found.st_ino)
+        return descriptor
+
+    def _is_still(self, directory: str, known: tuple[int, int, int]) -> bool:
+        try:
+            found = os.lstat(f"{self.root}/{directory}")
+        except OSError:
+            return False
+        return (found.st_dev, found.st_ino) == known[1:]
+
+    def _walk(self, directory: str, *, make: bool) -> int:
+        if make:
+            self.root.mkdir(parents=True, exist_ok=True)
+        here = os.open(self.root, _DIRECTORY)
+        for part in directory.split("/") if directory else ():
+            above = here
+            try:
+                here = _enter(part, above, make=make)
+            finally:
+                os.close(above)
+        return here
+
+
+def _enter(name: str, above: int, *, make: bool) -> int:
+    if not _is_plain(name):
+        raise _leads_out(name)
+    if make:
+        with suppress(FileExistsError):
+            os.mkdir(name, dir_fd=above)
+    return os.open(name, _DIRECTORY | os.O_NOFOLLOW, dir_fd=above)
+
+
+def _refuse_odd(path: str, name: str, directory: int) -> None:
+    """Only a regular file may be replaced."""
+    with suppress(FileNotFoundError):
+        if not stat.S_ISREG(os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode):
+            raise FolderError(
+                N_("In the place of the file {path} there is a directory, a link or something else."),
+                N_("Move it away, then import again."),
+                path=path,
+            )
+
+
+def _is_utf8(name: str) -> bool:
+    try:
+        name.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def _is_plain(name: str) -> bool:
+    return name not in {"", ".", ".."} and "/" not in name and "\0" not in name and _is_utf8(name)
+
+
+def _leads_out(path: str) -> FolderError:
+    return FolderError(
+        N_("{path} is no name for a file of the folder."),
+        N_("Name a file below the folder, without `..` and without special characters."),
+        path=ascii(path),
+    )

@@ -1,0 +1,1 @@
+"""The user's repository: read, checked, committed to."""

@@ -1,0 +1,141 @@
+"""Makes a commit of our paths alone, and leaves the user's index and files as they are.
+
+Blobs go into one pack; the tree is made in a private index; HEAD moves by compare-and-swap; only then is the
+user's index replaced, by a copy of itself that differs in our paths alone.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from attiary.errors import N_, FolderBusy, GitFailed
+from attiary.folder.files.os_errors import unusable
+from attiary.folder.git.command import failed
+from attiary.folder.git.preflight import refuse_rewriting, refuse_unfinished
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from pathlib import Path
+
+    from attiary.folder.git.command import Git
+    from attiary.folder.git.repository import Repository
+
+_NOBODY = {
+    "GIT_AUTHOR_NAME": "Attiary",
+    "GIT_AUTHOR_EMAIL": "attiary@localhost",
+    "GIT_COMMITTER_NAME": "Attiary",
+    "GIT_COMMITTER_EMAIL": "attiary@localhost",
+}
+
+
+_LEAVINGS = re.compile(r"\bobjects/pack/tmp_(?:pack|idx)_\w{6}\b|\bfast_import_crash_\d+\b")
+"""What fast-import, when it fails, says it leaves behind."""
+
+
+class _Head(Struct, frozen=True):
+    commit: str | None
+    tree: str
+
+
+def store(repository: Repository, files: Iterable[tuple[str, bytes]]) -> dict[str, str]:
+    """Put files' bytes into the repository, all in one pack; their blob ids by path. Raises GitFailed."""
+    stored = {}
+    try:
+        with repository.git.start("fast-import", "--quiet", "--done", "--depth=0") as write:
+            for path, content in files:
+                write(b"blob\ndata %d\n%s\n" % (len(content), content))
+                stored[path] = repository.hash("blob", content)
+            write(b"done\n")
+    except GitFailed as error:
+        repository.remove_leavings(_LEAVINGS.findall(str(error.fields["said"])))
+        raise
+    return stored
+
+
+def commit(repository: Repository, message: str, entries: Mapping[str, str | None]) -> str | None:
+    """Commit these paths (blob id by path below the folder, None to remove); None if the tree stays as it is.
+
+    Returns the commit's id. Raises FolderBusy, RefusedRepository, GitFailed: then nothing has changed.
+    """
+    if not entries:
+        return None
+    try:
+        with repository.locked():
+            refuse_unfinished(repository)
+            refuse_rewriting(repository, entries)
+            with repository.scratch() as scratch:
+                return _publish(repository, message, entries, scratch)
+    except OSError as error:
+        raise unusable(error.filename or repository.git_dir, error) from error
+
+
+def _publish(
+    repository: Repository, message: str, entries: Mapping[str, str | None], scratch: Path
+) -> str | None:
+    git, head, index = repository.git, _head(repository), scratch / "index"
+    if repository.index.exists():
+        shutil.copy2(repository.index, index)  # with its time: git needs it to see edits of the same moment
+    ours = _index_of_tree(git, head, index, scratch)
+    for each in {ours, index}:
+        _put(repository, entries, each)
+    # HEAD has or will fetch what is not ours, and ours was stored: a partial clone must not fetch for this
+    tree = git.run("write-tree", "--missing-ok", GIT_INDEX_FILE=str(ours)).decode().strip()
+    git.attempt("update-index", "-q", "--refresh", GIT_INDEX_FILE=str(index))
+    made = None if tree == head.tree else _advance(repository, head, tree, message)
+    index.replace(repository.index)
+    return made
+
+
+def _index_of_tree(git: Git, head: _Head, index: Path, scratch: Path) -> Path:
+    """The index to make our tree of: the user's copy where nothing is staged, else HEAD's alone."""
+    if not git.attempt("diff-index", "--cached", "--quiet", head.tree, GIT_INDEX_FILE=str(index)).returncode:
+        return index
+    alone = scratch / "tree"
+    git.run("read-tree", head.tree, GIT_INDEX_FILE=str(alone))
+    return alone
+
+
+def _put(repository: Repository, entries: Mapping[str, str | None], index: Path) -> None:
+    nothing = "0" * len(repository.hash("blob", b""))
+    lines = (
+        f"{'100644' if blob_id else '0'} {blob_id or nothing}\t{repository.prefix}{path}\0"
+        for path, blob_id in entries.items()
+    )
+    stdin = os.fsencode("".join(lines))
+    repository.git.run("update-index", "-z", "--index-info", stdin=stdin, GIT_INDEX_FILE=str(index))
+
+
+def _head(repository: Repository) -> _Head:
+    asked = b"HEAD\nHEAD^{tree}\n"
+    lines = repository.git.run("cat-file", "--batch-check=%(objectname)", stdin=asked).split(b"\n")
+    if lines[0].endswith(b"missing"):
+        return _Head(None, repository.hash("tree", b""))
+    return _Head(lines[0].decode(), lines[1].decode())
+
+
+def _advance(repository: Repository, head: _Head, tree: str, message: str) -> str:
+    git = repository.git
+    made = _make(repository, head, tree, message)
+    expected = head.commit or "0" * len(made)
+    moved = git.attempt("update-ref", "-m", "attiary: import", "HEAD", made, expected)
+    if moved.returncode:
+        if (_head(repository).commit or expected) == expected:
+            raise failed("update-ref", moved.stderr)
+        raise FolderBusy(
+            N_("The branch moved while the commit was made."), N_("Nothing was lost: import again to commit.")
+        )
+    return made
+
+
+def _make(repository: Repository, head: _Head, tree: str, message: str) -> str:
+    git, sign = repository.git, repository.is_set("commit.gpgsign")
+    parents = ("-p", head.commit) if head.commit else ()
+    words = ("commit-tree", *(("-S",) if sign else ()), *parents, tree)
+    author = _NOBODY if git.attempt("var", "GIT_COMMITTER_IDENT").returncode else {}
+    text = message.encode(errors="replace").rstrip() + b"\n"
+    return git.run(*words, stdin=text, **author).decode().strip()

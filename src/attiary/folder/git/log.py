@@ -1,0 +1,193 @@
+"""The past of a folder, as git has it: the commits along the first-parent line, and what files each changed.
+
+Objects are read as they are: nothing that stands in for them in the user's repository (replacements, grafts)
+and none of their settings changes what a commit's id names.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from contextlib import contextmanager, suppress
+from functools import cache
+from threading import Thread
+from typing import IO, TYPE_CHECKING
+
+from attiary.folder.config import choices
+from attiary.folder.git.command import failed
+from attiary.model.revision import FileChange, Revision
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Iterable, Iterator
+
+    from attiary.folder.git.repository import Repository
+
+ROOT = "attio/"
+
+_AS_THEY_ARE = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
+_LOG = ("log", "-z", "--first-parent", "--encoding=UTF-8", "--format=%x00%H%n%cI%n%B")
+_RAW = ("-m", "--raw", "--no-abbrev", "--no-renames", f"-O{os.devnull}")
+_COMMIT_ENDS = b"\0\0"
+_CHUNK = 1 << 20
+
+_ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_TRAILER = re.compile(r"^(Import-Run|Undoes-Run|Forget-Run): *(\S+) *$", re.MULTILINE)
+_SHORTEST_NAME = 4
+
+
+def revisions(repository: Repository, limit: int | None = None, below: str = ROOT) -> Iterator[Revision]:
+    """The commits that touch anything below a directory of the folder, or any with "", newest first."""
+    most = () if limit is None else (f"--max-count={limit}",)
+    paths = (below,) if below else ()
+    if repository.has_commit():
+        yield from map(_revision, _log(repository, *most, "HEAD", "--", *paths))
+
+
+def named(revisions: Iterable[Revision], name: str) -> Revision | None:
+    """The one whose commit id or run id is `name`, or alone begins with it (four characters at least)."""
+    name, begun = name.lower(), []
+    for each in revisions:
+        names = (each.id, each.run_id.lower())
+        if name in names:
+            return each
+        if any(whole.startswith(name) for whole in names):
+            begun.append(each)
+    return begun[0] if len(begun) == 1 and len(name) >= _SHORTEST_NAME else None
+
+
+def changes(repository: Repository, revision_id: str) -> list[FileChange]:
+    """The files below `attio/`, and `attiary.toml`, that a commit changed against its first parent, by path.
+
+    Raises GitFailed where `revision_id` is no commit's full id.
+    """
+    if not _ID.fullmatch(revision_id):
+        raise failed("log", b"no commit's id")
+    blocks = _log(repository, *_RAW, "--no-walk", revision_id, "--", ROOT, choices.FILE)
+    found = (each for block in blocks for each in _changes(repository, block))
+    return sorted(found, key=lambda each: each.path)
+
+
+def walk(repository: Repository, start: str) -> Iterator[tuple[Revision, list[FileChange]]]:
+    """The commits from one back, newest first, each with the files of ours that it changed."""
+    if repository.has_commit():
+        for block in _log(repository, *_RAW, start, "--", ROOT, choices.FILE):
+            yield _revision(block), list(_changes(repository, block))
+
+
+def contents(repository: Repository, blob_ids: Collection[str]) -> dict[str, bytes]:
+    """The bytes of blobs by id, all by one process; those that are missing are left out."""
+    asked = [each for each in dict.fromkeys(blob_ids) if _ID.fullmatch(each)]
+    with repository.git.talk("cat-file", "--batch", "--buffer", **_AS_THEY_ARE) as (write, read):
+        Thread(target=_feed, args=(write, asked), daemon=True).start()
+        found = {each: _answer(read) for each in asked}
+    return {blob_id: content for blob_id, content in found.items() if content is not None}
+
+
+def past(
+    repository: Repository, path: str, is_same: Callable[[bytes], bool]
+) -> Iterator[tuple[Revision, FileChange]]:
+    """The commits that changed the file of one record, newest first, under whatever name it had then.
+
+    `is_same` tells by its bytes whether a file is the record's. At each commit the former file is looked for
+    at the same path, else among those the commit removed from the directory or gave to another record: then
+    `path` is the new one and `before` what the old one held. A commit that removed the file has no `after`.
+    """
+    if repository.has_commit():
+        directory = path.rpartition("/")[0]
+        blocks = _log(repository, *_RAW, "HEAD", "--", f":(literal){directory}/")
+        with _blobs(repository) as content:
+
+            def is_record(blob_id: str) -> bool:
+                found = content(blob_id)
+                return found is not None and is_same(found)
+
+            yield from _follow(repository, blocks, path, is_record)
+
+
+def _follow(
+    repository: Repository, blocks: Iterable[bytes], path: str, is_same: Callable[[str], bool]
+) -> Iterator[tuple[Revision, FileChange]]:
+    @cache
+    def ours(blob_id: str | None) -> str | None:
+        return blob_id if blob_id and is_same(blob_id) else None
+
+    for block in blocks:
+        if not _names(block, os.fsencode(repository.prefix + path)):
+            continue
+        found = {each.path: each for each in _changes(repository, block)}
+        here = found.pop(path, None) or FileChange(path, None, None)
+        after = ours(here.after)
+        others = sorted(found.values(), key=lambda each: each.after is not None) if after else []
+        former = next((each for each in (here, *others) if ours(each.before)), None)
+        if after or former:
+            yield _revision(block), FileChange(path, former.before if former else None, after)
+        path = former.path if former else path
+
+
+def _log(repository: Repository, *words: str) -> Iterator[bytes]:
+    """What git says of each commit: id, time and message on lines, then each change and its path, by NUL."""
+    with repository.git.talk(*_LOG, *words, **_AS_THEY_ARE) as (_, read):
+        rest = bytearray()
+        while chunk := read.read(_CHUNK):
+            start = max(len(rest) - 1, 0)
+            rest += chunk
+            if rest.find(_COMMIT_ENDS, start) >= 0:
+                *whole, rest = rest.split(_COMMIT_ENDS)
+                yield from (bytes(each).strip(b"\0") for each in whole)
+        if rest:
+            yield bytes(rest).strip(b"\0")
+
+
+def _revision(block: bytes) -> Revision:
+    header = block.partition(b"\0")[0].decode(errors="replace")
+    commit_id, time, message = header.split("\n", 2)
+    title, _, rest = message.strip().partition("\n")
+    trailers = dict(_TRAILER.findall(rest.rpartition("\n\n")[2]))
+    names = (trailers.get(name, "") for name in ("Import-Run", "Undoes-Run", "Forget-Run"))
+    return Revision(commit_id, time, title, *names)
+
+
+def _changes(repository: Repository, block: bytes) -> Iterator[FileChange]:
+    _, *words = block.split(b"\0")
+    for about, path in zip(words[::2], words[1::2], strict=True):
+        old_mode, new_mode, before, after, _ = about.lstrip(b"\n:").decode().split()
+        change = FileChange(
+            os.fsdecode(path).removeprefix(repository.prefix), _file(old_mode, before), _file(new_mode, after)
+        )
+        if change.before or change.after:
+            yield change
+
+
+def _file(mode: str, blob_id: str) -> str | None:
+    return blob_id if mode.startswith("100") else None
+
+
+def _names(block: bytes, path: bytes) -> bool:
+    return b"\0%s\0" % path in block or block.endswith(b"\0" + path)
+
+
+@contextmanager
+def _blobs(repository: Repository) -> Iterator[Callable[[str], bytes | None]]:
+    """A reader of blobs, one by one."""
+    with repository.git.talk("cat-file", "--batch", **_AS_THEY_ARE) as (write, read):
+
+        def content(blob_id: str) -> bytes | None:
+            write.write(b"%s\n" % blob_id.encode())
+            write.flush()
+            return _answer(read)
+
+        yield content
+
+
+def _feed(write: IO[bytes], asked: Iterable[str]) -> None:
+    with suppress(BrokenPipeError), write:
+        for each in asked:
+            write.write(b"%s\n" % each.encode())
+
+
+def _answer(read: IO[bytes]) -> bytes | None:
+    words = read.readline().split()
+    if len(words) != len(("id", "type", "size")):
+        return None
+    content = read.read(int(words[2]) + 1)
+    return content[:-1] if words[1] == b"blob" else None

@@ -1,0 +1,149 @@
+"""What a repository is refused for: a state in which a commit of ours could do the user harm.
+
+Each raises RefusedRepository, with the way out.
+"""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from attiary.errors import N_, RefusedRepository
+from attiary.folder.files.os_errors import unusable
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from pathlib import Path
+
+    from attiary.folder.git.repository import Repository
+
+_UNFINISHED = {
+    "MERGE_HEAD": "git merge --abort",
+    "rebase-merge": "git rebase --abort",
+    "rebase-apply": "git rebase --abort",
+    "CHERRY_PICK_HEAD": "git cherry-pick --abort",
+    "REVERT_HEAD": "git revert --abort",
+    "sequencer": "git cherry-pick --abort",
+    "BISECT_LOG": "git bisect reset",
+}
+
+_ROOT = "attio"
+_SAMPLES = ("attio/x/x.json", "attio/company/x.json", "attio/person/x.json", "attio/list_entry/x.json")
+_SETTINGS = "attiary.toml"
+_REWRITING = ("filter", "working-tree-encoding", "ident")
+_LEAVE_ALONE = "attio/** -filter -ident !working-tree-encoding"
+_GITLINK = b"160000"
+
+
+def refuse_harm(repository: Repository) -> None:
+    """All that can be known before an import."""
+    refuse_unfinished(repository)
+    _refuse_unmerged(repository)
+    _refuse_submodule(repository)
+    _refuse_sparse(repository)
+    refuse_rewriting(repository, _SAMPLES)
+
+
+def refuse_unfinished(repository: Repository) -> None:
+    """While a merge, a rebase or the like is under way."""
+    for name, way_out in _UNFINISHED.items():
+        if (repository.git_dir / name).exists():
+            raise RefusedRepository(
+                N_("A merge, rebase, cherry-pick, revert or bisect is under way in {folder} ({name})."),
+                N_("Finish it, or leave it with `{way_out}`, then try again."),
+                folder=str(repository.git.folder),
+                name=name,
+                way_out=way_out,
+            )
+
+
+def refuse_nested(root: Path) -> None:
+    """Where a folder of ours below `root` is a repository of its own: its files are not this one's."""
+    try:
+        places = [root / _ROOT, *sorted((root / _ROOT).glob("*/"))]
+        nested = next((place for place in places if os.path.lexists(place / ".git")), None)
+    except OSError as error:
+        raise unusable(root / _ROOT, error) from error
+    if nested:
+        raise _not_ours(root, nested.relative_to(root).as_posix())
+
+
+def refuse_rewriting(repository: Repository, paths: Iterable[str]) -> None:
+    """Where git's attributes would have other bytes kept than those of our files."""
+    asked = os.fsencode("".join(f"{path}\0" for path in paths))
+    said = repository.git.run("check-attr", "--stdin", "-z", *_REWRITING, stdin=asked).split(b"\0")
+    for path, attribute, value in zip(said[::3], said[1::3], said[2::3], strict=False):
+        if value not in {b"unspecified", b"unset"}:
+            raise RefusedRepository(
+                N_("git's attribute `{attribute}` would change the bytes of {path} on their way into git."),
+                N_("Add the line `{line}` at the end of .gitattributes in {folder}, then try again."),
+                attribute=attribute.decode(),
+                path=os.fsdecode(path),
+                line=_LEAVE_ALONE,
+                folder=str(repository.git.folder),
+            )
+
+
+def _refuse_unmerged(repository: Repository) -> None:
+    """While the index holds conflicts."""
+    if repository.git.run("ls-files", "-z", "--unmerged", "--", ":/"):
+        raise RefusedRepository(
+            N_("The repository of {folder} has conflicts that are not resolved."),
+            N_("Resolve them (`git status` names them), then try again."),
+            folder=str(repository.git.folder),
+        )
+
+
+def _refuse_submodule(repository: Repository) -> None:
+    """Where a folder of ours is a submodule, checked out or not."""
+    places = (f":(glob)[{_ROOT[0]}]{_ROOT[1:]}", f":(glob){_ROOT}/*")  # a glob, to name no file below it
+    for line in repository.git.run("ls-files", "-z", "--stage", "--", *places).split(b"\0"):
+        if line.startswith(_GITLINK):
+            raise _not_ours(repository.git.folder, os.fsdecode(line.partition(b"\t")[2]))
+
+
+def _not_ours(folder: Path, path: str) -> RefusedRepository:
+    return RefusedRepository(
+        N_("{path} in {folder} is a repository of its own, or a submodule."),
+        N_("Move it elsewhere, or choose another folder, then try again."),
+        path=path,
+        folder=str(folder),
+    )
+
+
+def _refuse_sparse(repository: Repository) -> None:
+    """Where a sparse checkout leaves our files out of the work tree: git would remove what we write."""
+    if not repository.is_set("core.sparseCheckout"):
+        return
+    left_out = _left_out(repository, (_SAMPLES[0], _SETTINGS))
+    if left_out:
+        raise RefusedRepository(
+            N_("The sparse checkout of this repository leaves out {path}."),
+            N_("At its top, run `git sparse-checkout add {path}`, then try again."),
+            path=repository.prefix + (_ROOT if _SAMPLES[0] in left_out else _SETTINGS),
+        )
+
+
+def _left_out(repository: Repository, paths: Iterable[str]) -> set[str]:
+    """Those that git would not check out here, by checking them out elsewhere."""
+    with repository.scratch() as scratch:
+        around = {
+            "GIT_INDEX_FILE": str(scratch / "index"),
+            "GIT_OBJECT_DIRECTORY": _made(scratch / "objects"),
+            "GIT_WORK_TREE": _made(scratch / "files"),
+        }
+
+        def run(*words: str, stdin: bytes = b"") -> bytes:
+            return repository.git.run(*words, stdin=stdin, **around).strip()
+
+        blob_id, prefix = run("hash-object", "-w", "--stdin"), repository.prefix
+        entries = (b"100644 %s\t%s\0" % (blob_id, os.fsencode(prefix + path)) for path in paths)
+        run("update-index", "-z", "--index-info", stdin=b"".join(entries))
+        run("read-tree", "-m", "-u", run("write-tree").decode())
+        lines = run("ls-files", "-z", "-t").split(b"\0")
+    return {os.fsdecode(line[2:]).removeprefix(prefix) for line in lines if line.startswith(b"S ")}
+
+
+def _made(directory: Path) -> str:
+    directory.mkdir()
+    return str(directory)

@@ -1,0 +1,199 @@
+"""The git repository a folder lies in: where it is, and whether a commit of ours could do harm."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from attiary.errors import N_, FolderBusy, RefusedRepository
+from attiary.folder.files.os_errors import unusable
+from attiary.folder.git.command import Git, failed, reason_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+_TRIES = 20
+_PAUSE_SECONDS = 0.05
+
+SHA1 = "sha1"
+_LETTERS = {40: SHA1, 64: "sha256"}
+
+
+class Repository(Struct, frozen=True):
+    """A repository with a work tree. `prefix` is the way from its top to the folder, "" or ending in "/"."""
+
+    git: Git
+    git_dir: Path
+    prefix: str
+    object_format: str
+
+    @property
+    def index(self) -> Path:
+        """The user's index."""
+        return self.git_dir / "index"
+
+    def hash(self, kind: str, content: bytes) -> str:
+        """Git's id of an object."""
+        return object_id(kind, content, self.object_format)
+
+    def is_set(self, setting: str) -> bool:
+        """Whether a setting of git's is true."""
+        return self.git.attempt("config", "--type=bool", setting).stdout.strip() == b"true"
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold git's own lock, so that no other git command works on the index. Raises FolderBusy."""
+        lock = self.git_dir / "index.lock"
+        _take(lock, os.fsencode(f"Attiary in {self.git.folder}"))
+        try:
+            yield
+        finally:
+            lock.unlink(missing_ok=True)
+
+    @contextmanager
+    def scratch(self) -> Iterator[Path]:
+        """An empty directory in the git directory, for the holder of the lock. Raises OSError."""
+        directory = self.git_dir / "attiary"
+        shutil.rmtree(directory, ignore_errors=True)
+        directory.mkdir()
+        try:
+            yield directory
+        finally:
+            shutil.rmtree(directory, ignore_errors=True)
+
+    def remove_leavings(self, names: Iterable[str]) -> None:
+        """Remove files of the git directory, if they are there."""
+        for name in names:
+            place = _line(self.git.run("rev-parse", "--git-path", name))
+            with suppress(OSError):
+                (self.git.folder / place).unlink()
+
+    def is_tracked(self, path: str) -> bool:
+        """Whether git keeps a file of the folder, committed or about to be."""
+        return bool(self.git.run("ls-files", "-z", "--", f":(literal){path}"))
+
+    def is_ignored(self, path: str) -> bool:
+        """Whether git passes over a file of the folder."""
+        return not self.git.attempt("check-ignore", "--quiet", "--no-index", "--", path).returncode
+
+    def has_commit(self) -> bool:
+        """Whether the branch has a commit yet."""
+        return not self.git.attempt("rev-parse", "--quiet", "--verify", "HEAD").returncode
+
+    def committed_blob(self, path: str) -> str:
+        """The blob id of one file at HEAD; empty where HEAD does not have it."""
+        answer = self.git.attempt("rev-parse", "--quiet", "--verify", f"HEAD:{self.prefix}{path}")
+        return "" if answer.returncode else _line(answer.stdout)
+
+    def committed(self, directory: str) -> dict[str, str]:
+        """Blob ids at HEAD by path, below a directory of the folder; {} without a commit."""
+        answer = self.git.attempt("ls-tree", "-r", "-z", "HEAD", "--", f"{directory}/" if directory else ".")
+        if answer.returncode:
+            if not self.has_commit():
+                return {}
+            raise failed("ls-tree", answer.stderr)
+        return dict(_entry(line) for line in answer.stdout.split(b"\0") if line.startswith(b"100"))
+
+
+def find_repository(folder: Path) -> Repository | None:
+    """The repository a folder lies in, if any. Raises RefusedRepository where git cannot use it."""
+    if not folder.is_dir():
+        return None
+    git = Git(folder)
+    answer = git.attempt("rev-parse", "--is-bare-repository", "--is-inside-git-dir", "--show-object-format")
+    if answer.returncode:
+        if b"not a git repository (or any" in answer.stderr:
+            return None
+        raise RefusedRepository(
+            N_("git cannot use the repository of {folder}: {reason}"),
+            N_("Put right what git names, or choose another folder."),
+            folder=str(folder),
+            reason=reason_of(answer.stderr),
+        )
+    is_bare, is_inside, object_format = answer.stdout.decode().split()
+    if "true" in (is_bare, is_inside):
+        raise RefusedRepository(
+            N_("{folder} is inside a git directory or a repository without files."),
+            N_("Choose another folder."),
+            folder=str(folder),
+        )
+    return Repository(
+        git,
+        git_dir=Path(_line(git.run("rev-parse", "--absolute-git-dir"))),
+        prefix=_line(git.run("rev-parse", "--show-prefix")),
+        object_format=object_format if object_format in _LETTERS.values() else SHA1,
+    )
+
+
+def make_repository(folder: Path) -> None:
+    """Make a repository in a folder, which is made too. Raises FolderError."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unusable(folder, error) from error
+    Git(folder).run("init", "--quiet")
+
+
+def object_id(kind: str, content: bytes, object_format: str) -> str:
+    """Git's id of an object of a kind, in hexadecimal."""
+    return hashlib.new(object_format, b"%s %d\0%s" % (kind.encode(), len(content), content)).hexdigest()
+
+
+def is_blob(content: bytes, blob_id: str) -> bool:
+    """Whether an id, of either kind, is that of these bytes."""
+    return object_id("blob", content, _LETTERS.get(len(blob_id), SHA1)) == blob_id
+
+
+def _take(lock: Path, owner: bytes) -> None:
+    for _ in range(_TRIES):
+        try:
+            descriptor = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+        except FileExistsError:
+            if not _remove_if_left_by(owner, lock):
+                time.sleep(_PAUSE_SECONDS)
+        except OSError as error:
+            raise unusable(lock, error) from error
+        else:
+            _sign(lock, owner, descriptor)
+            return
+    raise FolderBusy(
+        N_("Another git command works in this repository ({lock} exists)."),
+        N_("Wait for it to end. If none is running, remove that file, then try again."),
+        lock=str(lock),
+    )
+
+
+def _sign(lock: Path, owner: bytes, descriptor: int) -> None:
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(owner)
+    except OSError as error:
+        lock.unlink(missing_ok=True)
+        raise unusable(lock, error) from error
+
+
+def _remove_if_left_by(owner: bytes, lock: Path) -> bool:
+    try:
+        with lock.open("rb") as file:
+            if file.read(len(owner) + 1) != owner:
+                return False
+        lock.unlink()
+    except OSError:
+        return False
+    return True
+
+
+def _entry(line: bytes) -> tuple[str, str]:
+    about, _, path = line.partition(b"\t")
+    return os.fsdecode(path), about.split()[2].decode()
+
+
+def _line(output: bytes) -> str:
+    return os.fsdecode(output.removesuffix(b"\n"))

@@ -1,0 +1,50 @@
+"""All versions of our files that a clone of the repository would carry: on any branch, any tag, any stash."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+from attiary.folder.git.log import ROOT
+from attiary.folder.git.repository import find_repository
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+_AS_THEY_ARE = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
+_LOG = ("log", "--all", "--full-history", "-z", "--format=", "-m", "--raw", "--no-abbrev", "--no-renames")
+_FILE = b"100"
+
+
+class Versions(Struct, frozen=True):
+    """The blob ids that each file below `attio/` ever had, by its path in the folder.
+
+    `prefix` leads from the top of the repository to the folder, "" or ending in "/".
+    """
+
+    prefix: str = ""
+    blobs: dict[str, set[str]] = field(default_factory=dict)
+
+
+def versions(root: Path) -> Versions:
+    """The versions of the files of the folder at `root`; none without a repository. Raises FolderError."""
+    repository = find_repository(root)
+    if repository is None:
+        return Versions()
+    found = Versions(repository.prefix)
+    for path, blob_id in _files(repository.git.run(*_LOG, "--", ROOT, stdin=b"", **_AS_THEY_ARE)):
+        found.blobs.setdefault(path.removeprefix(repository.prefix), set()).add(blob_id)
+    return found
+
+
+def _files(log: bytes) -> Iterator[tuple[str, str]]:
+    """Path and blob id of each regular file that git tells of, before and after each commit."""
+    words = [word for word in log.split(b"\0") if word.strip()]
+    for about, path in zip(words[::2], words[1::2], strict=True):
+        old_mode, new_mode, before, after, _ = about.strip().lstrip(b":").split()
+        for mode, blob_id in ((old_mode, before), (new_mode, after)):
+            if mode.startswith(_FILE):
+                yield os.fsdecode(path), blob_id.decode()

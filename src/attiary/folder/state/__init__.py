@@ -1,0 +1,1 @@
+"""`.attiary/state.db`: what we know of the files, and of the runs."""

@@ -1,0 +1,202 @@
+"""The journal: what we wrote last, and what is under way, in `.attiary/state.db`.
+
+All of it can be had again from the files by reindexing.
+"""
+
+from __future__ import annotations
+
+import json
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import astuple
+
+from attiary.folder.files.fd_io import Stamp
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+
+    from attiary.folder.state.database import Database
+
+_FIND = """
+SELECT files.* FROM json_each(?) AS asked
+CROSS JOIN files ON files.object_type = ? AND files.record_id = asked.value
+"""
+
+_SAVE = "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+
+_INTEND = "INSERT OR IGNORE INTO intended (path, blob_id) VALUES (?, ?)"
+
+_EXPECT = "INSERT OR REPLACE INTO pending (path, blob_id) VALUES (?, ?)"
+
+_AT_ONCE = 500
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+class KnownFile(Struct, frozen=True):
+    """One file we wrote, as we left it. `imported_at` is the document's, `blob_id` git's id of its bytes.
+
+    `problem` is why the record is not as Attio has it, None if it is. An empty `blob_id`: we did not write
+    what is there. `gone_at`: since when Attio does not have the record any more.
+    """
+
+    object_type: str
+    record_id: str
+    path: str
+    name: str
+    imported_at: str
+    blob_id: str
+    size: int
+    mtime_ns: int
+    problem: str | None = None
+    list_slug: str | None = None
+    gone_at: str | None = None
+
+
+class RowLeft(Struct, frozen=True):
+    """A row that the catalog is to lose; `heir_id` is the record that gets its experiment links."""
+
+    object_type: str
+    record_id: str
+    heir_id: str | None = None
+
+
+class Journal:
+    """What we know of the files of a folder. Every method raises FolderError where it cannot be used."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._rows = database.rows
+        self._writing = database.writing
+
+    def find(self, object_type: str, record_ids: Sequence[str]) -> dict[str, KnownFile]:
+        """Those of these records that have a file, by record id."""
+        found = {}
+        for start in range(0, len(record_ids), _AT_ONCE):
+            asked = json.dumps(record_ids[start : start + _AT_ONCE])
+            for row in self._rows(_FIND, asked, object_type):
+                found[row[1]] = KnownFile(*row)
+        return found
+
+    def holders(self, object_type: str) -> dict[str, str]:
+        """The record id behind each file path of a type."""
+        return dict(self._rows("SELECT path, record_id FROM files WHERE object_type = ?", object_type))
+
+    def intend(self, blobs: Mapping[str, str]) -> None:
+        """Note what a page is about to write, blob id by path: after a kill it is known for ours."""
+        with self._writing() as connection:
+            connection.executemany(_INTEND, blobs.items())
+
+    def intended(self) -> dict[str, set[str]]:
+        """What runs that were killed were about to write, or to remove: blob ids by path."""
+        intended: dict[str, set[str]] = {}
+        for path, blob_id in self._rows("SELECT path, blob_id FROM intended"):
+            intended.setdefault(path, set()).add(blob_id)
+        return intended
+
+    def save(self, files: Iterable[KnownFile], removed: Mapping[str, str] = _NOTHING) -> None:
+        """Note a page, whole or not at all: its files, to be indexed and committed.
+
+        `removed` are the paths that are about to go, with the blob ids of what is there.
+        """
+        rows = [astuple(file) for file in files]
+        with self._writing() as connection:
+            connection.executemany(_SAVE, rows)
+            connection.executemany("INSERT OR IGNORE INTO unindexed VALUES (?, ?)", [row[:2] for row in rows])
+            connection.executemany(
+                "DELETE FROM unlisted WHERE object_type = ? AND record_id = ?", [row[:2] for row in rows]
+            )
+            connection.executemany(_EXPECT, [(path, None) for path in removed])
+            connection.executemany(_EXPECT, [(row[2], row[5]) for row in rows if row[5]])
+            connection.executemany("DELETE FROM intended WHERE path = ?", [(row[2],) for row in rows])
+            connection.executemany(_INTEND, removed.items())
+
+    def pending(self) -> dict[str, str | None]:
+        """What the next commit must carry: blob id by path, None for a file that is gone."""
+        return dict(self._rows("SELECT path, blob_id FROM pending"))
+
+    def expect(self, path: str, blob_id: str | None) -> None:
+        """Put a file of ours that is no record among the pending."""
+        with self._writing() as connection:
+            connection.execute(_EXPECT, (path, blob_id))
+
+    def committed(self, paths: Collection[str]) -> None:
+        """Take these paths off the pending."""
+        with self._writing() as connection:
+            for table in ("pending", "intended"):
+                done = [(path,) for path in paths]
+                connection.executemany(f"DELETE FROM {table} WHERE path = ?", done)  # noqa: S608 - our names
+
+    def unindexed(self, number: int) -> list[KnownFile]:
+        """Up to `number` files whose rows are not in the catalog yet."""
+        rows = self._rows("SELECT files.* FROM unindexed NATURAL JOIN files LIMIT ?", number)
+        return [KnownFile(*row) for row in rows]
+
+    def indexed(self, files: Iterable[KnownFile]) -> None:
+        """Note that the catalog has the rows of these files."""
+        keys = [(file.object_type, file.record_id) for file in files]
+        with self._writing() as connection:
+            connection.executemany("DELETE FROM unindexed WHERE object_type = ? AND record_id = ?", keys)
+
+    def blobs(self) -> Iterator[tuple[str, str, Stamp]]:
+        """Path, blob id and stamp of every file, as we left it."""
+        for path, blob_id, size, mtime_ns in self._rows("SELECT path, blob_id, size, mtime_ns FROM files"):
+            yield path, blob_id, Stamp(size, mtime_ns)
+
+    def of_list(self, list_slug: str) -> set[str]:
+        """The ids of a list's entries that have a file."""
+        return {row[0] for row in self._rows("SELECT record_id FROM files WHERE list_slug = ?", list_slug)}
+
+    def gone(self, object_type: str) -> set[str]:
+        """The ids of those records of a type that are known to be gone from Attio."""
+        query = "SELECT record_id FROM files WHERE object_type = ? AND gone_at IS NOT NULL"
+        return {row[0] for row in self._rows(query, object_type)}
+
+    def kinds(self) -> list[tuple[str, str | None]]:
+        """The object types, and for entries the lists, of which there are files."""
+        return self._rows("SELECT DISTINCT object_type, list_slug FROM files ORDER BY 1, 2")
+
+    def forget(self, paths: Iterable[str]) -> None:
+        """Know these files no more. What is pending stays."""
+        with self._writing() as connection:
+            connection.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in paths])
+            connection.execute(
+                "DELETE FROM unindexed WHERE (object_type, record_id) NOT IN "
+                "(SELECT object_type, record_id FROM files)"
+            )
+
+    def drop(self, rows: Iterable[RowLeft]) -> None:
+        """Know the files of these records no more, and have the catalog lose their rows."""
+        kept = [astuple(row) for row in rows]
+        keys = [row[:2] for row in kept]
+        with self._writing() as connection:
+            for table in ("files", "unindexed"):
+                delete = f"DELETE FROM {table} WHERE object_type = ? AND record_id = ?"  # noqa: S608 - our names
+                connection.executemany(delete, keys)
+            connection.executemany("INSERT OR REPLACE INTO unlisted VALUES (?, ?, ?)", kept)
+
+    def unlisted(self, number: int) -> list[RowLeft]:
+        """Up to `number` rows that the catalog is to lose."""
+        return [RowLeft(*row) for row in self._rows("SELECT * FROM unlisted LIMIT ?", number)]
+
+    def delisted(self, rows: Iterable[RowLeft]) -> None:
+        """Note that the catalog has lost these rows."""
+        keys = [(row.object_type, row.record_id) for row in rows]
+        with self._writing() as connection:
+            connection.executemany("DELETE FROM unlisted WHERE object_type = ? AND record_id = ?", keys)
+
+    def index_anew(self) -> None:
+        """Note that the catalog has no row: all are to be written again."""
+        with self._writing() as connection:
+            connection.execute("INSERT OR IGNORE INTO unindexed SELECT object_type, record_id FROM files")
+
+    def indexed_count(self) -> int:
+        """How many files have their rows in the catalog, as far as we know."""
+        rows = self._rows("SELECT (SELECT count(*) FROM files) - (SELECT count(*) FROM unindexed)")
+        return int(rows[0][0]) if rows else 0
+
+    def count(self) -> dict[str, int]:
+        """How many files there are of each type."""
+        return dict(self._rows("SELECT object_type, count(*) FROM files GROUP BY object_type"))

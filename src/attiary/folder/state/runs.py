@@ -1,0 +1,169 @@
+"""The runs of the importer: what was asked of each, how far the one under way is, how each ended.
+
+In `.attiary/state.db`, and lost with it: nothing else keeps receipts and mergers.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from attiary.folder.state.database import Database
+
+_RUN = "SELECT run_id, started_at, selection, status, receipt FROM runs"
+
+_SEE = """
+INSERT INTO seen (step, record_id, is_added) VALUES (?, ?, ?)
+ON CONFLICT DO UPDATE SET is_added = max(is_added, excluded.is_added)
+"""
+
+
+class Run(Struct, frozen=True):
+    """One run, as it was begun and ended; selection and receipt are JSON. Without a status it never ended."""
+
+    run_id: str
+    started_at: str
+    selection: str
+    status: str | None = None
+    receipt: str | None = None
+
+
+class Checkpoint(Struct, frozen=True):
+    """How far one step of the run under way is: `cursor` is where it goes on, `result` JSON."""
+
+    cursor: str | None
+    result: str
+    is_done: bool
+
+
+class Former(Struct, frozen=True):
+    """A record that was merged into `record_id`, and the experiment links it had.
+
+    `given` are those of them that the other one did not have before.
+    """
+
+    object_type: str
+    former_id: str
+    record_id: str
+    links: list[str] = field(default_factory=list)
+    given: list[str] = field(default_factory=list)
+
+
+class Runs:
+    """What we know of the runs of a folder. Every method raises FolderError where it cannot be used."""
+
+    def __init__(self, database: Database) -> None:
+        self._rows = database.rows
+        self._writing = database.writing
+
+    def begin(self, run_id: str, started_at: str, selection_json: str) -> None:
+        """Note that a run begins; how far another one was is forgotten."""
+        with self._writing() as connection:
+            self.begin_anew()
+            connection.execute(
+                "INSERT INTO runs (run_id, started_at, selection) VALUES (?, ?, ?)",
+                (run_id, started_at, selection_json),
+            )
+
+    def begin_anew(self) -> None:
+        """Forget how far the run under way is: taken up again, it begins at its beginning."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM steps")
+            connection.execute("DELETE FROM seen")
+
+    def end(self, run_id: str, status: str, receipt_json: str) -> None:
+        """Note how a run ended."""
+        with self._writing() as connection:
+            connection.execute(
+                "UPDATE runs SET status = ?, receipt = ? WHERE run_id = ?", (status, receipt_json, run_id)
+            )
+
+    def last(self) -> Run | None:
+        """The run that was begun last."""
+        rows = self._rows(f"{_RUN} ORDER BY number DESC LIMIT 1")
+        return Run(*rows[0]) if rows else None
+
+    def find(self, beginning: str) -> list[Run]:
+        """The runs whose id begins so, newest first; all for an empty text."""
+        rows = self._rows(f"{_RUN} ORDER BY number DESC")
+        return [Run(*row) for row in rows if row[0].startswith(beginning)]
+
+    def keep(
+        self, number: int, checkpoint: Checkpoint, seen: Mapping[str, bool], *, afresh: bool = False
+    ) -> None:
+        """Note how far a step is, and the records it has seen: by id, whether they are new to us.
+
+        `afresh`: what it saw before does not count, it began anew.
+        """
+        with self._writing() as connection:
+            if afresh:
+                connection.execute("DELETE FROM seen WHERE step = ?", (number,))
+            connection.execute(
+                "INSERT OR REPLACE INTO steps VALUES (?, ?, ?, ?)",
+                (number, checkpoint.cursor, checkpoint.result, checkpoint.is_done),
+            )
+            connection.executemany(_SEE, [(number, key, is_new) for key, is_new in seen.items()])
+
+    def checkpoint(self, number: int) -> Checkpoint | None:
+        """How far a step of the run under way is; None where it has not begun."""
+        rows = self._rows("SELECT cursor, result, is_done FROM steps WHERE number = ?", number)
+        return Checkpoint(rows[0][0], rows[0][1], bool(rows[0][2])) if rows else None
+
+    def seen(self, number: int) -> dict[str, bool]:
+        """The records that a step has seen: by id, whether they are new to us."""
+        rows = self._rows("SELECT record_id, is_added FROM seen WHERE step = ?", number)
+        return {record_id: bool(is_added) for record_id, is_added in rows}
+
+    def merged(self, run_id: str, formers: Iterable[Former]) -> None:
+        """Note which records a run found to be merged, so that it can be taken back."""
+        rows = [
+            (
+                *(run_id, each.object_type, each.former_id, each.record_id),
+                *(json.dumps(each.links), json.dumps(each.given)),
+            )
+            for each in formers
+        ]
+        with self._writing() as connection:
+            connection.executemany("INSERT OR REPLACE INTO mergers VALUES (?, ?, ?, ?, ?, ?)", rows)
+
+    def mergers(self, run_id: str) -> list[Former]:
+        """The records that a run found to be merged."""
+        rows = self._rows(
+            "SELECT object_type, former_id, record_id, links, given FROM mergers WHERE run_id = ?", run_id
+        )
+        return [Former(*row[:3], *map(json.loads, row[3:])) for row in rows]
+
+    def unmerge(self, run_id: str, former_ids: Collection[str]) -> None:
+        """Know no more that a run found these records merged: that was taken back."""
+        rows = [(run_id, former_id) for former_id in former_ids]
+        with self._writing() as connection:
+            connection.executemany("DELETE FROM mergers WHERE run_id = ? AND former_id = ?", rows)
+
+    def former_ids(self, object_type: str) -> dict[str, list[str]]:
+        """By id, the records of a type that were merged into it."""
+        formers: dict[str, list[str]] = {}
+        query = "SELECT record_id, former_id FROM mergers WHERE object_type = ?"
+        for record_id, former_id in self._rows(query, object_type):
+            formers.setdefault(record_id, []).append(former_id)
+        return formers
+
+    def rewrite(self, receipts: Mapping[str, str], selections: Mapping[str, str] | None = None) -> None:
+        """Replace the receipts of runs, and what was asked of them, by run id."""
+        with self._writing() as connection:
+            for column, texts in (("receipt", receipts), ("selection", selections or {})):
+                connection.executemany(
+                    f"UPDATE runs SET {column} = ? WHERE run_id = ?",  # noqa: S608 - our names
+                    [(text, run_id) for run_id, text in texts.items()],
+                )
+
+    def forget(self, record_ids: Collection[str]) -> None:
+        """Know no more that a run has seen these records, or found them merged."""
+        with self._writing() as connection:
+            for record_id in record_ids:
+                connection.execute("DELETE FROM seen WHERE record_id = ?", (record_id,))
+                connection.execute("DELETE FROM mergers WHERE ? IN (former_id, record_id)", (record_id,))

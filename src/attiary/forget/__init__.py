@@ -1,0 +1,1 @@
+"""Erases a record for good, and keeps it from coming back."""

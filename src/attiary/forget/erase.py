@@ -1,0 +1,178 @@
+"""Erases one record: its files, its name, its rows, what the journal knows. The history stays.
+
+That it is forgotten is written down before anything goes, and its rows go before its files: killed at any
+point, no import brings it back, and to forget it again finishes what was left.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from attiary.documents.paths import ROOT
+from attiary.folder.config.forgotten import FILE as FORGOTTEN_FILE
+from attiary.forget.redact import addresses_in, without, words
+from attiary.importer.identifiers import marks_of_id
+from attiary.importer.index import index_rows
+from attiary.importer.recovery.cleanup import clear_leftovers
+from attiary.importer.recovery.untracked import find_strays, take_up
+from attiary.model.crm import LIST_ENTRY
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Collection
+
+    from attiary.catalog import Catalog
+    from attiary.folder import Folder, KnownFile, Run
+    from attiary.forget.occurrences import Traces
+
+
+class Forgot(Struct, frozen=True, rename="camel"):
+    """What was removed, by numbers alone: nothing in it tells whose it was.
+
+    `references` counts files that carried its name, `referring` those that refer to it by its id still, as
+    Attio does. `commit` is a full id, None where git had nothing of it.
+    """
+
+    files: int
+    rows: int
+    links: int
+    references: int
+    referring: int
+    commit: str | None
+    forgotten_at: str
+
+
+def make_ready(folder: Folder) -> None:
+    """Let the journal know every file of ours, and nothing of a killed run be left; with the lock held.
+
+    Raises FolderError where a commit could do harm.
+    """
+    folder.prepare()
+    clear_leftovers(folder)
+    for object_type in folder.directories(ROOT):
+        strays = find_strays(folder, object_type, folder.journal.holders(object_type))
+        take_up(folder, [*strays.documents.values(), *strays.fresh.values()])
+
+
+def is_known(folder: Folder, record_id: str) -> bool:
+    """Whether this is the id of a record that has a file, or was forgotten."""
+    kinds = {object_type for object_type, _ in folder.journal.kinds()} - {LIST_ENTRY}
+    has_file = any(folder.journal.find(each, [record_id]) for each in kinds)
+    return has_file or folder.forgotten().knows(marks_of_id(record_id))
+
+
+def forget(
+    folder: Folder, catalog: Catalog, owner: str, project_id: str, traces: Traces, *, now: str
+) -> Forgot:
+    """Remove all that was found; with the lock held. `now` is UTC in whole seconds.
+
+    Raises FolderError or CatalogError: then to forget it again goes on.
+    """
+    folder.remember_forgotten(folder.forgotten().adding(traces.marks))
+    _take_names_out(folder, traces)
+    index_rows(folder, catalog, owner, project_id)
+    rows = catalog.erase(owner, project_id, traces.keys)
+    with folder.at_once():
+        _forget_in_journal(folder, traces)
+    for path in traces.files:
+        folder.remove(path)
+    folder.clear_parts()
+    commit = _commit(folder, traces)
+    folder.leave_no_trace()
+    return Forgot(
+        files=len(traces.files),
+        rows=rows,
+        links=traces.links,
+        references=len(traces.references),
+        referring=traces.referring,
+        commit=commit,
+        forgotten_at=now,
+    )
+
+
+def _take_names_out(folder: Folder, traces: Traces) -> None:
+    """Write the files that named it in references; what the user committed of them stays theirs."""
+    known = _known_by_path(folder, traces.references)
+    new = {path: folder.blob_id(content) for path, content in traces.references.items()}
+    intended = folder.journal.intended()
+    ours = {
+        path
+        for path, file in known.items()
+        if folder.blob_id(folder.read(path) or b"") in {file.blob_id, *intended.get(path, ())}
+    }
+    folder.journal.intend({path: new[path] for path in ours})
+    stamps = {path: folder.write(path, content) for path, content in traces.references.items()}
+    with folder.at_once():
+        for path, file in known.items():
+            size, mtime_ns = stamps[path].size, stamps[path].mtime_ns
+            left = replace(file, blob_id=new[path], size=size, mtime_ns=mtime_ns)
+            folder.journal.save([left if path in ours else file])
+        for path, blob_id in new.items():
+            folder.journal.expect(path, blob_id)
+
+
+def _known_by_path(folder: Folder, paths: Collection[str]) -> dict[str, KnownFile]:
+    """What the journal knows of the files at these paths."""
+    known: dict[str, KnownFile] = {}
+    for object_type in {path.split("/")[1] for path in paths}:
+        holders = folder.journal.holders(object_type)
+        ids = [holders[path] for path in paths if path in holders]
+        known |= {file.path: file for file in folder.journal.find(object_type, ids).values()}
+    return known
+
+
+def _forget_in_journal(folder: Folder, traces: Traces) -> None:
+    folder.journal.forget(traces.files)
+    folder.journal.save([], traces.files)
+    folder.runs.forget({record_id for _, record_id in traces.keys} | traces.record_ids)
+    changed = [(run, _without(run, traces)) for run in folder.runs.find("")]
+    folder.runs.rewrite(
+        {run.run_id: new.receipt for run, new in changed if new.receipt and new != run},
+        {run.run_id: new.selection for run, new in changed if new != run},
+    )
+    folder.runs.begin_anew()
+
+
+def _without(run: Run, traces: Traces) -> Run:
+    tells, asks = _tells_of(traces), _asks_for(traces)
+
+    def kept(text: str) -> str:
+        value = msgspec.json.decode(text)
+        left = without(value, tells, asks)
+        return text if left == value else msgspec.json.encode(left).decode()
+
+    return replace(run, selection=kept(run.selection), receipt=kept(run.receipt) if run.receipt else None)
+
+
+def _tells_of(traces: Traces) -> Callable[[str], bool]:
+    """Whether a text names the record: by an id, a path or an address in it, or by being its name."""
+    ids = {record_id for _, record_id in traces.keys} | traces.record_ids
+    parts = {each.casefold() for each in (*ids, *traces.paths, *addresses_in(traces.marks))}
+    names = {each.casefold() for each in traces.names}
+
+    def tells(text: str) -> bool:
+        folded = text.casefold()
+        return folded.strip() in names or any(part in folded for part in parts)
+
+    return tells
+
+
+def _asks_for(traces: Traces) -> Callable[[str], bool]:
+    """Whether what was looked for names the record; its name may stand anywhere in it."""
+    tells, named = _tells_of(traces), words(traces.names)
+    return lambda text: tells(text) or bool(named.search(text.casefold()))
+
+
+def _commit(folder: Folder, traces: Traces) -> str | None:
+    """Commit what was done for this record; what an interrupted import left stays for its own commit."""
+    head = folder.committed(ROOT)
+    paths = {FORGOTTEN_FILE, *traces.paths, *(path for path in traces.references if path in head)}
+    commit = folder.commit_alone(f"Forget a record\n\nForget-Run: {uuid.uuid4()}\n", paths)
+    pending = folder.journal.pending()
+    unwritten = {path for path in folder.journal.intended() if folder.stamp(path) is None}
+    folder.journal.committed(traces.paths | (unwritten - pending.keys()))
+    return commit

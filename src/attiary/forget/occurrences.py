@@ -1,0 +1,244 @@
+"""Looks for all that folder, catalog and history hold of one record. Nothing is changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from attiary.documents.jsonfile import decode_or_none
+from attiary.documents.paths import ROOT
+from attiary.errors import N_, FolderError
+from attiary.folder.git.scan import versions
+from attiary.forget.filter_repo import Past
+from attiary.forget.redact import NAMELESS, about, addresses_in, has_a_mark, mentions, named
+from attiary.importer.batches import batches
+from attiary.importer.identifiers import marks_of, marks_of_id
+from attiary.model.crm import LIST_ENTRY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from attiary.catalog import Catalog
+    from attiary.folder import Folder, KnownFile
+    from attiary.folder.git.scan import Versions
+    from attiary.model.document import Document
+
+BATCH = 1000
+
+
+@dataclass(frozen=True, kw_only=True)
+class Traces:
+    """All that there is of one record. Paths are of the folder, but for those in `past`.
+
+    `record_ids`: its own, and those of records that became it. `marks`: by what it is to be known again.
+    `names`: what it and its entries are called. `files`: those that go, with the blob ids of what is there,
+    or of what the last commit has where nothing is there; `edited` are those among them that the user
+    changed. `references`: what other files are to hold, without its name. `keys`: object type and record id
+    of its rows; `links` counts their experiment links. `referring` counts the other files that refer to it by
+    its id. `paths`: all that it ever had.
+    """
+
+    record_ids: frozenset[str]
+    marks: frozenset[str]
+    names: frozenset[str]
+    files: Mapping[str, str]
+    edited: list[str]
+    references: Mapping[str, bytes]
+    keys: frozenset[tuple[str, str]]
+    links: int
+    referring: int
+    paths: frozenset[str]
+    past: Past
+
+
+def find_traces(folder: Folder, catalog: Catalog, owner: str, project_id: str, record_id: str) -> Traces:
+    """Look for a record, for those that became it, and for the entries of lists that stand for it.
+
+    Raises FolderError where its name stands in a file with changes of the user's that are not committed.
+    """
+    search = _Search(folder, versions(folder.root), record_id)
+    files = search.files()
+    keys = search.keys() | {
+        (object_type, each)
+        for object_type in catalog.count(owner, project_id)
+        for each in catalog.imported(owner, project_id, object_type, search.record_ids)
+    }
+    links = sum(
+        len(links)
+        for object_type in {object_type for object_type, _ in keys}
+        for links in catalog.links(owner, project_id, object_type, _ids_of(keys, object_type)).values()
+    )
+    return Traces(
+        record_ids=frozenset(search.record_ids),
+        marks=frozenset(search.marks()),
+        names=frozenset(each.name for each in search.documents()),
+        files=files,
+        edited=sorted(path for path, blob_id in files.items() if not search.is_as_left(path, blob_id)),
+        references=search.references(files),
+        keys=frozenset(keys),
+        links=links,
+        referring=search.referring(files),
+        paths=frozenset({*files, *search.former_paths()}),
+        past=search.past(files),
+    )
+
+
+def _ids_of(keys: Iterable[tuple[str, str]], object_type: str) -> list[str]:
+    return sorted(record_id for kind, record_id in keys if kind == object_type)
+
+
+class _Search:
+    """What mentions the record: files `here` by path, and versions `there`, in git, by blob id."""
+
+    def __init__(self, folder: Folder, versions: Versions, record_id: str) -> None:
+        self._folder = folder
+        self._versions = versions
+        self._committed = folder.committed(ROOT)
+        self._left = {path: blob_id for path, blob_id, _ in folder.journal.blobs()}
+        kinds = (object_type for object_type, _ in folder.journal.kinds())
+        self._types = sorted({*folder.directories(ROOT), *kinds})
+        self._alive = {each for kind in self._types for each in folder.journal.holders(kind).values()}
+        self._here: dict[str, bytes] = {}
+        self._there: dict[str, bytes] = {}
+        self.record_ids = self._with_formers({record_id})
+        self._known = self._known_files()
+        self._collect()
+
+    def documents(self) -> Iterator[Document]:
+        """The documents of the record and its entries, as the folder and the last commit have them."""
+        last = (self._there.get(blob_id) for blob_id in self._committed.values())
+        for content in (*self._here.values(), *last, *self._as_written()):
+            document = about(content, self.record_ids)
+            if document:
+                yield document
+
+    def marks(self) -> set[str]:
+        """The marks of the record and of those that became it."""
+        own = (each for each in self.documents() if each.attio_record_id in self.record_ids)
+        ids = (marks_of_id(each) for each in self.record_ids)
+        return set().union(*ids, *(marks_of(each) for each in own))
+
+    def keys(self) -> set[tuple[str, str]]:
+        """Object type and record id of all its documents."""
+        known = {(file.object_type, file.record_id) for file in self._known}
+        return known | {(each.object_type, each.attio_record_id) for each in self.documents()}
+
+    def files(self) -> dict[str, str]:
+        """The paths that go, each with the blob id of what is there, or of what the last commit has."""
+        blob_id = self._folder.blob_id
+        files = {path: blob_id(each) for path, each in self._here.items() if about(each, self.record_ids)}
+        expected = {file.path for file in self._known}
+        expected |= {
+            path for path, blob in self._committed.items() if about(self._there.get(blob), self.record_ids)
+        }
+        for path in expected - files.keys():
+            content = self._folder.read(path)
+            if content is None:
+                files[path] = self._committed.get(path, "")
+            elif decode_or_none(content) is None:
+                files[path] = blob_id(content)
+        return files
+
+    def is_as_left(self, path: str, blob_id: str) -> bool:
+        """Whether a file is as we wrote it, or as the last commit has it."""
+        return blob_id in (self._committed.get(path), self._left.get(path))
+
+    def references(self, files: Mapping[str, str]) -> dict[str, bytes]:
+        """What other files are to hold that name the record in a reference, or do so in the last commit."""
+        pattern, found = named(self.record_ids), {}
+        heads = {path: self._there[blob] for path, blob in self._committed.items() if blob in self._there}
+        for path in sorted({*self._here, *heads} - files.keys()):
+            here, head = self._here.get(path) or self._folder.read(path) or b"", heads.get(path, b"")
+            if not pattern.search(here) and not pattern.search(head):
+                continue
+            is_cleaned = here == pattern.sub(NAMELESS, head)
+            if not is_cleaned and not self.is_as_left(path, self._folder.blob_id(here)):
+                raise _has_changes(path)
+            found[path] = pattern.sub(NAMELESS, here)
+        return found
+
+    def referring(self, files: Mapping[str, str]) -> int:
+        """How many other files refer to it by its id."""
+        pattern = mentions(self.record_ids)
+        return sum(path not in files and bool(pattern.search(each)) for path, each in self._here.items())
+
+    def former_paths(self) -> set[str]:
+        """Every path at which a version of it ever was."""
+        own = self._own_versions()
+        return {path for path, blobs in self._versions.blobs.items() if blobs & own}
+
+    def past(self, files: Mapping[str, str]) -> Past:
+        """Where the history has it: paths where it was alone, versions of it at paths of others."""
+        own, paths, shared = self._own_versions(), [], set()
+        for path in sorted(self.former_paths()):
+            blobs = self._versions.blobs[path]
+            contents = self._folder.contents(blobs - own)
+            others = {each for each, content in contents.items() if decode_or_none(content)}
+            is_taken = path in self._left and path not in files
+            if others or is_taken or not path.isprintable():
+                shared |= blobs - others
+            else:
+                paths.append(self._versions.prefix + path)
+        pattern = named(self.record_ids)
+        is_named = any(pattern.search(each) for blob, each in self._there.items() if blob not in own)
+        return Past(sorted(self.record_ids), paths, sorted(shared), is_named=is_named)
+
+    def _collect(self) -> None:
+        """Read all that mentions it; again, if that leads to other records that became it."""
+        searched: tuple[set[str], set[str]] = (set(), set())
+        while (asked := (set(self.record_ids), addresses_in(self.marks()))) != searched:
+            pattern = mentions(asked[0] | asked[1])
+            self._here = {path: each for path, each in self._files() if pattern.search(each)}
+            self._there = {blob: each for blob, each in self._blobs() if pattern.search(each)}
+            self.record_ids = self._with_formers(self.record_ids | self._same())
+            self._known = self._known_files()
+            searched = asked
+
+    def _same(self) -> set[str]:
+        """The ids of records of its type that are no more, and were known by one of its marks."""
+        marks, kinds = self.marks(), {kind for kind, _ in self.keys()} - {LIST_ENTRY}
+        documents = filter(None, map(decode_or_none, self._there.values()))
+        records = (each for each in documents if each.object_type in kinds)
+        return {each.attio_record_id for each in records if has_a_mark(each, marks)} - self._alive
+
+    def _with_formers(self, record_ids: set[str]) -> set[str]:
+        """These, and those that became them, but for those that have a file of their own again."""
+        formers = [self._folder.runs.former_ids(kind) for kind in self._types]
+        found, waiting = set(record_ids), list(record_ids)
+        while waiting:
+            record_id = waiting.pop()
+            new = {each for by_id in formers for each in by_id.get(record_id, ())}
+            new -= found | self._alive
+            found |= new
+            waiting += new
+        return found
+
+    def _known_files(self) -> list[KnownFile]:
+        ids = sorted(self.record_ids)
+        return [file for kind in self._types for file in self._folder.journal.find(kind, ids).values()]
+
+    def _as_written(self) -> Iterator[bytes]:
+        """Its files as we wrote them last, where the user has changed them since."""
+        return iter(self._folder.contents([file.blob_id for file in self._known]).values())
+
+    def _own_versions(self) -> set[str]:
+        return {blob_id for blob_id, content in self._there.items() if about(content, self.record_ids)}
+
+    def _files(self) -> Iterator[tuple[str, bytes]]:
+        for object_type in self._folder.directories(ROOT):
+            for name in self._folder.names(f"{ROOT}/{object_type}"):
+                content = self._folder.read(f"{ROOT}/{object_type}/{name}")
+                if content is not None:
+                    yield f"{ROOT}/{object_type}/{name}", content
+
+    def _blobs(self) -> Iterator[tuple[str, bytes]]:
+        for batch in batches((each for blobs in self._versions.blobs.values() for each in blobs), BATCH):
+            yield from self._folder.contents(batch).items()
+
+
+def _has_changes(path: str) -> FolderError:
+    return FolderError(
+        N_("{path} has the name of the record in a reference, and changes of yours that are not committed."),
+        N_("Commit them or take them back, then try again."),
+        path=path,
+    )

@@ -1,0 +1,33 @@
+"""Takes a record off those that are not to be brought back."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+from attiary.errors import N_, Error
+from attiary.folder.config.forgotten import FILE as FORGOTTEN_FILE
+from attiary.importer.identifiers import marks_of_text
+
+if TYPE_CHECKING:
+    from attiary.folder import Folder
+
+
+def remember(folder: Folder, text: str) -> str | None:
+    """Let the record of this id, email address or domain be imported again; the commit's id.
+
+    Raises Error where nobody asked to forget it.
+    """
+    marks = marks_of_text(text)
+    with folder.lock():
+        forgotten = folder.forgotten()
+        if not forgotten.knows(marks):
+            raise Error(
+                N_("No record was forgotten that this names: {text}."),
+                N_("Give its id, an email address or a domain that it had when it was forgotten."),
+                text=text,
+            )
+        folder.prepare()
+        folder.remember_forgotten(forgotten.without(marks))
+        message = f"Remember a record\n\nForget-Run: {uuid.uuid4()}\n"
+        return folder.commit_alone(message, {FORGOTTEN_FILE})

@@ -1,0 +1,1 @@
+"""What commits did to records. Nothing is written."""

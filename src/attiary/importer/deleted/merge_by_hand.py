@@ -1,0 +1,160 @@
+"""Makes one of records that were merged in Attio, where a person says so and no import could tell."""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+
+from attiary.errors import N_, Error, UsageError
+from attiary.importer.apply import Scales
+from attiary.importer.decide import Here
+from attiary.importer.deleted.merge import former_links, unite
+from attiary.importer.file_names import Naming
+from attiary.importer.index import index_rows
+from attiary.importer.recovery.cleanup import clear_leftovers
+from attiary.importer.recovery.untracked import find_strays, take_up
+from attiary.model.crm import LIST_ENTRY, object_slug
+from attiary.model.proof import Reading
+from attiary.model.run import ImportRun, Merger, Outcome, TargetResult
+from attiary.model.selection import Selection, Target
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attiary.catalog import Catalog
+    from attiary.folder import Folder, KnownFile
+    from attiary.model.imported_record import ImportedRecord
+
+
+class Union(Struct, frozen=True, rename="camel"):
+    """What was made one: the ids that are no more, whose place the file at `path` takes."""
+
+    former_ids: list[str]
+    attio_record_id: str
+    path: str
+    run_id: str
+    commit: str | None
+
+
+def refuse_union(formers: Sequence[ImportedRecord], heir: ImportedRecord) -> None:
+    """Raise UsageError for rows that cannot have been merged into the last of them."""
+    kinds = {row.attio_object_type for row in (*formers, heir)}
+    if len(kinds) > 1 or LIST_ENTRY in kinds:
+        raise UsageError(
+            N_("Only records of one type are merged: all people, or all companies."),
+            N_("These are of: {kinds}."),
+            kinds=", ".join(sorted(kinds)),
+        )
+    if heir.attio_record_id in {row.attio_record_id for row in formers}:
+        raise UsageError(
+            N_("{name} cannot be merged into itself."),
+            N_("Name the former records first, and last the one that they became."),
+            name=heir.name,
+        )
+    if heir.gone_at:
+        raise Error(
+            N_("{name} is gone from Attio, so nothing was merged into it."),
+            N_("Name last the record that Attio has now; `attiary import` brings it."),
+            name=heir.name,
+        )
+
+
+def make_one(
+    folder: Folder,
+    catalog: Catalog,
+    owner: str,
+    formers: Sequence[ImportedRecord],
+    heir: ImportedRecord,
+    *,
+    now: str,
+) -> Union:
+    """Give the heir the place of the former records: file, row, links; one commit; with the lock held.
+
+    It is a run of its own, so that it can be taken back; `now` is UTC in whole seconds. Raises Error where
+    the user edited one of the files, FolderError or CatalogError. Killed at any point, the next import
+    finishes it.
+    """
+    folder.prepare()
+    clear_leftovers(folder)
+    naming = _naming(folder, heir.attio_object_type)
+    rows = {row.attio_record_id: row for row in (*formers, heir)}
+    *former_files, heir_file = [_whole(folder, naming, row) for row in rows.values()]
+    ids = [file.record_id for file in former_files]
+    links = catalog.links(owner, heir.project_id, heir.attio_object_type, rows)
+    run = _begin(folder, heir, now)
+
+    def note(united: KnownFile) -> None:
+        run.results[0].mergers.append(Merger(tuple(ids), heir.attio_record_id, united.path))
+        folder.runs.merged(run.run_id, former_links(former_files, heir.attio_record_id, links))
+
+    united = unite(folder, naming, heir_file, former_files, note)
+    run.commits = _commit(folder, heir.attio_object_type, [*former_files, heir_file, united], run.run_id)
+    index_rows(folder, catalog, owner, heir.project_id)
+    folder.runs.end(run.run_id, run.status, msgspec.json.encode(run).decode())
+    return Union(ids, heir.attio_record_id, united.path, run.run_id, next(iter(run.commits), None))
+
+
+def _begin(folder: Folder, heir: ImportedRecord, now: str) -> ImportRun:
+    """A run that read nothing, and made one record of others.
+
+    It is noted with what the last import was asked for: that is what the next one repeats.
+    """
+    project, last = folder.project(), folder.runs.last()
+    target = Target(object_slug(heir.attio_object_type))
+    run = ImportRun(
+        run_id=str(uuid.uuid4()),
+        started_at=now,
+        workspace_id=project.workspace_id if project else "",
+        results=[
+            TargetResult(
+                selection=Selection(target=target, ids=(heir.attio_record_id,)),
+                outcomes={Outcome.MERGED: 1},
+                reading=Reading(is_unbroken=True),
+            )
+        ],
+        written={Outcome.MERGED: 1},
+    )
+    folder.runs.begin(run.run_id, now, last.selection if last else "[]")
+    return run
+
+
+def _naming(folder: Folder, object_type: str) -> Naming:
+    strays = find_strays(folder, object_type, folder.journal.holders(object_type))
+    take_up(folder, [*strays.documents.values(), *strays.fresh.values()])
+    naming = Naming(object_type, folder.journal.holders(object_type), strays.foreign)
+    for record_id, former_ids in folder.runs.former_ids(object_type).items():
+        naming.inherit(record_id, former_ids)
+    return naming
+
+
+def _whole(folder: Folder, naming: Naming, row: ImportedRecord) -> KnownFile:
+    """A record's file that is as we left it. Raises Error for all else."""
+    path, record_id = row.local_file_path, row.attio_record_id
+    file = folder.journal.find(row.attio_object_type, [record_id]).get(record_id)
+    scales = Scales(folder, naming, folder.journal.intended(), overwrite_edits=False)
+    here = scales.look(file, file.path)[0] if file else Here.MISSING
+    if file is None or here is Here.MISSING:
+        raise Error(
+            N_("The file {path} is not there any more."),
+            N_("Import the record again, then try again."),
+            path=path,
+        )
+    if here is Here.EDITED:
+        raise Error(
+            N_("You edited {path}."),
+            N_("Take your edit back (git checkout HEAD -- {path}), then try again."),
+            path=path,
+        )
+    return file
+
+
+def _commit(folder: Folder, object_type: str, files: Sequence[KnownFile], run_id: str) -> list[str]:
+    """Commit these files alone: what an interrupted import left stays for its own commit."""
+    number = len({file.record_id for file in files}) - 1
+    what = f"{number} records" if number > 1 else f"{number} record"
+    message = f"Merge {what} into 1: {object_type}\n\nImport-Run: {run_id}\n"
+    commit = folder.commit_alone(message, {file.path for file in files})
+    return [commit] if commit else []

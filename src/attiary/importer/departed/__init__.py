@@ -1,1 +1,0 @@
-"""What becomes of records that Attio does not have any more: gone, or merged into others."""

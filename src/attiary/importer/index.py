@@ -1,0 +1,104 @@
+"""Rows of the catalog, derived from the files: after an import, and when the catalog is rebuilt."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from attiary.documents.jsonfile import decode_or_none
+from attiary.documents.paths import ROOT
+from attiary.documents.simplify import snapshot
+from attiary.importer.recovery.cleanup import clear_leftovers
+from attiary.importer.recovery.untracked import find_strays
+from attiary.model.imported_record import ImportedRecord, SyncStatus
+
+if TYPE_CHECKING:
+    from attiary.catalog import Catalog
+    from attiary.folder import Folder, KnownFile
+    from attiary.model.document import Document
+
+BATCH = 500
+
+
+def index_rows(folder: Folder, catalog: Catalog, owner: str, project_id: str) -> int:
+    """Write the rows of all files that the catalog does not know yet, or not as they are; how many."""
+    journal = folder.journal
+    if sum(catalog.count(owner, project_id).values()) < journal.indexed_count():
+        journal.index_anew()
+    number = 0
+    while files := journal.unindexed(BATCH):
+        rows = [_row(file, decode_or_none(folder.read(file.path)), owner, project_id) for file in files]
+        catalog.save(owner, rows)
+        journal.indexed(files)
+        number += len(files)
+    _drop_rows(folder, catalog, owner, project_id)
+    return number
+
+
+def _drop_rows(folder: Folder, catalog: Catalog, owner: str, project_id: str) -> None:
+    """Take out the rows of records that have no file any more; an heir gets their experiment links.
+
+    Without an heir a row that an experiment links to stays: only the catalog knows of the link.
+    """
+    while left := folder.journal.unlisted(BATCH):
+        for row in (row for row in left if row.heir_id):
+            catalog.merge(owner, project_id, row.object_type, row.record_id, row.heir_id or "")
+        by_type: dict[str, list[str]] = {}
+        for row in (row for row in left if not row.heir_id):
+            by_type.setdefault(row.object_type, []).append(row.record_id)
+        for object_type, ids in by_type.items():
+            linked = catalog.links(owner, project_id, object_type, ids)
+            catalog.remove(owner, project_id, [(object_type, each) for each in ids if each not in linked])
+        folder.journal.delisted(left)
+
+
+def reindex(folder: Folder, catalog: Catalog, owner: str, project_id: str) -> int:
+    """Look through the folder anew and write the row of every document in it; how many rows.
+
+    A file that is gone is forgotten; its row is removed, unless an experiment links to it. What we know of
+    a file that is still there, and of a user's edit of it, stays.
+    """
+    clear_leftovers(folder)
+    journal = folder.journal
+    journal.forget([path for path, _, _ in journal.blobs() if folder.stamp(path) is None])
+    for object_type in folder.directories(ROOT):
+        strays = find_strays(folder, object_type, journal.holders(object_type))
+        journal.save(strays.documents.values())
+    journal.index_anew()
+    number = index_rows(folder, catalog, owner, project_id)
+    _remove_rows_without_file(folder, catalog, owner, project_id)
+    return number
+
+
+def _remove_rows_without_file(folder: Folder, catalog: Catalog, owner: str, project_id: str) -> None:
+    gone = [
+        (row.attio_object_type, row.attio_record_id)
+        for row in catalog.find(owner, project_id)
+        if not row.experiment_ids and folder.stamp(row.local_file_path) is None
+    ]
+    catalog.remove(owner, project_id, gone)
+
+
+def _row(file: KnownFile, document: Document | None, owner: str, project_id: str) -> ImportedRecord:
+    return ImportedRecord(
+        clerk_user_id=owner,
+        project_id=project_id,
+        attio_record_id=file.record_id,
+        attio_object_type=file.object_type,
+        name=document.name if document else file.name,
+        attio_web_url=document.attio_web_url if document else None,
+        local_file_path=file.path,
+        attributes=snapshot(document) if document else {},
+        list_slug=file.list_slug,
+        imported_at=_milliseconds(file.imported_at),
+        sync_status=SyncStatus.ERROR if file.problem else SyncStatus.SYNCED,
+        sync_error=file.problem,
+        gone_at=file.gone_at,
+    )
+
+
+def _milliseconds(moment: str) -> int:
+    try:
+        return int(datetime.fromisoformat(moment).timestamp() * 1000)
+    except ValueError:
+        return 0

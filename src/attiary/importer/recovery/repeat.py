@@ -1,0 +1,44 @@
+"""What to import once more: what the last run was asked for, or everything that was imported before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attiary.documents.paths import ROOT
+from attiary.errors import N_, UsageError
+from attiary.importer.recovery.resume import selections_of
+from attiary.importer.recovery.untracked import find_strays, take_up
+from attiary.model.crm import object_slug
+from attiary.model.selection import Selection, Target
+
+if TYPE_CHECKING:
+    from attiary.folder import Folder
+
+
+def last_time(folder: Folder) -> list[Selection]:
+    """What the last run that selected anything was asked for. Raises UsageError where there was none."""
+    selected = next(filter(None, map(selections_of, folder.runs.find(""))), None)
+    if selected is None:
+        raise _nothing()
+    return selected
+
+
+def everything_before(folder: Folder) -> list[Selection]:
+    """All records that have a file in the folder, by object and list. Raises UsageError where none has."""
+    for object_type in folder.directories(ROOT):
+        strays = find_strays(folder, object_type, folder.journal.holders(object_type))
+        take_up(folder, strays.documents.values())
+    targets = [
+        Target(list_slug, is_list=True) if list_slug else Target(object_slug(object_type))
+        for object_type, list_slug in folder.journal.kinds()
+    ]
+    if not targets:
+        raise _nothing()
+    return [Selection(target=target, is_known=True) for target in targets]
+
+
+def _nothing() -> UsageError:
+    return UsageError(
+        N_("Nothing was imported here before."),
+        N_("Say what to import, for example: attiary import people --all"),
+    )

@@ -1,0 +1,54 @@
+"""Whether an import takes up the one that was interrupted, or begins anew. Pure."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from msgspec.structs import replace
+
+from attiary.model.run import Status
+from attiary.model.selection import Selection
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attiary.folder import Run
+    from attiary.importer.plan import Step
+    from attiary.model.selection import Options
+
+INTERRUPTED = "interrupted"
+LONGEST_BREAK = timedelta(days=1)
+"""What was read longer ago than this is read again: nobody expects an import to bring what is that old."""
+
+
+def asked_for(selections: Sequence[Selection], steps: Sequence[Step], options: Options) -> str:
+    """What a run is to do, as JSON: two runs of which this is equal write the same files.
+
+    What is expanded is a matter of the steps, whether it was asked for now or is kept in `attiary.toml`.
+    """
+    asked = {
+        "selections": selections,
+        "options": replace(options, expand=()),
+        "schemas": [[sorted(step.schema.left_out), list(step.expand)] for step in steps],
+    }
+    return msgspec.json.encode(asked).decode()
+
+
+def selections_of(run: Run) -> list[Selection]:
+    """What a run was to read."""
+    asked: Any = msgspec.json.decode(run.selection)
+    return msgspec.convert(asked["selections"] if isinstance(asked, dict) else asked, list[Selection])
+
+
+def is_unfinished(run: Run | None) -> bool:
+    """Whether a run was begun and did not come to its end: killed, stopped or failed."""
+    return run is not None and run.status in (None, INTERRUPTED, Status.FAILED)
+
+
+def is_taken_up(last: Run | None, asked: str, now: str) -> bool:
+    """Whether the last run is to be finished by the one that begins `now` (UTC, `2026-02-06T12:00:00Z`)."""
+    if last is None or not is_unfinished(last) or last.selection != asked:
+        return False
+    return datetime.fromisoformat(now) - datetime.fromisoformat(last.started_at) <= LONGEST_BREAK

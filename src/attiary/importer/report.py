@@ -1,0 +1,198 @@
+"""What an import proves, as the object scripts read and as the words of its commit. Pure."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+
+from attiary.model.run import ImportRun, Outcome, Problem, TargetResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from attiary.model.selection import Selection
+
+_COUNTED = (
+    Outcome.ADDED,
+    Outcome.CHANGED,
+    Outcome.UNCHANGED,
+    Outcome.RENAMED,
+    Outcome.MERGED,
+    Outcome.KEPT,
+    Outcome.FAILED,
+    Outcome.FORGOTTEN,
+)
+_DEPTH = 2  # attio/person/ada.json
+_IN_COMMIT = (Outcome.ADDED, Outcome.CHANGED, Outcome.RENAMED, Outcome.MERGED)
+
+
+def as_json(run: ImportRun) -> dict[str, Any]:
+    """The object that `attiary import --json` prints: one target, or several with their sums at the top."""
+    objects = [_target(run, result) for result in run.results]
+    frame = {
+        "runId": run.run_id,
+        "dryRun": run.options.dry_run,
+        "resumed": run.resumed,
+        "commits": run.commits,
+    }
+    if len(objects) == 1:
+        return objects[0] | frame
+    sums = {name: sum(each[name] for each in objects) for name in ("read", *_COUNTED, "gone", "unmarked")}
+    receipt = _of_run(run)
+    return {"status": run.status, **sums, **frame, "receipt": receipt, "objects": objects}
+
+
+def _target(run: ImportRun, result: TargetResult) -> dict[str, Any]:
+    target = result.selection.target
+    listed = {"listSlug": target.slug} if target.is_list else {}
+    return {
+        "status": result.status,
+        "objectType": target.object_type,
+        **listed,
+        "read": sum(result.outcomes.values()),
+        **{outcome: result.number(outcome) for outcome in _COUNTED},
+        "gone": len(result.gone),
+        "unmarked": len(result.unmarked),
+        "commits": run.commits,
+        "receipt": _receipt(run, result),
+    }
+
+
+def _receipt(run: ImportRun, result: TargetResult) -> dict[str, Any]:
+    return {
+        **_of_run(run),
+        "selection": _selection(result.selection),
+        **msgspec.to_builtins(result.reading),
+        "hidden": [
+            {"what": each.what.format(slug=each.slug), "missingScopes": list(each.missing)}
+            for each in run.hidden
+            if each.slug == result.selection.target.slug
+        ],
+        "problems": [_problem(each) for each in result.problems],
+        "gone": msgspec.to_builtins(result.gone),
+        "unmarked": msgspec.to_builtins(result.unmarked),
+        "mergers": msgspec.to_builtins(result.mergers),
+        "unknownChoices": result.unknown_choices,
+    }
+
+
+def _of_run(run: ImportRun) -> dict[str, Any]:
+    return {
+        "runId": run.run_id,
+        "startedAt": run.started_at,
+        "workspaceId": run.workspace_id,
+        "workspace": run.workspace_name,
+    }
+
+
+def _problem(problem: Problem) -> dict[str, Any]:
+    return {
+        "attioRecordId": problem.attio_record_id,
+        "path": problem.path,
+        "outcome": problem.outcome,
+        "reason": problem.reason.format(**problem.fields),
+    }
+
+
+def _selection(selection: Selection) -> dict[str, Any]:
+    if selection.ids is not None:
+        return {"ids": len(selection.ids)}
+    if selection.is_known:
+        return {"known": True}
+    found_by = {
+        "search": selection.search,
+        "filters": list(selection.filters),
+        "view": selection.view,
+    }
+    return {name: asked for name, asked in found_by.items() if asked} or {"all": True}
+
+
+def documents_of(changes: Mapping[str, str | None]) -> dict[str, str | None]:
+    """Those of a commit's changes that are documents."""
+    return {path: blob_id for path, blob_id in changes.items() if path.count("/") == _DEPTH}
+
+
+def weigh_changes(
+    changes: Mapping[str, str | None], committed: Mapping[str, str], results: Sequence[TargetResult]
+) -> dict[Outcome, int]:
+    """What becomes of documents in a commit of `changes` (blob ids by path, None: removed).
+
+    What mergers and farewells did is not counted once more as added, changed or renamed.
+    """
+    documents = documents_of(changes)
+    removed = sum(blob_id is None and path in committed for path, blob_id in documents.items())
+    changed = sum(
+        blob_id is not None and committed.get(path, blob_id) != blob_id for path, blob_id in documents.items()
+    )
+    added = sum(bool(blob_id) and path not in committed for path, blob_id in documents.items())
+    mergers = [each for result in results for each in result.mergers]
+    in_place = sum(each.path in committed for each in mergers)
+    added -= len(mergers) - in_place
+    changed -= in_place + sum(len(result.gone) for result in results)
+    removed -= sum(len(each.former_ids) for each in mergers) - in_place
+    renamed = max(0, min(added, removed))
+    return {
+        Outcome.ADDED: max(0, added - renamed),
+        Outcome.CHANGED: max(0, changed),
+        Outcome.RENAMED: renamed,
+        Outcome.MERGED: len(mergers),
+    }
+
+
+def commit_message(run: ImportRun) -> str:
+    """The words of the commit, in English: what changed, what was read, a trailer that names the run."""
+    gone = sum(len(result.gone) for result in run.results)
+    counts = [(run.written.get(each, 0), str(each)) for each in _IN_COMMIT] + [(gone, "gone from Attio")]
+    what = ", ".join(f"{number} {word}" for number, word in counts if number) or "no record changed"
+    touched = [result for result in run.results if _has_changed(result)]
+    lines = [f"Import {_named(touched or run.results)}: {what}", ""]
+    lines += [_line(result) for result in run.results]
+    return "\n".join([*lines, "", f"Import-Run: {run.run_id}", ""])
+
+
+def _has_changed(result: TargetResult) -> bool:
+    return bool(result.gone) or any(result.number(each) for each in _IN_COMMIT)
+
+
+def _named(results: Iterable[TargetResult]) -> str:
+    targets = [result.selection.target for result in results]
+    names = [target.slug for target in targets if not target.is_list]
+    lists = [target.slug for target in targets if target.is_list]
+    if len(lists) == 1:
+        names.append(f"list {lists[0]}")
+    elif lists:
+        names.append(f"{len(lists)} lists")
+    return ", ".join(names)
+
+
+def _line(result: TargetResult) -> str:
+    """The receipt of one target in a line. What a person typed is not in it: it could feign a trailer."""
+    target = result.selection.target
+    name = f"list {target.slug}" if target.is_list else target.slug
+    return f"{name}{_found_by(result.selection)}: {result.status}, {', '.join(_proof(result))}"
+
+
+def _found_by(selection: Selection) -> str:
+    ways = {"search": selection.search, "filter": selection.filters, "view": selection.view}
+    found_by = [way for way, asked in ways.items() if asked]
+    return f" (by {' and '.join(found_by)})" if found_by else ""
+
+
+def _proof(result: TargetResult) -> Iterator[str]:
+    reading, is_by_id = result.reading, result.selection.is_by_id
+    if not (reading.pages or reading.is_unbroken):
+        yield "not read"
+        return
+    pages = f"{reading.pages} page" if reading.pages == 1 else f"{reading.pages} pages"
+    yield f"{reading.records} read {'by id ' if is_by_id else ''}in {pages}"
+    if not is_by_id:
+        yield f"{reading.links_checked} links checked, {reading.links_repaired} repaired"
+        yield f"last page {reading.last_page_length}, chain {'un' if reading.is_unbroken else ''}broken"
+    counts = {
+        "read twice": reading.repeats,
+        "created meanwhile": reading.created_meanwhile,
+        "not found": len(reading.missing_ids),
+        "unreadable": len(reading.unreadable),
+    }
+    yield from (f"{number} {what}" for what, number in counts.items() if number)

@@ -1,0 +1,52 @@
+"""What Attio sent, as documents: with the names of parents, and those that were asked for; none forgotten."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attiary.documents.simplify import simplify_entry, simplify_record
+from attiary.importer.identifiers import is_forgotten
+from attiary.importer.names import Names
+from attiary.importer.parents import Parents
+from attiary.model.crm import Entry, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attiary.importer.plan import Step, Tools
+    from attiary.model.document import Document
+    from attiary.model.proof import Reading
+    from attiary.model.run import ImportRun
+
+
+class Simplifier:
+    """Makes the documents of one step."""
+
+    def __init__(self, step: Step, tools: Tools, run: ImportRun) -> None:
+        hidden = any(each.slug == step.selection.target.slug for each in run.hidden)
+        self._schema = step.schema
+        self._imported_at = run.started_at
+        self._forgotten = tools.folder.forgotten()
+        self._parents = Parents(tools.attio, self._forgotten, are_hidden=hidden)
+        self._names = Names(tools.attio, step.expand, self._forgotten)
+
+    def documents(self, items: Sequence[Record | Entry], reading: Reading) -> tuple[list[Document], int]:
+        """The documents of those that nobody asked to forget, and how many were left out for it.
+
+        What fetching names cost is noted in `reading`. Raises AttioError.
+        """
+        self._parents.learn([item for item in items if isinstance(item, Entry)], reading)
+        kept = [item for item in items if not self._is_forgotten(item)]
+        made = [self._document(item) for item in kept]
+        return self._names.joined(made, reading), len(items) - len(kept)
+
+    def _is_forgotten(self, item: Record | Entry) -> bool:
+        if isinstance(item, Entry):
+            return self._parents.of(item).is_forgotten
+        return is_forgotten(item, self._schema.object_type, self._forgotten)
+
+    def _document(self, item: Record | Entry) -> Document:
+        if isinstance(item, Record):
+            return simplify_record(item, self._schema, self._imported_at)
+        found = self._parents.of(item)
+        return simplify_entry(item, self._schema, found.parent, found.web_url, self._imported_at)

@@ -1,1 +1,0 @@
-"""What imports changed, told from git, and how the last one is taken back."""

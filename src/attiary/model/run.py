@@ -1,0 +1,137 @@
+"""A run of the importer: how far it is, what became of each record, how it ended."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from msgspec import Struct, field
+
+from attiary.model.proof import Hidden, Reading
+from attiary.model.selection import Options, Selection, Target
+
+
+class Status(StrEnum):
+    """How an import ended. Complete: everything selected was read and written, and the receipt proves it."""
+
+    COMPLETE = "complete"
+    INCOMPLETE = "incomplete"
+    FAILED = "failed"
+
+
+class Outcome(StrEnum):
+    """What became of one record. Each record that was read has exactly one."""
+
+    ADDED = "added"
+    CHANGED = "changed"
+    RENAMED = "renamed"
+    UNCHANGED = "unchanged"
+    MERGED = "merged"
+    KEPT = "kept"
+    FAILED = "failed"
+    FORGOTTEN = "forgotten"
+
+
+class Progress(Struct, frozen=True):
+    """Where a run stands: `total` is None where Attio does not say (it gives no counts)."""
+
+    stage: str
+    target: Target | None = None
+    current: int = 0
+    total: int | None = None
+
+
+class Problem(Struct, frozen=True, rename="camel"):
+    """One record that was not written as Attio has it, and why: a sentence for translators, its fields."""
+
+    attio_record_id: str
+    path: str
+    outcome: Outcome
+    reason: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+class Gone(Struct, frozen=True, rename="camel"):
+    """A record that Attio does not have any more; its file is kept."""
+
+    attio_record_id: str
+    path: str
+
+
+class Merger(Struct, frozen=True, rename="camel"):
+    """Records that Attio made one of: the new one has their file, at `path`, and their links."""
+
+    former_ids: tuple[str, ...]
+    attio_record_id: str
+    path: str
+
+
+class TargetResult(Struct, kw_only=True):
+    """What became of one target of a run.
+
+    `gone` were marked with the date, `unmarked` were not: they were too many to do so without being told.
+    `unknown_choices` are slugs that `attiary.toml` names and Attio does not have; `lost` are ids that were
+    selected and that Attio says it does not have any more.
+    """
+
+    selection: Selection
+    outcomes: dict[Outcome, int] = field(default_factory=dict)
+    reading: Reading = field(default_factory=Reading)
+    problems: list[Problem] = field(default_factory=list)
+    gone: list[Gone] = field(default_factory=list)
+    unmarked: list[Gone] = field(default_factory=list)
+    mergers: list[Merger] = field(default_factory=list)
+    lost: list[str] = field(default_factory=list)
+    unknown_choices: list[str] = field(default_factory=list)
+
+    def add(self, outcome: Outcome) -> None:
+        """Count one record."""
+        self.outcomes[outcome] = self.outcomes.get(outcome, 0) + 1
+
+    def move(self, outcome: Outcome, other: Outcome) -> None:
+        """Count one record as `other` that was counted as `outcome`."""
+        self.outcomes[outcome] = self.number(outcome) - 1
+        self.add(other)
+
+    def number(self, outcome: Outcome) -> int:
+        """How many records ended so."""
+        return self.outcomes.get(outcome, 0)
+
+    @property
+    def is_proven(self) -> bool:
+        """Whether all that was selected has been read."""
+        reading = self.reading
+        return reading.is_unbroken and not reading.missing_ids and not reading.unreadable
+
+    @property
+    def status(self) -> Status:
+        """Complete when the reading is proven whole and each record that was read is in its file."""
+        settled = not self.number(Outcome.FAILED) and not self.unmarked
+        return Status.COMPLETE if self.is_proven and settled else Status.INCOMPLETE
+
+
+class ImportRun(Struct, kw_only=True):
+    """One run of the importer. `started_at` is UTC in whole seconds; `commits` are full ids.
+
+    `written` counts what became of the documents of its commit, what an interrupted run left behind
+    included; `files` is how many of them it changed. `resumed`
+    counts how often the run was taken up again after it had been interrupted.
+    """
+
+    run_id: str
+    started_at: str
+    workspace_id: str
+    options: Options = Options()
+    results: list[TargetResult] = field(default_factory=list)
+    commits: list[str] = field(default_factory=list)
+    made_repository: bool = False
+    hidden: list[Hidden] = field(default_factory=list)
+    written: dict[Outcome, int] = field(default_factory=dict)
+    files: int = 0
+    workspace_name: str = ""
+    resumed: int = 0
+
+    @property
+    def status(self) -> Status:
+        """Complete when every target is."""
+        complete = all(result.status is Status.COMPLETE for result in self.results)
+        return Status.COMPLETE if complete else Status.INCOMPLETE

@@ -1,0 +1,1 @@
+"""Takes the last import back."""

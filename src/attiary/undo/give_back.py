@@ -1,0 +1,74 @@
+"""Experiment links of records that were merged: remembered by the run that found it, given back by undo."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attiary.history.mergers import heirs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping
+
+    from attiary.catalog import Catalog
+    from attiary.documents.paths import Key
+    from attiary.folder import Folder, Former, RowLeft
+
+
+def give_back(
+    folder: Folder,
+    catalog: Catalog,
+    owner: str,
+    project_id: str,
+    *,
+    back: Collection[Key],
+    left: Iterable[RowLeft],
+) -> None:
+    """Give records that are `back` the links they had when they were merged. May be done again.
+
+    Each of `left` has gone, and its heir got all its links: what it had of the others goes from there, as
+    soon as they have it. Raises CatalogError.
+    """
+    remembered = _remembered(folder, back)
+    heirs = {(row.object_type, row.record_id): row.heir_id for row in left if row.heir_id}
+    there = _with_row(catalog, owner, project_id, remembered)
+    for object_type, record_id in there:
+        for link in remembered[object_type, record_id].links:
+            catalog.link_experiment(owner, project_id, object_type, record_id, link)
+    _take_from_heirs(catalog, owner, project_id, [remembered[key] for key in there])
+    for key in there:
+        former = remembered[key]
+        heir = remembered.get((key[0], heirs.get((key[0], former.record_id)) or ""))
+        if heir:
+            for link in set(former.links) - set(heir.links):
+                catalog.unlink_experiment(owner, project_id, key[0], heir.former_id, link)
+
+
+def _take_from_heirs(catalog: Catalog, owner: str, project_id: str, formers: Iterable[Former]) -> None:
+    """Those records that have a row still lose what they were given."""
+    for former in formers:
+        if former.given and catalog.get(owner, project_id, former.object_type, former.record_id):
+            for link in former.given:
+                catalog.unlink_experiment(owner, project_id, former.object_type, former.record_id, link)
+
+
+def _remembered(folder: Folder, keys: Collection[Key]) -> dict[Key, Former]:
+    """What the newest run that found these merged remembers of them."""
+    found: dict[Key, Former] = {}
+    if heirs_of(folder, {object_type for object_type, _ in keys}).keys().isdisjoint(keys):
+        return found
+    for run in folder.runs.find(""):
+        for former in folder.runs.mergers(run.run_id):
+            found.setdefault((former.object_type, former.former_id), former)
+    return {key: former for key, former in found.items() if key in keys}
+
+
+def _with_row(catalog: Catalog, owner: str, project_id: str, keys: Mapping[Key, Former]) -> list[Key]:
+    by_type: dict[str, list[str]] = {}
+    for object_type, record_id in keys:
+        by_type.setdefault(object_type, []).append(record_id)
+    found = {
+        (object_type, record_id)
+        for object_type, ids in by_type.items()
+        for record_id in catalog.imported(owner, project_id, object_type, ids)
+    }
+    return [key for key in keys if key in found]
