@@ -8,6 +8,7 @@ import pytest
 
 from attiary import errors
 from attiary.errors import AttioApiError, Error
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,7 +32,11 @@ def test_an_error_fills_its_fields_into_its_sentence() -> None:
 
 
 @pytest.mark.parametrize(
-    "error", [Error("{a} went wrong.", "Mend {a}.", a=1), AttioApiError(404, "not_found", "Gone.", "Look.")]
+    "error",
+    [
+        Error("{a} went wrong.", Hint.LOOK_AT_FILE, a=1),
+        AttioApiError(404, "not_found", "Gone.", Hint.BROWSE_LISTS),
+    ],
 )
 def test_an_error_survives_another_process(error: Error) -> None:
     again = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes

@@ -6,7 +6,8 @@ import os
 from functools import cached_property
 from typing import TYPE_CHECKING, Self
 
-from attiary.errors import N_, SettingsError
+from attiary.errors import N_, NotConnected
+from attiary.hints import Hint
 from attiary.settings import load_settings
 
 if TYPE_CHECKING:
@@ -30,9 +31,9 @@ class Assembly:
     def attio(self) -> AttioClient:
         """The client. Raises SettingsError when there is no key."""
         if self.settings.api_key is None:
-            raise SettingsError(
+            raise NotConnected(
                 N_("This folder is not connected to Attio."),
-                N_("Run `attiary connect`, or `attiary demo` to look around without a key."),
+                Hint.CONNECT_OR_DEMO,
             )
         from attiary.attio.client import AttioClient  # noqa: PLC0415 - what a command does not use is not loaded
 

@@ -1,27 +1,96 @@
-"""The tree of errors. An error holds a sentence for translators and its fields; the edge renders it.
+"""The tree of errors: one class per situation that a face must tell apart.
 
-A room may derive kinds of its own from these, for itself alone.
+An error holds a sentence for translators, its fields, and a hint's id; the edge renders all three.
 
 Error
 ├── UsageError
+│   ├── NothingSelected
+│   ├── UnknownTarget
+│   ├── UnknownAttribute
+│   ├── NotAnId
+│   └── NothingImported
 ├── SettingsError
+│   ├── NotConnected
+│   ├── KeyNotGiven
+│   ├── KeyMalformed
+│   ├── AddressRefused
+│   ├── SettingRefused
+│   ├── SettingUnreadable
+│   └── SettingUnwritable
 ├── AttioError
 │   ├── AttioUnreachable
+│   │   └── CertificateRefused
 │   ├── AttioApiError
-│   └── UnexpectedAnswer
+│   ├── UnexpectedAnswer
+│   │   └── AnswerTooLarge
+│   ├── QueryRefused
+│   │   ├── ViewNotFound
+│   │   └── AmbiguousView
+│   ├── ConnectionClosed
+│   └── CursorUnreadable
 ├── FolderError
+│   ├── FileUnusable
+│   │   └── DiskRefused
+│   ├── LinkInTheWay
+│   ├── PathTaken
+│   ├── PathOutside
+│   ├── FileMissing
+│   ├── NotADocument
+│   ├── EditedHere
+│   ├── UncommittedChanges
+│   ├── RecordTooLarge
+│   ├── ConfigUnreadable
+│   ├── JournalUnusable
+│   │   ├── JournalTooNew
+│   │   └── JournalTracesLeft
+│   ├── NoRepository
+│   ├── HistoryIncomplete
+│   ├── GitMissing
 │   ├── GitFailed
 │   ├── FolderBusy
+│   │   ├── RepositoryBusy
+│   │   └── BranchMoved
 │   └── RefusedRepository
+│       ├── OtherWorkspace
+│       └── SecretTracked
 ├── CatalogError
+│   ├── CatalogUnusable
+│   ├── CatalogUnsupported
+│   ├── CatalogTracesLeft
+│   ├── CatalogEmpty
+│   ├── RowTooLarge
+│   ├── RowNotFound
 │   ├── NotYours
 │   └── SchemaTooNew
-└── ImportRefused
+├── ImportRefused
+│   ├── ScopeMissing
+│   └── SlugRefused
+├── NotFound
+│   ├── RecordNotFound
+│   ├── RevisionNotFound
+│   ├── ReceiptNotFound
+│   └── NotForgotten
+├── AmbiguousRecord
+├── NotImportedYet
+├── NothingToUndo
+├── ReceiptPending
+├── MergeRefused
+├── ForgetRefused
+├── MovedMeanwhile
+├── Declined
+├── Cancelled
+├── Interrupted
+└── SystemRefused
+    └── PortRefused
 """
 
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from attiary.hints import Hint
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - gettext's customary marker
@@ -30,9 +99,12 @@ def N_(sentence: str) -> str:  # noqa: N802 - gettext's customary marker
 
 
 class Error(Exception):
-    """A failure that a person can act on: one sentence, what to do, and the fields both name."""
+    """A failure that a person can act on.
 
-    def __init__(self, sentence: str, hint: str = "", **fields: object) -> None:
+    `sentence` says what happened, `hint` what to do about it; both may name `fields`.
+    """
+
+    def __init__(self, sentence: str, hint: Hint | None = None, **fields: object) -> None:
         self.sentence = sentence
         self.hint = hint
         self.fields = fields
@@ -56,8 +128,56 @@ class UsageError(Error):
     """The command was called in a way that cannot be meant."""
 
 
+class NothingSelected(UsageError):
+    """No record was selected."""
+
+
+class UnknownTarget(UsageError):
+    """A word names no object and no list."""
+
+
+class UnknownAttribute(UsageError):
+    """A slug names no attribute of the target."""
+
+
+class NotAnId(UsageError):
+    """A text is no id of Attio's."""
+
+
+class NothingImported(UsageError):
+    """What was imported before is asked for, and nothing was."""
+
+
 class SettingsError(Error):
     """A setting is missing, unreadable or contradicts another."""
+
+
+class NotConnected(SettingsError):
+    """There is no API key."""
+
+
+class KeyNotGiven(SettingsError):
+    """A key was asked for and none came."""
+
+
+class KeyMalformed(SettingsError):
+    """A key holds what no key of Attio's has."""
+
+
+class AddressRefused(SettingsError):
+    """A key may not be sent to this address."""
+
+
+class SettingRefused(SettingsError):
+    """A setting has a value that cannot be used."""
+
+
+class SettingUnreadable(SettingsError):
+    """A file of settings cannot be read."""
+
+
+class SettingUnwritable(SettingsError):
+    """A file of settings cannot be written."""
 
 
 class AttioError(Error):
@@ -68,6 +188,10 @@ class AttioUnreachable(AttioError):
     """No usable answer came: the network, a time-out, a cut connection."""
 
 
+class CertificateRefused(AttioUnreachable):
+    """Whoever answered could not show that they are Attio."""
+
+
 class AttioApiError(AttioError):
     """Attio answered with an error.
 
@@ -75,7 +199,7 @@ class AttioApiError(AttioError):
     `message` Attio's own sentence.
     """
 
-    def __init__(self, status: int, code: str, message: str, hint: str = "") -> None:
+    def __init__(self, status: int, code: str, message: str, hint: Hint | None = None) -> None:
         self.status = status
         self.code = code
         self.message = message
@@ -107,8 +231,100 @@ class UnexpectedAnswer(AttioError):
     """An answer came that is not what Attio documents."""
 
 
+class AnswerTooLarge(UnexpectedAnswer):
+    """An answer has more bytes or parts than are taken in."""
+
+
+class QueryRefused(AttioError):
+    """A filter, a sort, a search or a view that Attio cannot be asked for."""
+
+
+class ViewNotFound(QueryRefused):
+    """There is no saved view of this title or id."""
+
+
+class AmbiguousView(QueryRefused):
+    """Several saved views have this title."""
+
+
+class ConnectionClosed(AttioError):
+    """The client was closed while a call was under way."""
+
+
+class CursorUnreadable(AttioError):
+    """The place to resume from is not one that this version wrote."""
+
+
 class FolderError(Error):
     """The folder or its repository cannot be used as asked."""
+
+
+class FileUnusable(FolderError):
+    """The system refused to touch one file or directory."""
+
+
+class DiskRefused(FileUnusable):
+    """The disk takes nothing more: the end of the work, whatever the file."""
+
+
+class LinkInTheWay(FolderError):
+    """A link stands where our own directory belongs."""
+
+
+class PathTaken(FolderError):
+    """Something that is no regular file stands in a file's place."""
+
+
+class PathOutside(FolderError):
+    """A path leads out of the folder, or is the name of no file."""
+
+
+class FileMissing(FolderError):
+    """A file of ours is not there any more."""
+
+
+class NotADocument(FolderError):
+    """A file of ours holds no document any more."""
+
+
+class EditedHere(FolderError):
+    """The user edited a file, so that it is theirs."""
+
+
+class UncommittedChanges(FolderError):
+    """A file has changes of the user's that are not committed."""
+
+
+class RecordTooLarge(FolderError):
+    """A record's file would be larger than any we write."""
+
+
+class ConfigUnreadable(FolderError):
+    """One of our files that are no documents cannot be read."""
+
+
+class JournalUnusable(FolderError):
+    """The journal's database cannot be used."""
+
+
+class JournalTooNew(JournalUnusable):
+    """The journal was written by a later version of Attiary."""
+
+
+class JournalTracesLeft(JournalUnusable):
+    """What was removed can still be read in the journal's files."""
+
+
+class NoRepository(FolderError):
+    """The folder lies in no git repository."""
+
+
+class HistoryIncomplete(FolderError):
+    """git does not have all of the past."""
+
+
+class GitMissing(FolderError):
+    """git is not installed, or too old."""
 
 
 class GitFailed(FolderError):
@@ -116,15 +332,55 @@ class GitFailed(FolderError):
 
 
 class FolderBusy(FolderError):
-    """Another import, or another git command, works in this folder."""
+    """Another Attiary works in this folder."""
+
+
+class RepositoryBusy(FolderBusy):
+    """Another git command works in this repository."""
+
+
+class BranchMoved(FolderBusy):
+    """The branch moved while a commit was made."""
 
 
 class RefusedRepository(FolderError):
     """The repository is in a state in which a commit of ours could do harm."""
 
 
+class OtherWorkspace(RefusedRepository):
+    """The folder holds records of another workspace than the key's."""
+
+
+class SecretTracked(RefusedRepository):
+    """git tracks the file that is to hold the key."""
+
+
 class CatalogError(Error):
     """The catalog cannot be read or written."""
+
+
+class CatalogUnusable(CatalogError):
+    """The database of the catalog refused."""
+
+
+class CatalogUnsupported(CatalogError):
+    """The database URL names no kind of catalog that this version has."""
+
+
+class CatalogTracesLeft(CatalogError):
+    """What was removed can still be read in the catalog's files."""
+
+
+class CatalogEmpty(CatalogError):
+    """The catalog has no rows, so nothing is found by name."""
+
+
+class RowTooLarge(CatalogError):
+    """A row's attributes are longer than the catalog takes."""
+
+
+class RowNotFound(CatalogError):
+    """The record has no row."""
 
 
 class NotYours(CatalogError):
@@ -137,3 +393,79 @@ class SchemaTooNew(CatalogError):
 
 class ImportRefused(Error):
     """An import cannot begin."""
+
+
+class ScopeMissing(ImportRefused):
+    """The key's scopes hide a whole target."""
+
+
+class SlugRefused(ImportRefused):
+    """An object's slug cannot be the name of a directory of ours."""
+
+
+class NotFound(Error):
+    """What a person names is not here."""
+
+
+class RecordNotFound(NotFound):
+    """No imported record is called so."""
+
+
+class RevisionNotFound(NotFound):
+    """No commit, or more than one, is called so."""
+
+
+class ReceiptNotFound(NotFound):
+    """There is no receipt of such a run."""
+
+
+class NotForgotten(NotFound):
+    """Nobody asked to forget such a record."""
+
+
+class AmbiguousRecord(Error):
+    """Several imported records fit a name."""
+
+
+class NotImportedYet(Error):
+    """Nothing was imported into this folder yet."""
+
+
+class NothingToUndo(Error):
+    """No import is left that could be taken back."""
+
+
+class ReceiptPending(Error):
+    """An import was interrupted and has no receipt yet."""
+
+
+class MergeRefused(Error):
+    """Records that cannot have been merged into the one that is named."""
+
+
+class ForgetRefused(Error):
+    """What is named cannot be forgotten by itself."""
+
+
+class MovedMeanwhile(Error):
+    """The world is not as the preview showed it any more."""
+
+
+class Declined(Error):
+    """A person was asked and did not agree."""
+
+
+class Cancelled(Error):
+    """Whoever watches a run told it to stop."""
+
+
+class Interrupted(Error):
+    """Ctrl-C, or the like."""
+
+
+class SystemRefused(Error):
+    """The system refused something beside the folder: standard output, a port."""
+
+
+class PortRefused(SystemRefused):
+    """A port cannot be listened on."""

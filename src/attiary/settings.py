@@ -17,7 +17,8 @@ from uuid import UUID, uuid4
 from dotenv.parser import parse_stream
 from platformdirs import user_config_path
 
-from attiary.errors import N_, SettingsError
+from attiary.errors import N_, SettingRefused, SettingsError, SettingUnreadable, SettingUnwritable
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -66,7 +67,7 @@ def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
     """
     folder = folder.absolute()
     if folder.exists() and not folder.is_dir():
-        raise SettingsError(N_("{path} is a file, not a folder."), N_("Name a folder."), path=folder)
+        raise SettingRefused(N_("{path} is a file, not a folder."), Hint.NAME_A_FOLDER, path=folder)
     given = _not_blank(environ)
     kept = _not_blank(_read_env_file(folder / ENV_FILE))
     both = kept | given
@@ -88,9 +89,9 @@ def save_api_key(folder: Path, api_key: str) -> Path:
     """
     path = folder.absolute() / ENV_FILE
     if path.is_symlink():
-        raise SettingsError(
+        raise SettingUnwritable(
             N_("{path} is a link to another file; the key is not written through it."),
-            N_("Replace the link by a file, or set ATTIO_API_KEY in the environment."),
+            Hint.REPLACE_LINK_OR_SET_KEY,
             path=path,
         )
     text = _with_api_key(_read_text(path), api_key)
@@ -110,9 +111,9 @@ def _read_env_file(path: Path) -> dict[str, str]:
     values = {}
     for binding in parse_stream(StringIO(_read_text(path))):
         if binding.error and any(name in binding.original.string for name in _NAMES):
-            raise SettingsError(
+            raise SettingUnreadable(
                 N_("Line {line} of {path} cannot be understood."),
-                N_("Write it as NAME=value, with quotes on both sides or on neither."),
+                Hint.CORRECT_ENV_LINE,
                 line=binding.original.line,
                 path=path,
             )
@@ -140,20 +141,20 @@ def _in_place_of(original: str, line: str) -> str:
 def _read_text(path: Path) -> str:
     try:
         if not stat.S_ISREG(path.stat().st_mode):
-            raise SettingsError(N_("{path} is not a file."), N_("Move it away."), path=path)
+            raise SettingUnreadable(N_("{path} is not a file."), Hint.MOVE_AWAY, path=path)
         return path.read_bytes().decode("utf-8-sig")
     except FileNotFoundError:
         return ""
     except OSError as error:
-        raise SettingsError(
+        raise SettingUnreadable(
             N_("{path} cannot be read: {reason}"),
-            N_("Check the permissions of the file and of its folder."),
+            Hint.CHECK_PERMISSIONS,
             path=path,
             reason=error.strerror,
         ) from error
     except UnicodeDecodeError as error:
-        raise SettingsError(
-            N_("{path} is not written in UTF-8."), N_("Save it as UTF-8 in your editor."), path=path
+        raise SettingUnreadable(
+            N_("{path} is not written in UTF-8."), Hint.SAVE_AS_UTF8, path=path
         ) from error
 
 
@@ -178,9 +179,9 @@ def _checked_patience(text: str | None) -> float:
     except ValueError:
         seconds = -1
     if not 0 <= seconds < float("inf"):
-        raise SettingsError(
+        raise SettingRefused(
             N_("ATTIARY_PATIENCE_SECONDS is not a number of seconds: {value}"),
-            N_("Write how long one request may be tried again, like {example}, or leave it unset."),
+            Hint.CORRECT_PATIENCE,
             value=text,
             example=int(DEFAULT_PATIENCE_SECONDS),
         )
@@ -195,9 +196,9 @@ def _owner(config: Path) -> str:
     try:
         return str(UUID(text.strip()))
     except ValueError as error:
-        raise SettingsError(
+        raise SettingUnreadable(
             N_("{path} should hold the id under which your rows are kept, a UUID, and does not."),
-            N_("Restore it, or remove it: a new id is made, and `attiary reindex` in a new catalog uses it."),
+            Hint.RESTORE_OWNER,
             path=path,
         ) from error
 
@@ -213,9 +214,9 @@ def _make_owner(path: Path) -> None:
 
 
 def _unwritable(path: Path, error: OSError) -> SettingsError:
-    return SettingsError(
+    return SettingUnwritable(
         N_("{path} cannot be written: {reason}"),
-        N_("Check the permissions of its folder, and that the disk is not full."),
+        Hint.CHECK_PERMISSIONS_AND_SPACE,
         path=path,
         reason=error.strerror,
     )

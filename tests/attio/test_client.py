@@ -13,6 +13,7 @@ from attiary.errors import AttioApiError, AttioError
 from attiary.model.crm import Entry, Record
 from attiary.model.proof import Reading
 from attiary.model.selection import Target
+from attiary.wording.hints import hint_of
 
 if TYPE_CHECKING:
     from attiary.simulator.server import Running
@@ -41,7 +42,7 @@ def test_a_scope_that_is_missing_is_named(simulator: Running) -> None:
     with AttioClient(key, base_url=simulator.base_url) as attio, pytest.raises(AttioApiError) as caught:
         attio.fetch_people()
     assert caught.value.is_forbidden
-    assert "record_permission:read" in caught.value.hint.format(**caught.value.fields)
+    assert "record_permission:read" in hint_of(caught.value).format(**caught.value.fields)
 
 
 def test_objects_lists_and_attributes_are_listed(attio: AttioClient) -> None:

@@ -12,6 +12,7 @@ from attiary.attio.query.resolve import Vocabulary
 from attiary.errors import AttioError
 from attiary.model.crm import Attribute, AttributeId
 from attiary.model.selection import Target
+from attiary.wording.hints import hint_of
 
 OBJECTS = {"id-people": "people", "id-companies": "companies", "id-deals": "deals"}
 ID = "68371392-44b0-5289-bd9e-51467afbb4e3"
@@ -72,7 +73,7 @@ def refused(target: Target, expression: str) -> str:
     with pytest.raises(AttioError) as caught:
         asked(target, expression)
     error = caught.value
-    return f"{error} {error.hint.format(**error.fields)}"
+    return f"{error} {hint_of(error).format(**error.fields)}"
 
 
 @pytest.mark.parametrize(
@@ -246,4 +247,4 @@ def test_every_type_answers_or_refuses_in_words(kind: str, symbol: str, text: st
         assert as_filter(PEOPLE, [f"slug{symbol}{text}"], words)
     except AttioError as error:
         refusal = error
-    assert refusal is None or (str(refusal) and refusal.hint.format(**refusal.fields))
+    assert refusal is None or (str(refusal) and hint_of(refusal).format(**refusal.fields))

@@ -10,6 +10,7 @@ from attiary.errors import AttioError
 from attiary.model.selection import Target
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import running
+from attiary.wording.hints import hint_of
 
 PEOPLE, OUTREACH = Target("people"), Target("outreach", is_list=True)
 
@@ -21,7 +22,7 @@ def refused(target: Target, expression: str) -> str:
         pytest.raises(AttioError) as caught,
     ):
         attio.filter_of(target, [expression])
-    return f"{caught.value} {caught.value.hint.format(**caught.value.fields)}"
+    return f"{caught.value} {hint_of(caught.value).format(**caught.value.fields)}"
 
 
 @pytest.mark.parametrize(
@@ -53,4 +54,4 @@ def test_an_id_is_asked_for_as_it_is(attio: AttioClient, simulator: Any) -> None
 def test_two_signs_of_equality_are_refused(source: str) -> None:
     with pytest.raises(AttioError, match="too many") as caught:
         parse_filter(source)
-    assert "Write one =" in caught.value.hint
+    assert "Write one =" in hint_of(caught.value)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from attiary.attio.query.grammar import Expression, Sort, Step, parse_filter, parse_sort
 from attiary.errors import AttioError
+from attiary.wording.hints import hint_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -52,7 +53,7 @@ def test_a_title_may_stand_in_quotes_with_whatever_signs_it_has() -> None:
 def test_what_is_no_condition_is_refused_with_examples(source: str) -> None:
     with pytest.raises(AttioError) as caught:
         parse_filter(source)
-    assert "name~corp" in caught.value.hint
+    assert "name~corp" in hint_of(caught.value)
 
 
 @pytest.mark.parametrize("source", ["name=", "name~ ", "!value<"])

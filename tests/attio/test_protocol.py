@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from attiary.attio.requests import ALL, error_of, page_of, request_of
 from attiary.attio.resources import OBJECT_ATTRIBUTES, OBJECTS, RECORDS
+from attiary.wording.hints import hint_of
 
 if TYPE_CHECKING:
     from attiary.errors import AttioApiError
@@ -72,9 +73,9 @@ def test_the_place_of_an_unknown_attribute_is_named() -> None:
 
 
 def test_a_revoked_key_and_a_missing_scope_come_with_what_to_do() -> None:
-    assert "attiary connect" in refused(401, code="unauthorized", message="No.").hint
+    assert "attiary connect" in hint_of(refused(401, code="unauthorized", message="No."))
     forbidden = refused(403, code="unauthorized", message="No.")
-    assert forbidden.hint.format(**forbidden.fields).endswith("record_permission:read.")
+    assert hint_of(forbidden).format(**forbidden.fields).endswith("record_permission:read.")
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"null", b"[]", b'"no"', b"\xff", b"[" * 100_000])

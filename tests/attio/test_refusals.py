@@ -7,6 +7,7 @@ import pytest
 from attiary.attio.client import AttioClient
 from attiary.errors import AttioApiError, SettingsError
 from attiary.model.selection import Target
+from attiary.wording.hints import hint_of
 
 if TYPE_CHECKING:
     from attiary.simulator.server import Running
@@ -16,8 +17,8 @@ DEALS = Target("deals")
 FORBIDDEN = {"code": "missing_scope", "message": "No."}
 
 
-def hint_of(error: AttioApiError) -> str:
-    return error.hint.format(**error.fields)
+def told_by(error: AttioApiError) -> str:
+    return hint_of(error).format(**error.fields)
 
 
 def test_a_refusal_names_only_the_scopes_that_are_missing_though_nobody_asked_before(
@@ -28,7 +29,7 @@ def test_a_refusal_names_only_the_scopes_that_are_missing_though_nobody_asked_be
         for _ in range(2):
             with pytest.raises(AttioApiError) as caught:
                 attio.fetch_people()
-            assert hint_of(caught.value).endswith(": object_configuration:read.")
+            assert told_by(caught.value).endswith(": object_configuration:read.")
 
 
 @pytest.mark.parametrize("status", [200, 400, 403, 404, 429, 503])
@@ -44,7 +45,7 @@ def test_scopes_that_attio_does_not_tell_are_asked_for_once_and_all_are_named(
         far.answers[:] = [refused]
         with pytest.raises(AttioApiError):
             attio.fetch_people()
-    assert hint_of(caught.value).endswith(": record_permission:read, object_configuration:read.")
+    assert told_by(caught.value).endswith(": record_permission:read, object_configuration:read.")
     assert len(far.requests) == asked + 1
     assert sum(waits.seconds) <= 5
 
@@ -53,7 +54,7 @@ def test_a_title_that_is_not_there_is_refused_with_what_to_write(attio: AttioCli
     with pytest.raises(AttioApiError) as caught:
         attio.fetch_records("deals", filter=attio.filter_of(DEALS, ["stage=Nothing such"]))
     assert caught.value.code == "value_not_found"
-    assert "Write titles whole" in caught.value.hint
+    assert "Write titles whole" in told_by(caught.value)
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from attiary.model.selection import Target
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import running
 from attiary.simulator.tables import View
+from attiary.wording.hints import hint_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,7 +49,7 @@ def test_a_view_chooses_what_is_read(attio: AttioClient) -> None:
 def test_a_view_that_is_not_there_is_said_with_those_that_are(attio: AttioClient) -> None:
     with pytest.raises(AttioError, match="no view Won") as caught:
         attio.pages(SALES, view="Won")
-    assert "Signed" in caught.value.hint.format(**caught.value.fields)
+    assert "Signed" in hint_of(caught.value).format(**caught.value.fields)
     with pytest.raises(AttioError, match="not both"):
         attio.pages(SALES, view="Signed", filter={"stage": "Signed"})
 

@@ -13,6 +13,7 @@ import pytest
 from attiary.attio.client import AttioClient
 from attiary.attio.http.rate_limit import Pace
 from attiary.errors import Error
+from attiary.wording.hints import hint_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -47,7 +48,7 @@ def frames(error: BaseException) -> Iterator[str]:
 
 def shown(error: Error) -> str:
     """Everything by which an error could tell the key."""
-    parts = [str(error), repr(error), repr(error.fields), repr(error.args), repr(vars(error)), error.hint]
+    parts = [str(error), repr(error), repr(error.fields), repr(error.args), repr(vars(error)), hint_of(error)]
     return "\n".join([*parts, *frames(error), pickle.dumps(error).decode("latin-1")])
 
 

@@ -14,6 +14,7 @@ from attiary.model.selection import Target
 from attiary.model.values import PersonalNameValue, SelectValue, UnknownValue
 from attiary.simulator.sample import empty_workspace, sample_workspace
 from attiary.simulator.server import running
+from attiary.wording.hints import hint_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,7 +133,7 @@ def test_a_query_whose_score_is_always_too_high_is_given_up_with_what_to_do(
     with client_of(far) as attio, pytest.raises(AttioApiError, match="score limit") as caught:
         attio.fetch_people(filter={"name": "x"})
     assert len(far.requests) == 9
-    assert "fewer filters" in caught.value.hint
+    assert "fewer filters" in hint_of(caught.value)
 
 
 def test_a_400_is_never_asked_again(client: AttioClient, workspace: Running) -> None:
@@ -225,7 +226,7 @@ def test_a_key_without_the_scope_for_notes_reads_the_rest_and_is_told_what_to_ti
             list(attio.notes())
     error = caught.value
     assert error.is_forbidden
-    assert error.hint.format(**error.fields).endswith(": note:read.")
+    assert hint_of(error).format(**error.fields).endswith(": note:read.")
     assert hidden_from([PEOPLE], scopes) == []
     notes = next(row for row in explain(scopes) if row.what == "Notes")
     assert notes.missing == ("note:read",)
@@ -239,7 +240,7 @@ def test_a_key_revoked_half_way_ends_the_reading_and_claims_nothing(
     with pytest.raises(AttioApiError, match="revoked") as caught:
         list(pages := client.pages(PEOPLE))
     assert caught.value.is_unauthorized
-    assert "attiary connect" in caught.value.hint
+    assert "attiary connect" in hint_of(caught.value)
     assert not pages.reading.is_unbroken
 
 

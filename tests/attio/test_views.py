@@ -5,6 +5,7 @@ import pytest
 from attiary.attio.query.views import is_unlisted, unlisted_view, view_id_of
 from attiary.errors import AttioApiError, AttioError
 from attiary.model.activity import View, ViewId
+from attiary.wording.hints import hint_of
 
 ID = "eda33771-c21b-51a3-bff2-d847521b7994"
 
@@ -32,16 +33,16 @@ def test_a_view_is_found_by_its_id_or_its_title(wanted: str, found: str) -> None
 def test_a_view_that_is_not_there_comes_with_those_that_are() -> None:
     with pytest.raises(AttioError, match="no view Won") as caught:
         view_id_of(VIEWS[2:4], "Won", "deals")
-    assert "Open, Twice" in caught.value.hint.format(**caught.value.fields)
+    assert "Open, Twice" in hint_of(caught.value).format(**caught.value.fields)
     with pytest.raises(AttioError) as caught:
         view_id_of([], "Won", "deals")
-    assert "no saved view" in caught.value.hint
+    assert "no saved view" in hint_of(caught.value)
 
 
 def test_two_views_of_one_title_are_told_apart_by_their_ids() -> None:
     with pytest.raises(AttioError, match="2 views") as caught:
         view_id_of(VIEWS, "Twice", "deals")
-    assert "v4, v5" in caught.value.hint.format(**caught.value.fields)
+    assert "v4, v5" in hint_of(caught.value).format(**caught.value.fields)
 
 
 def test_where_views_cannot_be_listed_an_id_still_names_one() -> None:

@@ -23,6 +23,7 @@ from attiary.cli.output import (
     table,
 )
 from attiary.errors import Error
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     import pytest
@@ -143,7 +144,7 @@ def test_a_value_as_deep_as_a_document_has_words() -> None:
 
 @given(every_text, every_text)
 def test_an_error_tells_hostile_fields_on_one_line_each(name: str, other: str) -> None:
-    error = Error("{name} is not {other}.", "Take {other}.", name=name, other=[other])
+    error = Error("{name} is not {other}.", Hint.NAME_A_PART, name=name, other=[other], parts=other)
     for sentence in sentences(error):
         assert not controls(sentence) - set(f"{ISOLATE}{POP}")
     assert sentences(error)[0] == f"{printable(name)} is not {printable(str([other]))}."

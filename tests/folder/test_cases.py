@@ -16,6 +16,7 @@ from situations.shapes import beside_a_moved_submodule, inside_a_submodule
 from theirs import files_below, look, ours_in_status
 
 from attiary.errors import FolderBusy, RefusedRepository
+from attiary.wording.hints import hint_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -99,13 +100,13 @@ def test_a_repository_in_which_a_commit_could_do_harm_is_refused_before_anything
     with pytest.raises((RefusedRepository, FolderBusy)) as refusal:
         folder.prepare()
     assert str(refusal.value)
-    assert hint_of(refusal.value)
+    assert told_by(refusal.value)
     assert files_below(top) == before
     assert sorted(top.rglob("*")) == places
 
 
-def hint_of(error: Error) -> str:
-    return error.hint.format(**error.fields)
+def told_by(error: Error) -> str:
+    return hint_of(error).format(**error.fields)
 
 
 def test_the_way_out_of_a_sparse_checkout_is_one(user: User, folder: Folder) -> None:
@@ -117,7 +118,7 @@ def test_the_way_out_of_a_sparse_checkout_is_one(user: User, folder: Folder) -> 
         situation(user)
         with pytest.raises(RefusedRepository) as refusal:
             folder.prepare()
-        assert f"`{command}`" in hint_of(refusal.value)
+        assert f"`{command}`" in told_by(refusal.value)
         user.git(*command.split()[1:])
         assert not folder.prepare()
 
@@ -126,7 +127,7 @@ def test_the_way_out_of_a_filter_is_one(user: User, folder: Folder) -> None:
     filtered(user)
     with pytest.raises(RefusedRepository, match="attribute `filter`") as refusal:
         folder.prepare()
-    line = hint_of(refusal.value).split("`")[1]
+    line = told_by(refusal.value).split("`")[1]
     with (user.folder / ".gitattributes").open("a", encoding="utf-8") as file:
         file.write(f"{line}\n")
     assert imports(folder)

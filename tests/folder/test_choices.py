@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from attiary.errors import FolderError
 from attiary.folder.config.choices import expand, expanded, leave_out, left_out
 from attiary.model.selection import Target
+from attiary.wording.hints import hint_of
 
 PEOPLE = Target("people")
 SALES = Target("sales", is_list=True)
@@ -119,7 +120,9 @@ def test_a_choice_of_the_wrong_shape_is_named(content: bytes) -> None:
         left_out(content, PEOPLE)
     with pytest.raises(FolderError, match=r"`expand` of \[objects\.people\]") as refused:
         expanded(content.replace(b"leave_out", b"expand"), PEOPLE)
-    assert refused.value.hint.format(**refused.value.fields).startswith('Write it as expand = ["one_slug"')
+    assert (
+        hint_of(refused.value).format(**refused.value.fields).startswith('Write it as expand = ["one_slug"')
+    )
 
 
 SLUGS = st.lists(st.text("abc_-1é.'\" \\\n", min_size=1, max_size=5), unique=True, max_size=4)

@@ -12,6 +12,7 @@ from situations.making import with_more
 from theirs import files_below, look, ours_in_status
 
 from attiary.errors import FolderError
+from attiary.wording.hints import hint_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -77,7 +78,7 @@ def test_a_read_only_disk_is_refused_in_a_sentence(user: User, folder: Folder, d
     assert disk.mounts("remount,ro")
     with pytest.raises(FolderError, match="cannot be used: Read-only file system") as refusal:
         folder.prepare()
-    assert "choose a folder that can be written to" in refusal.value.hint
+    assert "choose a folder that can be written to" in hint_of(refusal.value)
     assert files_below(user.folder) == before
 
 

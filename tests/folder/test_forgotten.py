@@ -4,6 +4,7 @@ import pytest
 
 from attiary.errors import FolderError
 from attiary.folder.config.forgotten import decode, encode, key_of, nobody
+from attiary.wording.hints import hint_of
 
 HERS = {key_of("person", "1"), "email_addresses:ada@x.com", "email_addresses:a@x.com"}
 HIS = {key_of("person", "2"), "email_addresses:bob@x.com"}
@@ -54,4 +55,4 @@ def test_where_there_is_no_file_nobody_is_forgotten() -> None:
 def test_a_damaged_file_is_refused_with_the_way_to_restore_it(content: bytes) -> None:
     with pytest.raises(FolderError) as caught:
         decode(content)
-    assert "git checkout" in caught.value.hint
+    assert "git checkout" in hint_of(caught.value)

@@ -8,6 +8,7 @@ import pytest
 from attiary.errors import FolderError
 from attiary.folder import Database, Journal, KnownFile, RowLeft
 from attiary.folder.state.schema import VERSIONS
+from attiary.wording.hints import hint_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -186,7 +187,7 @@ def test_a_journal_that_is_no_database_says_how_to_go_on(
     (tmp_path / "folder/.attiary/state.db").write_bytes(b"not a database, whatever its name says" * 100)
     with pytest.raises(FolderError) as failure:
         journal.pending()
-    assert "reindex" in failure.value.hint
+    assert "reindex" in hint_of(failure.value)
 
 
 def test_two_journals_of_one_folder_see_each_others_notes(journal: Journal, tmp_path: Path) -> None:

@@ -12,7 +12,8 @@ from attiary.attio.paging.listing import Listing
 from attiary.attio.paging.table import PAGE, Pages
 from attiary.attio.requests import Filter, Query, Sorts
 from attiary.attio.resources import ENTRIES, ENTRY, MEMBERSHIPS, NOTES, RECORD, RECORDS, TASKS
-from attiary.errors import N_, AttioError
+from attiary.errors import N_, QueryRefused
+from attiary.hints import Hint
 from attiary.model.selection import Target
 
 if TYPE_CHECKING:
@@ -146,8 +147,8 @@ class AttioClient(Configuration):
         self, target: Target, filter: Filter | None, view: str | None, sorts: Sorts | None = None
     ) -> Query:
         if filter is not None and view is not None:
-            raise AttioError(
+            raise QueryRefused(
                 N_("Attio takes a filter or a saved view, not both."),
-                N_("Leave one of them out, or add the filter to the view in Attio."),
+                Hint.FILTER_OR_VIEW,
             )
         return Query(filter, None if view is None else self._view_id(target, view), sorts)

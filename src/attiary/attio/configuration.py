@@ -25,6 +25,7 @@ from attiary.attio.resources import (
     OBJECTS,
 )
 from attiary.errors import N_, AttioApiError, AttioError
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -78,7 +79,7 @@ class Configuration(Connection):
         """
         wanted = text.strip()
         if not wanted:
-            raise AttioError(N_("There is nothing to search for."), N_("Give part of a name or domain."))
+            raise AttioError(N_("There is nothing to search for."), Hint.GIVE_A_TEXT)
         attributes = self.fetch_attributes(target.slug, of_list=target.is_list)
         if not target.is_list:
             return search_records(target.slug, attributes, wanted)

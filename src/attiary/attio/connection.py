@@ -11,7 +11,8 @@ from attiary.attio.http.timing import REAL_TIME, Timing
 from attiary.attio.http.transport import Transport
 from attiary.attio.paging.reader import Reader
 from attiary.attio.wire.decode import unknown_key
-from attiary.errors import N_, AttioApiError, SettingsError
+from attiary.errors import N_, AttioApiError, SettingRefused, SettingsError
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -103,14 +104,14 @@ class Connection:
 
 def _check_numbers(ahead: int, patience_seconds: float) -> None:
     if ahead < 1:
-        raise SettingsError(
-            N_("{number} pages cannot be fetched ahead."), N_("Give ahead=1 or more."), number=ahead
+        raise SettingRefused(
+            N_("{number} pages cannot be fetched ahead."), Hint.GIVE_ONE_OR_MORE, number=ahead
         )
     # Nothing is less or more than NaN.
     if not patience_seconds >= 0:
-        raise SettingsError(
+        raise SettingRefused(
             N_("Nobody can be patient for {number} seconds."),
-            N_("Give patience_seconds=0 or more."),
+            Hint.GIVE_ZERO_OR_MORE,
             number=patience_seconds,
         )
 

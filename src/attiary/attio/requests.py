@@ -14,7 +14,8 @@ import msgspec
 from msgspec import Struct
 
 from attiary.attio.http.retry import Allowance
-from attiary.errors import N_, AttioApiError, AttioError
+from attiary.errors import N_, AttioApiError, QueryRefused
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -118,30 +119,26 @@ def _encode(body: Mapping[str, Any]) -> bytes:
     try:
         return msgspec.json.encode(body)
     except (UnicodeEncodeError, OverflowError, RecursionError) as error:
-        raise AttioError(
+        raise QueryRefused(
             N_("What is asked for cannot be written as JSON."),
-            N_("Write it in whole characters, with smaller numbers and less nesting."),
+            Hint.SIMPLIFY_QUERY,
         ) from error
 
 
-def _hint(status: int, code: str, is_costly: bool) -> str:
+def _hint(status: int, code: str, is_costly: bool) -> Hint | None:
     if status == HTTPStatus.BAD_REQUEST and code == _NO_SUCH_VALUE:
-        return N_("Write titles whole, as Attio shows them, such as stage=In progress; or use their ids.")
+        return Hint.WRITE_TITLES_WHOLE
     if status == HTTPStatus.TOO_MANY_REQUESTS and is_costly:
-        return N_("Ask with fewer filters and sorts, whose cost Attio limits, or try again in a few minutes.")
+        return Hint.ASK_FOR_LESS
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        return N_("Try again in a few minutes.")
-    return _HINTS.get(status, "")
+        return Hint.TRY_IN_MINUTES
+    return _HINTS.get(status)
 
 
-_HINTS: dict[int, str] = {
-    HTTPStatus.UNAUTHORIZED: N_("Run `attiary connect` to enter a key that works."),
-    HTTPStatus.FORBIDDEN: N_(
-        "Give the key these scopes in Attio's workspace settings, then try again: {scopes}."
-    ),
-    HTTPStatus.NOT_FOUND: N_(
-        "Check the slug or id: `attiary browse lists` shows lists; objects are companies, people, …"
-    ),
+_HINTS: dict[int, Hint] = {
+    HTTPStatus.UNAUTHORIZED: Hint.REPLACE_KEY,
+    HTTPStatus.FORBIDDEN: Hint.GIVE_SCOPES,
+    HTTPStatus.NOT_FOUND: Hint.BROWSE_LISTS,
 }
 
 

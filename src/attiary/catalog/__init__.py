@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from attiary.catalog.store import Catalog
-from attiary.errors import N_, CatalogError
+from attiary.errors import N_, CatalogUnsupported
+from attiary.hints import Hint
 
 __all__ = ["Catalog", "open_catalog"]
 
@@ -21,15 +22,15 @@ def open_catalog(url: str) -> Catalog:
     """
     path = url.removeprefix(_SQLITE)
     if not url.startswith(_SQLITE):
-        raise CatalogError(
+        raise CatalogUnsupported(
             N_("This version keeps its catalog in SQLite only; the database URL is of the kind {kind}://."),
-            N_("Set ATTIARY_DATABASE_URL to sqlite:////absolute/path.db, or leave it unset."),
+            Hint.CORRECT_DATABASE_URL,
             kind=_kind(url),
         )
     if path in _IN_MEMORY:
-        raise CatalogError(
+        raise CatalogUnsupported(
             N_("The database URL names no file."),
-            N_("Set ATTIARY_DATABASE_URL to sqlite:////absolute/path.db, or leave it unset."),
+            Hint.CORRECT_DATABASE_URL,
         )
     from attiary.catalog.sql import open_sqlite  # noqa: PLC0415 - SQLAlchemy is loaded only when it is used
 

@@ -6,7 +6,8 @@ import json
 from typing import TYPE_CHECKING, Any
 from unicodedata import normalize
 
-from attiary.errors import N_, CatalogError
+from attiary.errors import N_, RowTooLarge
+from attiary.hints import Hint
 from attiary.model.imported_record import ImportedRecord, SyncStatus
 
 if TYPE_CHECKING:
@@ -61,9 +62,9 @@ def _attributes(record: ImportedRecord) -> str:
     attributes = to_json(record.attributes)
     size = len(attributes.encode("utf-8", "surrogatepass"))
     if size > MAX_ATTRIBUTES_BYTES:
-        raise CatalogError(
+        raise RowTooLarge(
             N_("The attributes of {name} are too long for the catalog: {size} of {limit} bytes."),
-            N_("Keep fewer attributes in the catalog; the file holds them all."),
+            Hint.KEEP_FEWER_ATTRIBUTES,
             name=record.name,
             size=size,
             limit=MAX_ATTRIBUTES_BYTES,

@@ -12,7 +12,8 @@ from attiary.catalog.imports_table import imports
 from attiary.catalog.rows import to_json, to_record, to_row
 from attiary.catalog.sqlite import insert, leave_no_trace, make_engine, writer
 from attiary.catalog.upgrade import bring_up_to_date
-from attiary.errors import N_, CatalogError, NotYours
+from attiary.errors import N_, CatalogError, CatalogUnusable, NotYours, RowNotFound
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
@@ -39,9 +40,9 @@ def open_sqlite(path: Path) -> SqlCatalog:
     try:
         path.parent.mkdir(exist_ok=True)
     except OSError as error:
-        raise CatalogError(
+        raise CatalogUnusable(
             N_("The folder {folder} for the catalog cannot be made: {reason}"),
-            N_("Make it yourself, or set ATTIARY_DATABASE_URL to a place where you may write."),
+            Hint.MAKE_CATALOG_FOLDER,
             folder=path.parent,
             reason=error.strerror,
         ) from error
@@ -204,9 +205,9 @@ class SqlCatalog:
         with self._writer.begin() as connection:
             found = _row(connection, row)
             if found is None:
-                raise CatalogError(
+                raise RowNotFound(
                     N_("The record {record_id} has not been imported."),
-                    N_("Import it first: `attiary import`."),
+                    Hint.IMPORT_FIRST,
                     record_id=record_id,
                 )
             _link(connection, row, change(found.experiment_ids))
@@ -228,7 +229,7 @@ def _once(ids: list[str]) -> list[str]:
 def _not_yours(number: int, total: int) -> NotYours:
     return NotYours(
         N_("Rows of another owner stand in the way: {number} of {total}. None was saved."),
-        N_("Use a catalog of your own (ATTIARY_DATABASE_URL), or a folder of your own."),
+        Hint.USE_OWN_CATALOG,
         number=number,
         total=total,
     )

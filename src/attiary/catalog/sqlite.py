@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
 
-from attiary.errors import N_, CatalogError
+from attiary.errors import N_, CatalogError, CatalogTracesLeft
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,35 +35,35 @@ _TUNING = (
 
 _BUSY = (
     N_("Another program is using the catalog {place}."),
-    N_("Wait until it has ended, then try again."),
+    Hint.WAIT_FOR_PROGRAM,
 )
 _TROUBLES = {
     "SQLITE_BUSY": _BUSY,
     "SQLITE_LOCKED": _BUSY,
     "SQLITE_NOTADB": (
         N_("The file {place} is not a catalog."),
-        N_("Move it away, then run `attiary reindex` to make the rows again."),
+        Hint.MOVE_AWAY_AND_REINDEX,
     ),
     "SQLITE_CORRUPT": (
         N_("The catalog {place} is damaged."),
-        N_("Move it away and run `attiary reindex`; links to experiments are only in a backup of it."),
+        Hint.REPLACE_DAMAGED_CATALOG,
     ),
     "SQLITE_READONLY": (
         N_("The catalog {place} cannot be written."),
-        N_("Check the permissions of the file and of its folder."),
+        Hint.CHECK_PERMISSIONS,
     ),
     "SQLITE_CANTOPEN": (
         N_("The catalog {place} cannot be opened."),
-        N_("Check that its folder exists and that you may write there."),
+        Hint.CHECK_FOLDER,
     ),
     "SQLITE_FULL": (
         N_("The disk is full: the catalog {place} could not be written."),
-        N_("Free some space, then try again."),
+        Hint.FREE_SPACE,
     ),
 }
 _OTHER_TROUBLE = (
     N_("The catalog {place} failed: {reason}"),
-    N_("Try again; if it stays so, move the file away and run `attiary reindex`."),
+    Hint.RETRY_OR_REINDEX,
 )
 
 
@@ -102,9 +103,9 @@ def leave_no_trace(engine: Engine) -> None:
         connection.exec_driver_sql("VACUUM")
         patience_seconds = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() / 1000
         if not any(_empties_the_log(connection) for _ in _tries(patience_seconds)):
-            raise CatalogError(
+            raise CatalogTracesLeft(
                 N_("The rows are removed, but another program keeps traces of them in the catalog {place}."),
-                N_("Wait until it has ended, then try again."),
+                Hint.WAIT_FOR_PROGRAM,
                 place=engine.url.database,
             )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import Column, MetaData, Table, Text, inspect, select
 
 from attiary.errors import N_, SchemaTooNew
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -28,7 +29,7 @@ def bring_up_to_date(reader: Engine, writer: Engine) -> None:
     if revision is not None and revision not in REVISIONS:
         raise SchemaTooNew(
             N_("The catalog was written by a later version of Attiary (its format is {revision})."),
-            N_("Update Attiary, or set ATTIARY_DATABASE_URL to another catalog."),
+            Hint.UPDATE_OR_OTHER_CATALOG,
             revision=revision,
         )
     with writer.begin() as connection:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from attiary.cli.selecting import refuse_blank
 from attiary.documents.filename import fold
 from attiary.documents.jsonfile import decode_or_none
-from attiary.errors import N_, Error, FolderError
+from attiary.errors import N_, AmbiguousRecord, FolderError, RecordNotFound
+from attiary.hints import Hint
 from attiary.model.crm import LIST_ENTRY
 
 if TYPE_CHECKING:
@@ -27,15 +28,15 @@ def find_row(attiary: Assembly, name_or_id: str) -> ImportedRecord:
     project = attiary.folder.project()
     found = list(_fitting(attiary, project.project_id, name_or_id)) if project else []
     if not found:
-        raise Error(
+        raise RecordNotFound(
             N_("Nothing imported here is called {name}."),
-            N_("`attiary imports --search TEXT` shows what there is."),
+            Hint.SEARCH_IMPORTS,
             name=name_or_id,
         )
     if len(found) > 1:
-        raise Error(
+        raise AmbiguousRecord(
             N_("{number} imported records fit {name}."),
-            N_("Give the file instead: {paths}"),
+            Hint.NAME_A_FILE,
             number=len(found),
             name=name_or_id,
             paths=", ".join(row.local_file_path for row in found[:MOST_NAMED]),

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from attiary.cli.finding import find_row
 from attiary.documents.jsonfile import decode_or_none
 from attiary.documents.paths import is_document, key_of
-from attiary.errors import N_, Error
+from attiary.errors import N_, CatalogEmpty, Error, RecordNotFound
+from attiary.hints import Hint
 from attiary.history.timeline import follow, ids_of, of_records
 
 if TYPE_CHECKING:
@@ -35,9 +36,9 @@ def past_of(attiary: Assembly, name_or_id: str) -> Iterator[tuple[Revision, Chan
 
 def no_past(name: str) -> Error:
     """That no commit has a record."""
-    return Error(
+    return RecordNotFound(
         N_("No commit here has anything of {name}."),
-        N_("`attiary log` shows the commits there are."),
+        Hint.SHOW_LOG,
         name=name,
     )
 
@@ -46,8 +47,8 @@ def _refuse_empty(attiary: Assembly) -> None:
     """Without rows nobody is found by name, though the folder of somebody else's clone is full."""
     project = attiary.folder.project()
     if project and not attiary.catalog.count(attiary.settings.owner, project.project_id):
-        raise Error(
+        raise CatalogEmpty(
             N_("The catalog of {folder} is empty, so nothing is found by name."),
-            N_("Name a file like attio/person/ada.json, or rebuild the catalog: attiary reindex"),
+            Hint.NAME_A_FILE_OR_REINDEX,
             folder=str(attiary.settings.folder),
         )

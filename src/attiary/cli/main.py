@@ -29,6 +29,7 @@ from attiary.cli.commands import (
 from attiary.cli.commands import show as show_
 from attiary.cli.options import spread
 from attiary.errors import N_, Error, UsageError
+from attiary.hints import Hint
 from attiary.language import say
 
 if TYPE_CHECKING:
@@ -97,7 +98,7 @@ def _run(given: list[str]) -> int:
         app(given, prog_name="attiary")
     except SystemExit as ended:
         if ended.code == WRONG_USAGE and as_json:
-            _print_json(UsageError(N_("The command was called wrongly."), N_("See `attiary --help`.")))
+            _print_json(UsageError(N_("The command was called wrongly."), Hint.SEE_HELP))
         return ended.code if isinstance(ended.code, int) else 0
     except Error as error:
         return _fail(error, as_json=as_json)
@@ -108,7 +109,7 @@ def _run(given: list[str]) -> int:
     except OSError as error:
         reason = error.strerror or str(error)
         sentence = N_("The system refused: {reason}")
-        return _fail(Error(sentence, N_("Look at the disk and at where the output goes."), reason=reason))
+        return _fail(Error(sentence, Hint.CHECK_DISK_AND_OUTPUT, reason=reason))
     except Exception as error:  # noqa: BLE001 - the one place where a bug becomes a report
         from attiary.cli.bug import report
 

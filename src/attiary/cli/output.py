@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from attiary.language import say
+from attiary.wording.hints import hint_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -146,7 +147,8 @@ def tell_wait(seconds: float, reason: str) -> None:
 def sentences(error: Error) -> tuple[str, str]:
     """The error's sentence and its hint in the reader's language; what they name is made printable."""
     fields = {name: printable(str(value)) for name, value in error.fields.items()}
-    return say(error.sentence, **fields), say(error.hint, **fields) if error.hint else ""
+    hint = hint_of(error)
+    return say(error.sentence, **fields), say(hint, **fields) if hint else ""
 
 
 def error_object(error: Error) -> dict[str, Any]:

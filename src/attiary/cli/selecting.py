@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from attiary.errors import N_, UsageError
+from attiary.errors import N_, NotAnId, NothingSelected, UsageError
+from attiary.hints import Hint
 from attiary.importer.targets import targets_of
 from attiary.model.selection import Selection
 
@@ -47,13 +48,11 @@ def selections(words: Sequence[str], asked: Asked) -> list[Selection]:
     if asked.everything + bool(asked.ids) + asked.is_found > 1:
         raise UsageError(
             N_("--all, --id and a search (--search, --filter, --view) exclude each other."),
-            N_("Give only one of them."),
+            Hint.GIVE_ONLY_ONE,
         )
     ids = _piped_ids() if asked.is_nothing else _split(" ".join(asked.ids))
     if ids and len(targets) > 1:
-        raise UsageError(
-            N_("Ids belong to one object or list."), N_("Name only one object or list with them.")
-        )
+        raise UsageError(N_("Ids belong to one object or list."), Hint.NAME_ONE_TARGET)
     chosen = tuple(dict.fromkeys(map(_checked_id, ids))) if ids else None
     filters = tuple(asked.filters)
     return [
@@ -67,23 +66,23 @@ def refuse_both(filters: Sequence[str], view: str | None) -> None:
     if filters and view:
         raise UsageError(
             N_("Attio takes filters or a saved view, not both."),
-            N_("Leave one of them out, or add the filter to the view in Attio."),
+            Hint.FILTER_OR_VIEW,
         )
 
 
 def refuse_blank(search: str | None) -> None:
     """Raise UsageError for a search without a word."""
     if search is not None and not search.strip():
-        raise UsageError(N_("There is nothing to search for."), N_("Give part of a name, address or domain."))
+        raise UsageError(N_("There is nothing to search for."), Hint.GIVE_A_TEXT)
 
 
 def _piped_ids() -> list[str]:
     piped = "" if sys.stdin.isatty() else sys.stdin.read()
     ids = _split(piped)
     if not ids:
-        raise UsageError(
+        raise NothingSelected(
             N_("Nothing was selected."),
-            N_("Add --all, --search TEXT, --filter TEST, --view VIEW or --id ID…, or pipe ids into it."),
+            Hint.WAYS_TO_SELECT,
         )
     return ids
 
@@ -96,9 +95,9 @@ def _checked_id(text: str) -> str:
     try:
         return str(UUID(text))
     except ValueError:
-        raise UsageError(
+        raise NotAnId(
             N_("{id} is no id of Attio's: those look like {example}."),
-            N_("`attiary browse` shows ids; to look for a name use --search."),
+            Hint.BROWSE_SHOWS_IDS,
             id=text,
             example="4ce89884-6334-5c6c-9d1c-2f4b2a0c9d11",
         ) from None

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from attiary.errors import N_, ImportRefused
+from attiary.errors import N_, SlugRefused
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from attiary.model.document import Document
@@ -34,9 +35,9 @@ def directory(object_type: str) -> str:
     Raises ImportRefused for a slug that is no directory name: it comes from outside.
     """
     if not _SAFE_TYPE.fullmatch(object_type):
-        raise ImportRefused(
+        raise SlugRefused(
             N_("The object slug {slug} cannot be the name of a directory."),
-            N_("Rename the object's slug in Attio to small letters, digits, hyphens and underscores."),
+            Hint.RENAME_OBJECT_SLUG,
             slug=repr(object_type),
         )
     return f"{ROOT}/{object_type}"

@@ -1,9 +1,9 @@
 """The user's folder: files written whole, commits of our paths alone, and the journal of what we did."""
 
+from attiary.errors import DiskRefused
 from attiary.folder.config.forgotten import Forgotten
 from attiary.folder.config.project import Project
 from attiary.folder.files.fd_io import Stamp
-from attiary.folder.files.os_errors import DiskRefused
 from attiary.folder.folder import Folder, open_folder
 from attiary.folder.state.database import Database
 from attiary.folder.state.journal import Journal, KnownFile, RowLeft

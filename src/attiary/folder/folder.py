@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from attiary.errors import N_, FolderBusy, FolderError
+from attiary.errors import N_, FolderBusy, NoRepository
 from attiary.folder.config.config_files import OurFiles
 from attiary.folder.files.atomic import make_private
 from attiary.folder.files.os_errors import unusable
@@ -17,6 +17,7 @@ from attiary.folder.git.commit import commit, store
 from attiary.folder.git.log import ROOT
 from attiary.folder.git.preflight import refuse_harm, refuse_nested
 from attiary.folder.git.repository import is_blob, make_repository
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -46,7 +47,7 @@ class Folder(OurFiles):
         except Timeout as error:
             raise FolderBusy(
                 N_("Another Attiary is at work in {folder}."),
-                N_("Wait for it to end, then try again."),
+                Hint.WAIT_FOR_END,
                 folder=str(self.root),
             ) from error
         except OSError as error:
@@ -97,9 +98,9 @@ class Folder(OurFiles):
         with self.lock():
             repository = self._repository
             if repository is None:
-                raise FolderError(
+                raise NoRepository(
                     N_("There is no repository in {folder}."),
-                    N_("Import again: one is made."),
+                    Hint.IMPORT_MAKES_ONE,
                     folder=str(self.root),
                 )
             written = store(repository, self._still_ours(changes))

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from attiary.documents.jsonfile import decode_or_none
 from attiary.documents.paths import ROOT
-from attiary.errors import N_, FolderError
+from attiary.errors import N_, FolderError, UncommittedChanges
 from attiary.folder.git.scan import versions
 from attiary.forget.filter_repo import Past
 from attiary.forget.redact import NAMELESS, about, addresses_in, has_a_mark, mentions, named
+from attiary.hints import Hint
 from attiary.importer.batches import batches
 from attiary.importer.identifiers import marks_of, marks_of_id
 from attiary.model.crm import LIST_ENTRY
@@ -237,8 +238,8 @@ class _Search:
 
 
 def _has_changes(path: str) -> FolderError:
-    return FolderError(
+    return UncommittedChanges(
         N_("{path} has the name of the record in a reference, and changes of yours that are not committed."),
-        N_("Commit them or take them back, then try again."),
+        Hint.COMMIT_OR_REVERT,
         path=path,
     )

@@ -5,8 +5,9 @@ from __future__ import annotations
 import uuid
 from typing import TYPE_CHECKING
 
-from attiary.errors import N_, Error
+from attiary.errors import N_, NotForgotten
 from attiary.folder.config.forgotten import FILE as FORGOTTEN_FILE
+from attiary.hints import Hint
 from attiary.importer.identifiers import marks_of_text
 
 if TYPE_CHECKING:
@@ -22,9 +23,9 @@ def remember(folder: Folder, text: str) -> str | None:
     with folder.lock():
         forgotten = folder.forgotten()
         if not forgotten.knows(marks):
-            raise Error(
+            raise NotForgotten(
                 N_("No record was forgotten that this names: {text}."),
-                N_("Give its id, an email address or a domain that it had when it was forgotten."),
+                Hint.GIVE_FORGOTTEN_ID,
                 text=text,
             )
         folder.prepare()

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from attiary.documents.filename import base_name, candidates, fold
 from attiary.documents.paths import directory
-from attiary.errors import N_, ImportRefused
+from attiary.errors import N_, SlugRefused
+from attiary.hints import Hint
 from attiary.model.crm import LIST_ENTRY
 
 if TYPE_CHECKING:
@@ -21,9 +22,9 @@ _TAKEN_TYPES = frozenset((LIST_ENTRY, "company", "person"))
 def refuse_collision(target: Target) -> None:
     """Raise ImportRefused for an object whose slug is the type of other documents."""
     if not target.is_list and target.slug in _TAKEN_TYPES:
-        raise ImportRefused(
+        raise SlugRefused(
             N_("The object {slug} cannot be imported: its slug is the name of another kind of file."),
-            N_("Give the object another slug in Attio."),
+            Hint.CHANGE_OBJECT_SLUG,
             slug=target.slug,
         )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attiary.documents.simplify import changes_by_itself, schema_of
 from attiary.errors import N_, AttioApiError, ImportRefused, UsageError
+from attiary.hints import Hint
 from attiary.importer.file_names import refuse_collision
 from attiary.model.proof import Hidden
 from attiary.model.selection import Options
@@ -106,7 +107,7 @@ def refuse_hidden(target: Target, hidden: Sequence[Hidden]) -> None:
         if each.is_all and each.slug == target.slug:
             raise ImportRefused(
                 each.what,
-                N_("In Attio, give the key {scopes}, then import again."),
+                Hint.GIVE_SCOPES_AND_IMPORT,
                 slug=each.slug,
                 scopes=", ".join(each.missing),
             )
@@ -144,7 +145,7 @@ def refuse_unknown(expand: Sequence[str], steps: Sequence[Step]) -> None:
         if slug not in known:
             raise UsageError(
                 N_("No attribute {slug} here refers to other records."),
-                N_("These do: {known}.") if known else N_("Nothing here does: leave --expand out."),
+                Hint.NAME_A_REFERENCE if known else Hint.LEAVE_EXPAND_OUT,
                 slug=slug,
                 known=", ".join(known),
             )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from attiary.errors import N_, UsageError
+from attiary.errors import N_, UnknownTarget
+from attiary.hints import Hint
 from attiary.model.crm import object_slug
 from attiary.model.selection import Target
 
@@ -23,9 +24,9 @@ def targets_of(words: Sequence[str]) -> list[Target]:
     """
     found = dict.fromkeys(_parse(iter(words)))
     if not found:
-        raise UsageError(
+        raise UnknownTarget(
             N_("Nothing was named to work on."),
-            N_("Name an object or a list, for example `companies`, `people` or `list sales`."),
+            Hint.NAME_A_TARGET,
         )
     return list(found)
 
@@ -35,14 +36,14 @@ def _parse(words: Iterator[str]) -> Iterator[Target]:
         is_list = word.lower() == LIST_WORD
         slug = next(words, "") if is_list else object_slug(word.lower())
         if is_list and not slug:
-            raise UsageError(
+            raise UnknownTarget(
                 N_("The word `list` needs the slug of a list after it."),
-                N_("`attiary browse lists` shows the slugs."),
+                Hint.LIST_THE_LISTS,
             )
         if not _SLUG.fullmatch(slug) or (slug == LISTS_WORD and not is_list):
-            raise UsageError(
+            raise UnknownTarget(
                 N_("{word} names no object and no list."),
-                N_("Name an object or a list, for example `companies`, `people` or `list sales`."),
+                Hint.NAME_A_TARGET,
                 word=word,
             )
         yield Target(slug, is_list=is_list)

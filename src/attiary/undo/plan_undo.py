@@ -7,8 +7,9 @@ from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from attiary.documents.paths import is_document, key_of
-from attiary.errors import N_, Error
+from attiary.errors import N_, Error, NothingToUndo
 from attiary.folder.config import choices
+from attiary.hints import Hint
 from attiary.history.record_changes import Apart, Held, apart, tell, together, turned
 from attiary.history.timeline import heirs_among, is_by_hand, read_changed
 from attiary.importer.identifiers import marks_of, marks_of_id
@@ -144,9 +145,9 @@ def is_newest(folder: Folder, undo: Undo) -> bool:
 
 def nothing_left(folder: Folder) -> Error:
     """That no import is left which could be taken back."""
-    return Error(
+    return NothingToUndo(
         N_("No import in {folder} is left that could be taken back."),
-        N_("`attiary log` shows what there was."),
+        Hint.SHOW_LOG,
         folder=str(folder.root),
     )
 

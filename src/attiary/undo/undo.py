@@ -9,9 +9,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from attiary.documents.paths import key_of
-from attiary.errors import N_, FolderError
+from attiary.errors import N_, HistoryIncomplete
 from attiary.folder import RowLeft
 from attiary.folder.git.external_commits import written_by_hand
+from attiary.hints import Hint
 from attiary.history.record_changes import count_words
 from attiary.importer.index import index_rows
 from attiary.importer.recovery.resume import is_unfinished
@@ -142,9 +143,9 @@ def _write(
     """What the journal is to know of the file; what the user had written there is theirs."""
     path, blob_id = each.file.path, each.file.before or ""
     if blob_id not in contents:
-        raise FolderError(
+        raise HistoryIncomplete(
             N_("git does not have what {path} was before ({blob_id})."),
-            N_("If this is a partial clone, let git fetch it all, then try again."),
+            Hint.FETCH_ALL,
             path=path,
             blob_id=blob_id,
         )

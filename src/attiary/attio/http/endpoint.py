@@ -6,7 +6,8 @@ import re
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from attiary.errors import N_, SettingsError
+from attiary.errors import N_, AddressRefused, KeyMalformed, NotConnected, SettingsError
+from attiary.hints import Hint
 
 _KEY = re.compile(r"[A-Za-z0-9._~+/=-]{1,4096}")
 
@@ -14,13 +15,11 @@ _KEY = re.compile(r"[A-Za-z0-9._~+/=-]{1,4096}")
 def checked_key(api_key: str) -> str:
     """The key, if a request header can carry it (RFC 6750). Raises SettingsError, without the key in it."""
     if not api_key:
-        raise SettingsError(
-            N_("There is no Attio API key."), N_("Run `attiary connect`, or set ATTIO_API_KEY.")
-        )
+        raise NotConnected(N_("There is no Attio API key."), Hint.CONNECT_OR_SET_KEY)
     if not _KEY.fullmatch(api_key):
-        raise SettingsError(
+        raise KeyMalformed(
             N_("The Attio API key holds characters that no key has."),
-            N_("Copy it again from Attio's workspace settings; it is 64 letters and digits."),
+            Hint.COPY_KEY_AGAIN,
         )
     return api_key
 
@@ -51,8 +50,8 @@ def _is_loopback(host: str) -> bool:
 def _refused(base_url: str) -> SettingsError:
     # Whatever stands before an @ may be a secret.
     shown = base_url.rpartition("@")[2]
-    return SettingsError(
+    return AddressRefused(
         N_("{url} is no address that a key may be sent to."),
-        N_("ATTIO_BASE_URL must begin with https://, or with http:// and name this machine."),
+        Hint.CORRECT_BASE_URL,
         url="".join(char if char.isprintable() else " " for char in shown)[:200],
     )

@@ -8,7 +8,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from attiary.attio.http.retry import Width
-from attiary.errors import N_, AttioError
+from attiary.errors import N_, ConnectionClosed
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -74,7 +75,7 @@ class Gate:
         if seconds > 0:
             self._timing.pause(self._closed, seconds)
         if self._closed.is_set():
-            raise AttioError(N_("The connection to Attio was closed."), N_("Start again."))
+            raise ConnectionClosed(N_("The connection to Attio was closed."), Hint.START_AGAIN)
 
     def _take_a_place(self) -> None:
         with self._condition:

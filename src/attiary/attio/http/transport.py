@@ -17,7 +17,15 @@ from attiary.attio.http.retry import asked_wait, may_retry, wait_seconds
 from attiary.attio.requests import Request, error_of
 from attiary.attio.wire.bounds import LARGEST, too_large
 from attiary.attio.wire.parse import NotJson
-from attiary.errors import N_, AttioApiError, AttioError, AttioUnreachable, UnexpectedAnswer
+from attiary.errors import (
+    N_,
+    AttioApiError,
+    AttioError,
+    AttioUnreachable,
+    CertificateRefused,
+    UnexpectedAnswer,
+)
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -207,7 +215,7 @@ def _reason(error: AttioApiError) -> str:
 def _not_an_answer(status: int) -> UnexpectedAnswer:
     return UnexpectedAnswer(
         N_("Attio answered with status {status}, which Attiary does not follow."),
-        N_("Check that ATTIO_BASE_URL names Attio's API."),
+        Hint.CHECK_BASE_URL,
         status=status,
     )
 
@@ -222,13 +230,13 @@ def _forget_frames(error: BaseException | None) -> None:
 def _network_trouble(error: urllib3.exceptions.HTTPError, host: str) -> _Trouble:
     if any(isinstance(each, ssl.SSLCertVerificationError) for each in error.args):
         return _Trouble(
-            AttioUnreachable(
+            CertificateRefused(
                 N_("The connection to {host} cannot be trusted: its certificate was refused."),
-                N_("Check ATTIO_BASE_URL and the date of this machine."),
+                Hint.CHECK_BASE_URL_AND_CLOCK,
                 host=host,
             )
         )
-    hint = N_("Check your network, then try again.")
+    hint = Hint.CHECK_NETWORK
     if isinstance(error, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)):
         sentence, reason = (
             N_("Attio cannot be reached at {host}."),

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 from msgspec import Struct
 
 from attiary.errors import N_, UnexpectedAnswer
+from attiary.hints import Hint
 from attiary.model.proof import Reading
 
 if TYPE_CHECKING:
@@ -125,9 +126,7 @@ class Chain(Generic[Item]):
         self._asked.discard(offset)
         self._stale.discard(offset)
         if not (self._is_unproven or self._ascends(items)):
-            raise OutOfOrder(
-                N_("Attio's pages are in no order that can be followed."), N_("Try again later.")
-            )
+            raise OutOfOrder(N_("Attio's pages are in no order that can be followed."), Hint.TRY_LATER)
         self._reading.pages += 1
         self._has_begun = True
         self._stalled += 1

@@ -8,7 +8,8 @@ import msgspec
 from msgspec import Struct, field
 
 from attiary.attio.paging.chain import BEGINNING, Place
-from attiary.errors import N_, AttioError
+from attiary.errors import N_, CursorUnreadable
+from attiary.hints import Hint
 from attiary.model.proof import Reading
 
 T = TypeVar("T")
@@ -52,6 +53,6 @@ def mark_of(cursor: str | None) -> Mark:
     try:
         return msgspec.json.decode(cursor, type=Mark)
     except (msgspec.DecodeError, UnicodeEncodeError) as error:
-        raise AttioError(
-            N_("The place to resume from cannot be read."), N_("Start from the beginning.")
+        raise CursorUnreadable(
+            N_("The place to resume from cannot be read."), Hint.READ_FROM_BEGINNING
         ) from error

@@ -11,6 +11,7 @@ from attiary.attio.paging.prefetch import Coming, note_cost, walk
 from attiary.attio.resources import Paging, Resource
 from attiary.attio.wire.decode import id_of
 from attiary.errors import N_, UnexpectedAnswer
+from attiary.hints import Hint
 from attiary.model.activity import Membership, Note, Task, View
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ class Listing(Generic[Listed]):
             self._note(answer)
             items, at = answer.value.items, answer.value.next_cursor
             if at and at in met:
-                raise UnexpectedAnswer(N_("Attio's pages lead round in a circle."), N_("Try again later."))
+                raise UnexpectedAnswer(N_("Attio's pages lead round in a circle."), Hint.TRY_LATER)
             self._count(answer.value)
             self.reading.is_unbroken = not at
             if items:

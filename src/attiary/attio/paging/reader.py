@@ -18,6 +18,7 @@ from attiary.attio.resources import SELF
 from attiary.attio.scopes import missing_of
 from attiary.attio.wire.decode import Decoded, decode_items, decode_workspace
 from attiary.errors import N_, AttioApiError, AttioError, UnexpectedAnswer
+from attiary.hints import Hint
 from attiary.model.crm import Workspace
 from attiary.model.proof import Oddities
 
@@ -63,7 +64,7 @@ class Reader:
         """All items of a resource that has no pages, or its one item. None of them may be unreadable."""
         answer = self._answer(request_of(resource, *names, query=params), resource).value
         if answer.unreadable:
-            raise UnexpectedAnswer(N_("Attio listed an item without an id."), N_("Try again later."))
+            raise UnexpectedAnswer(N_("Attio listed an item without an id."), Hint.TRY_LATER)
         return answer.items
 
     def fetch_one(self, resource: Resource[T], *names: str) -> T:
@@ -72,7 +73,7 @@ class Reader:
         if len(found) != 1:
             raise UnexpectedAnswer(
                 N_("Attio answered with {number} items where one was asked for."),
-                N_("Try again later."),
+                Hint.TRY_LATER,
                 number=len(found),
             )
         return found[0]

@@ -17,7 +17,8 @@ from attiary.attio.query.operators import (
     kind_of,
 )
 from attiary.attio.query.resolve import Named, Vocabulary, resolve
-from attiary.errors import N_, AttioError
+from attiary.errors import N_, AttioError, QueryRefused
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _JUNCTIONS = ("$and", "$or")
 _ACTOR = "actor-reference"
-_CORRECT = N_("Correct the filter {source}.")
+_CORRECT = Hint.CORRECT_FILTER
 _IDS = ("record_id", "entry_id")
 
 
@@ -37,7 +38,7 @@ def as_filter(target: Target, expressions: Sequence[str], words: Vocabulary) -> 
     Raises AttioError for one that cannot be understood, or that Attio cannot answer.
     """
     if not expressions:
-        raise AttioError(N_("There is nothing to filter by."), N_("Write for example name~corp."))
+        raise QueryRefused(N_("There is nothing to filter by."), Hint.FILTER_EXAMPLE)
     return all_of([_as_filter(target, each, words) for each in expressions])
 
 
@@ -91,7 +92,7 @@ def _read(asked: Property, named: Named, expression: Expression) -> dict[str, An
     except (ValueError, OverflowError) as error:
         raise AttioError(
             asked.complaint,
-            N_("To ask for a name write for example {example}.") if asked is AN_ID else _CORRECT,
+            Hint.FILTER_BY_NAME if asked is AN_ID else _CORRECT,
             name=named.name,
             text=expression.text,
             source=expression.source,
@@ -124,9 +125,9 @@ def _presence(named: Named) -> list[Filter]:
         return [
             _node((*named.path, (slug, "created_at")), each) for slug in named.objects for each in everything
         ]
-    raise AttioError(
+    raise QueryRefused(
         N_("Attio cannot tell whether {name} has a value: its type is {type}."),
-        N_("Ask what it is instead: {possible}."),
+        Hint.ASK_FOR_VALUE,
         name=named.name,
         type=named.attribute.type,
         possible=", ".join(_examples(named)) or "—",
@@ -145,9 +146,9 @@ def _examples(named: Named) -> list[str]:
 
 def _no_part(named: Named) -> AttioError:
     parts = kind_of(named.attribute.type).properties
-    return AttioError(
+    return QueryRefused(
         N_("{name} cannot be compared as a whole: its type is {type}."),
-        N_("Name one of its parts: {parts}.") if parts else N_("Attio documents no filter for this type."),
+        Hint.NAME_A_PART if parts else Hint.TYPE_CANNOT_BE_FILTERED,
         name=named.name,
         type=named.attribute.type,
         parts=", ".join(f"{named.attribute.api_slug}.{part}" for part in parts),
@@ -155,9 +156,9 @@ def _no_part(named: Named) -> AttioError:
 
 
 def _no_operator(named: Named, symbol: str, symbols: Sequence[str]) -> AttioError:
-    return AttioError(
+    return QueryRefused(
         N_("Attio cannot compare {name} with {symbol}: its type is {type}."),
-        N_("It can be compared with: {symbols}"),
+        Hint.USE_OTHER_OPERATOR,
         name=named.name,
         type=named.attribute.type,
         symbol=symbol,
@@ -172,15 +173,15 @@ def _raw(source: str) -> Filter:
         )
         filter_ = said if _is_node(said) else None
     except (ValueError, RecursionError) as error:
-        raise AttioError(
+        raise QueryRefused(
             N_("This filter is not JSON: {source}"),
-            N_("Check quotes and braces, names that stand twice, and numbers too large."),
+            Hint.CORRECT_JSON_FILTER,
             source=source,
         ) from error
     if filter_ is None:
-        raise AttioError(
+        raise QueryRefused(
             N_("This JSON is no filter of Attio's: {source}"),
-            N_("See docs.attio.com/rest-api/guides/filtering-and-sorting."),
+            Hint.SEE_FILTER_GUIDE,
             source=source,
         )
     return filter_

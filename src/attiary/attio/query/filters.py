@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from attiary.errors import N_, AttioError
+from attiary.errors import N_, QueryRefused
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -70,9 +71,9 @@ def search_entries(
 
 def _found(conditions: list[Filter], slug: str) -> Filter:
     if not conditions:
-        raise AttioError(
+        raise QueryRefused(
             N_("{slug} has no name, title, e-mail address or domain to search in."),
-            N_("Import all of it, or name records by their ids."),
+            Hint.IMPORT_ALL_OR_IDS,
             slug=slug,
         )
     return {"$or": conditions}

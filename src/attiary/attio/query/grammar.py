@@ -6,7 +6,8 @@ import re
 
 from msgspec import Struct
 
-from attiary.errors import N_, AttioError
+from attiary.errors import N_, QueryRefused
+from attiary.hints import Hint
 
 _STEP = r'(?:"[^"]+"|[^\s".~=<>^$?!][^".~=<>^$?!]*)'
 _PATH = rf"(?P<path>{_STEP}(?:\.{_STEP})*)"
@@ -45,22 +46,22 @@ def parse_filter(source: str) -> Expression:
     """The condition that a text writes. Raises AttioError for one that writes none."""
     found = _FILTER.fullmatch(source.strip())
     if not found:
-        raise AttioError(
+        raise QueryRefused(
             N_("{source} is no filter."),
-            N_("Write for example name~corp, created_at>=2026-01-01, value<100, email? or !name=Acme."),
+            Hint.FILTER_EXAMPLES,
             source=source,
         )
     text = (found["text"] or "").strip()
     if not (text or found["presence"]):
-        raise AttioError(
+        raise QueryRefused(
             N_("{source} compares with nothing."),
-            N_("Write a value after it, or ask with ? whether there is one."),
+            Hint.GIVE_A_VALUE,
             source=source,
         )
     if text.startswith("="):
-        raise AttioError(
+        raise QueryRefused(
             N_("{source} has one = too many."),
-            N_("Write one =, as in name=Acme; Attio's own JSON can ask for a text that begins with it."),
+            Hint.WRITE_ONE_EQUALS,
             source=source,
         )
     symbol = found["symbol"] or found["presence"]
@@ -71,9 +72,9 @@ def parse_sort(source: str) -> Sort:
     """What a text sorts by. Raises AttioError for one that names nothing."""
     found = _SORT.fullmatch(source.strip())
     if not found:
-        raise AttioError(
+        raise QueryRefused(
             N_("{source} is nothing to sort by."),
-            N_("Write for example name, -created_at, name.last_name or company.name."),
+            Hint.SORT_EXAMPLES,
             source=source,
         )
     return Sort(_steps(found["path"]), is_descending=bool(found["descending"]))

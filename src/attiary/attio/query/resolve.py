@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from attiary.attio.query.operators import REFERENCE, kind_of
 from attiary.errors import N_, AttioError
+from attiary.hints import Hint
 from attiary.model.crm import Attribute
 from attiary.model.selection import Target
 
@@ -131,9 +132,7 @@ def _unknown(
         if ambiguous
         else N_("{slug} has no attribute {name}.")
     )
-    hint = (
-        N_("Do you mean one of these: {near}?") if near else N_("`attiary fields {target}` shows them all.")
-    )
+    hint = Hint.DID_YOU_MEAN if near else Hint.LIST_FIELDS
     named = f"list {target.slug}" if target.is_list else target.slug
     return UnknownName(sentence, hint, slug=target.slug, name=step.text, near=", ".join(near), target=named)
 
@@ -151,7 +150,7 @@ def _part(attribute: Attribute, steps: Sequence[Step]) -> str:
     if name not in parts:
         raise UnknownName(
             N_("{slug} has no part {name} that can be asked for."),
-            N_("Its parts are: {parts}.") if parts else N_("It is of a type that Attio cannot filter."),
+            Hint.NAME_A_PART if parts else Hint.TYPE_CANNOT_BE_FILTERED,
             slug=attribute.api_slug,
             name=name,
             parts=", ".join(parts),

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from attiary.attio.query.grammar import parse_sort
 from attiary.attio.query.resolve import Vocabulary, resolve
-from attiary.errors import N_, AttioError
+from attiary.errors import N_, QueryRefused
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,9 +28,9 @@ def _as_sort(target: Target, source: str, words: Vocabulary) -> dict[str, Any]:
     sort = parse_sort(source)
     found = resolve(target, sort.steps, words)
     if len(found) > 1:
-        raise AttioError(
+        raise QueryRefused(
             N_("{source} leads to several objects, and Attio sorts by one: {objects}."),
-            N_("Sort by something else."),
+            Hint.SORT_BY_OTHER,
             source=source,
             objects=", ".join(named.path[-1][0] for named in found),
         )

@@ -6,7 +6,8 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from attiary.errors import N_, AttioError
+from attiary.errors import N_, AmbiguousView, ViewNotFound
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,17 +28,17 @@ def view_id_of(views: Sequence[View], wanted: str, slug: str) -> str:
         if len(found) == 1:
             return found[0].id.view_id
         if found:
-            raise AttioError(
+            raise AmbiguousView(
                 N_("{slug} has {number} views named {wanted}."),
-                N_("Name one by its id: {ids}."),
+                Hint.NAME_VIEW_BY_ID,
                 slug=slug,
                 number=len(found),
                 wanted=wanted,
                 ids=", ".join(each.id.view_id for each in found),
             )
     titles = ", ".join(each.title for each in views)
-    hint = N_("Its views are: {titles}.") if views else N_("It has no saved view that this key may see.")
-    raise AttioError(N_("{slug} has no view {wanted}."), hint, slug=slug, wanted=wanted, titles=titles)
+    hint = Hint.CHOOSE_VIEW if views else Hint.NO_VIEWS
+    raise ViewNotFound(N_("{slug} has no view {wanted}."), hint, slug=slug, wanted=wanted, titles=titles)
 
 
 def is_unlisted(error: AttioApiError) -> bool:
@@ -50,7 +51,7 @@ def unlisted_view(wanted: str) -> str:
     try:
         return str(UUID(wanted.strip()))
     except ValueError:
-        raise AttioError(
+        raise ViewNotFound(
             N_("Attio does not list saved views here, so none can be found by its title."),
-            N_("Name the view by its id, or use a filter."),
+            Hint.VIEW_ID_OR_FILTER,
         ) from None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from attiary.errors import N_, UnexpectedAnswer
+from attiary.errors import N_, AnswerTooLarge, UnexpectedAnswer
+from attiary.hints import Hint
 
 LARGEST = 256 * 2**20
 """Bytes of one answer once it is inflated: a page of 500 records, of which one holds a text of 100 MB."""
@@ -17,9 +18,9 @@ _TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 
 def too_large() -> UnexpectedAnswer:
     """What an answer is that has more bytes than LARGEST."""
-    return UnexpectedAnswer(
+    return AnswerTooLarge(
         N_("Attio's answer has more than {megabytes} MB."),
-        N_("Check that ATTIO_BASE_URL names Attio's API, or leave out what holds so much by a filter."),
+        Hint.CHECK_BASE_URL_OR_FILTER,
         megabytes=LARGEST // 2**20,
     )
 
@@ -27,9 +28,9 @@ def too_large() -> UnexpectedAnswer:
 def check_parts(data: bytes) -> None:
     """Raises UnexpectedAnswer for JSON of more than MOST_PARTS parts; what is written in texts is none."""
     if len(data) > MOST_PARTS and _parts(data) > MOST_PARTS and _parts(_TEXT.sub(b"", data)) > MOST_PARTS:
-        raise UnexpectedAnswer(
+        raise AnswerTooLarge(
             N_("Attio's answer has more than {number} parts."),
-            N_("Check that ATTIO_BASE_URL names Attio's API, or leave out what holds so much by a filter."),
+            Hint.CHECK_BASE_URL_OR_FILTER,
             number=MOST_PARTS,
         )
 

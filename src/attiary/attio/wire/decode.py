@@ -12,6 +12,7 @@ from attiary.attio.wire import lenient
 from attiary.attio.wire.bounds import check_parts
 from attiary.attio.wire.parse import load
 from attiary.errors import N_, AttioApiError, UnexpectedAnswer
+from attiary.hints import Hint
 from attiary.model.activity import Membership
 from attiary.model.crm import Workspace
 from attiary.model.proof import Oddities
@@ -92,7 +93,7 @@ def decode_workspace(data: bytes) -> Decoded[Workspace]:
 
 def unknown_key(message: str) -> AttioApiError:
     """What Attio means when `/v2/self` answers 400, or 200 with `{"active": false}`."""
-    return AttioApiError(401, "unauthorized", message, N_("Run `attiary connect` to enter a key that works."))
+    return AttioApiError(401, "unauthorized", message, Hint.REPLACE_KEY)
 
 
 def id_of(item: Any) -> str:
@@ -128,7 +129,7 @@ def _sorted_out(rows: Sequence[T | None], decoded: Decoded[T]) -> Decoded[T]:
         if not decoded.items or len(decoded.unreadable) > _MOST_UNREADABLE:
             raise UnexpectedAnswer(
                 N_("Attio listed an item without an id."),
-                N_("Try again later; nothing of this page was kept."),
+                Hint.TRY_LATER,
             )
     return decoded
 
@@ -140,6 +141,4 @@ def _next_cursor(said: dict[str, Any]) -> str | None:
 
 
 def _not_documented() -> UnexpectedAnswer:
-    return UnexpectedAnswer(
-        N_("Attio's answer has not the documented form."), N_("Check that ATTIO_BASE_URL names Attio's API.")
-    )
+    return UnexpectedAnswer(N_("Attio's answer has not the documented form."), Hint.CHECK_BASE_URL)

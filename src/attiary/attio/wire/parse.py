@@ -8,6 +8,7 @@ import re
 from typing import Any
 
 from attiary.errors import N_, UnexpectedAnswer
+from attiary.hints import Hint
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _MOST_DIGITS = 4_300
@@ -31,12 +32,10 @@ def load(data: bytes) -> Any:
     except RecursionError as error:
         raise UnexpectedAnswer(
             N_("Attio's answer is nested deeper than can be followed."),
-            N_("Check that ATTIO_BASE_URL names Attio's API."),
+            Hint.CHECK_BASE_URL,
         ) from error
     except ValueError as error:
-        raise NotJson(
-            N_("What came back is not Attio's JSON."), N_("Check the network between here and Attio.")
-        ) from error
+        raise NotJson(N_("What came back is not Attio's JSON."), Hint.CHECK_NETWORK_PATH) from error
 
 
 def _whole_number(text: str) -> int | str:

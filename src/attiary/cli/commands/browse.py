@@ -9,6 +9,7 @@ import typer
 
 from attiary.cli.options import FilterOption, FolderOption, JsonOption, SearchOption, ViewOption
 from attiary.errors import N_, UsageError
+from attiary.hints import Hint
 from attiary.language import say
 
 if TYPE_CHECKING:
@@ -82,7 +83,7 @@ def _refuse_for_lists(filters: Sequence[str], view: str | None, sort: Sequence[s
     if filters or view or sort:
         raise UsageError(
             N_("`attiary browse lists` takes neither --filter nor --view nor --sort."),
-            N_("Use --search, or look into one list: attiary browse list SLUG"),
+            Hint.SEARCH_LISTS,
         )
 
 

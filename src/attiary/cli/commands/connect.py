@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from attiary.cli.options import FolderOption, JsonOption
-from attiary.errors import N_, Error, SettingsError
+from attiary.errors import N_, KeyNotGiven
+from attiary.hints import Hint
 from attiary.language import say
 
 if TYPE_CHECKING:
@@ -66,9 +67,9 @@ def _read_key() -> str:
     if from_environment:
         return from_environment
     if not sys.stdin.isatty():
-        raise SettingsError(
+        raise KeyNotGiven(
             N_("No key was given."),
-            N_("Pipe the key into `attiary connect`, or set ATTIO_API_KEY, or run it in a terminal."),
+            Hint.WAYS_TO_GIVE_KEY,
         )
     return _ask()
 
@@ -78,7 +79,7 @@ def _ask() -> str:
     try:
         return getpass.getpass(say("Attio API key (it is not shown): ")).strip()
     except EOFError:
-        raise Error(N_("No key was given."), N_("Run `attiary connect` again when you have it.")) from None
+        raise KeyNotGiven(N_("No key was given."), Hint.CONNECT_AGAIN) from None
 
 
 def _as_json(workspace: Workspace, permissions: list[Permission], folder: Path) -> dict[str, Any]:

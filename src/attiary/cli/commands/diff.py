@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from attiary.cli.options import FolderOption, JsonOption
-from attiary.errors import N_, Error
+from attiary.errors import N_, NotImportedYet, RevisionNotFound
+from attiary.hints import Hint
 from attiary.language import say
 
 if TYPE_CHECKING:
@@ -64,9 +65,9 @@ def diff(
 def _named(folder: Folder, name: str) -> Revision:
     revision = folder.revision(name)
     if revision is None:
-        raise Error(
+        raise RevisionNotFound(
             N_("No commit of records is called {name}, or more than one is."),
-            N_("`attiary log` shows their ids; four characters are the least."),
+            Hint.LIST_COMMITS,
             name=name,
         )
     return revision
@@ -75,9 +76,9 @@ def _named(folder: Folder, name: str) -> Revision:
 def _last_import(folder: Folder) -> Revision:
     revision = next((each for each in folder.revisions() if each.run_id), None)
     if revision is None:
-        raise Error(
+        raise NotImportedYet(
             N_("Nothing was imported into {folder} yet."),
-            N_("Go to the folder you import into, or name it with --folder."),
+            Hint.GO_TO_FOLDER,
             folder=str(folder.root),
         )
     return revision

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from attiary.cli.options import FolderOption, JsonOption
-from attiary.errors import N_, UsageError
+from attiary.errors import N_, UnknownAttribute, UsageError
+from attiary.hints import Hint
 from attiary.language import say
 
 if TYPE_CHECKING:
@@ -80,9 +81,9 @@ def _choose(
 def _check(named: Sequence[str], known: set[str]) -> None:
     unknown = [slug for slug in named if slug not in known]
     if unknown:
-        raise UsageError(
+        raise UnknownAttribute(
             N_("There is no attribute {slugs} here."),
-            N_("`attiary fields` without options shows the slugs."),
+            Hint.LIST_SLUGS,
             slugs=", ".join(unknown),
         )
 

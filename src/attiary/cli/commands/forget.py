@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from attiary.cli.options import FolderOption, JsonOption
-from attiary.errors import N_, Error
+from attiary.errors import N_, Declined, ForgetRefused, NotImportedYet
+from attiary.hints import Hint
 from attiary.language import count, say
 
 if TYPE_CHECKING:
@@ -62,7 +63,7 @@ def forget(
             if not yes:
                 _preview(console(stderr=True), traces)
             if not confirmed(say("Erase all of this?"), yes=yes):
-                raise Error(N_("Nothing was changed."), N_("With --yes it is done without asking."))
+                raise Declined(N_("Nothing was changed."), Hint.ANSWER_YES)
             now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             forgot = erase(*place, traces, now=now)
     result = msgspec.to_builtins(forgot) | {"historyCommand": scrubbing_command(traces.past)}
@@ -72,9 +73,9 @@ def forget(
 def _project(attiary: Assembly) -> str:
     project = attiary.folder.project()
     if project is None:
-        raise Error(
+        raise NotImportedYet(
             N_("Nothing was imported into {folder} yet."),
-            N_("Go to the folder you import into, or name it with --folder."),
+            Hint.GO_TO_FOLDER,
             folder=str(attiary.settings.folder),
         )
     return project.project_id
@@ -90,9 +91,9 @@ def _whom(attiary: Assembly, name_or_id: str) -> str:
         return name_or_id
     row = find_row(attiary, name_or_id)
     if row.attio_object_type == LIST_ENTRY:
-        raise Error(
+        raise ForgetRefused(
             N_("{path} is an entry of a list: it goes with the record that it stands for."),
-            N_("Forget that record; its file names it under `parent`."),
+            Hint.FORGET_PARENT,
             path=row.local_file_path,
         )
     return row.attio_record_id

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from attiary.cli.options import FilterOption, FolderOption, JsonOption, SearchOption, ViewOption
-from attiary.errors import Error, UsageError
+from attiary.errors import Error, Interrupted, UsageError
+from attiary.hints import Hint
 from attiary.language import count, say
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def refuse_selected(words: Sequence[str], asked: Asked, *, both: bool) -> None:
     if both or words or not asked.is_nothing:
         raise UsageError(
             N_("--again and --refresh say themselves what is imported."),
-            N_("Give only one of them, and nothing else that selects."),
+            Hint.ONE_WAY_TO_SELECT,
         )
 
 
@@ -152,8 +153,8 @@ def _once_more(attiary: Assembly, *, everything_known: bool) -> list[Selection]:
 def _stopped(*, dry_run: bool) -> Error:
     from attiary.errors import N_
 
-    on = N_("The same command, or `attiary import --again`, goes on where it was.")
-    return Error(N_("Interrupted."), N_("A dry run changes nothing.") if dry_run else on)
+    on = Hint.IMPORT_GOES_ON
+    return Interrupted(N_("Interrupted."), Hint.DRY_RUN_CHANGES_NOTHING if dry_run else on)
 
 
 def _gone(target: Target, gone: int, known: int) -> str:

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from attiary.cli.options import FolderOption, JsonOption
-from attiary.errors import N_, Error, UsageError
+from attiary.errors import N_, Declined, UsageError
+from attiary.hints import Hint
 from attiary.language import count, say
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ def merged(
     if len(names_or_ids) < FEWEST:
         raise UsageError(
             N_("Two records are needed, or more."),
-            N_("Name the former records first, and last the one that they became."),
+            Hint.NAME_SURVIVOR_LAST,
         )
     with assemble(folder) as attiary:
         *formers, heir = [find_row(attiary, each) for each in names_or_ids]
@@ -65,7 +66,7 @@ def merged(
         if not yes:
             _preview(console(stderr=True), formers, heir)
         if not confirmed(say("Make one of them?"), yes=yes):
-            raise Error(N_("Nothing was changed."), N_("With --yes it is done without asking."))
+            raise Declined(N_("Nothing was changed."), Hint.ANSWER_YES)
         with attiary.folder.lock():
             now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
             union = make_one(attiary.folder, attiary.catalog, attiary.settings.owner, formers, heir, now=now)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from attiary.cli.options import FolderOption, JsonOption
-from attiary.errors import N_, Error
+from attiary.errors import N_, ReceiptNotFound, ReceiptPending
+from attiary.hints import Hint
 from attiary.language import say
 
 if TYPE_CHECKING:
@@ -58,13 +59,13 @@ def _find(folder: Folder, run_id: str) -> Run:
 
     found = folder.runs.find(run_id.lower())
     if not found:
-        raise Error(
+        raise ReceiptNotFound(
             N_("There is no receipt of such a run here."),
-            N_("`attiary log` shows the imports; a new clone has no receipts."),
+            Hint.LIST_IMPORTS,
         )
     if is_unfinished(found[0]) or not found[0].receipt:
-        raise Error(
+        raise ReceiptPending(
             N_("That import was interrupted and has no receipt yet."),
-            N_("Finish it: attiary import --again"),
+            Hint.FINISH_IMPORT,
         )
     return found[0]

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from attiary.cli.options import FolderOption, JsonOption
-from attiary.errors import N_, Error
+from attiary.errors import N_, NotImportedYet
+from attiary.hints import Hint
 from attiary.language import count, say
 
 if TYPE_CHECKING:
@@ -31,9 +32,9 @@ def reindex(folder: FolderOption = Path(), as_json: JsonOption = False) -> None:
     with assemble(folder) as attiary:
         project = attiary.folder.project()
         if project is None:
-            raise Error(
+            raise NotImportedYet(
                 N_("Nothing was imported into {folder} yet."),
-                N_("Go to the folder you import into, or name it with --folder."),
+                Hint.GO_TO_FOLDER,
                 folder=str(attiary.settings.folder),
             )
         with attiary.folder.lock():

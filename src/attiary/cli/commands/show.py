@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from attiary.cli.options import FolderOption, JsonOption
-from attiary.errors import N_, Error
+from attiary.errors import N_, FileMissing, NotADocument
+from attiary.hints import Hint
 from attiary.language import say
 
 if TYPE_CHECKING:
@@ -53,15 +54,15 @@ def _read(attiary: Assembly, row: ImportedRecord) -> dict[str, Any]:
 
     content = attiary.folder.read(row.local_file_path)
     if content is None:
-        raise Error(
+        raise FileMissing(
             N_("The file {path} is not there any more."),
-            N_("The next import writes it again; `attiary reindex` forgets it."),
+            Hint.IMPORT_OR_REINDEX,
             path=row.local_file_path,
         )
     if decode_or_none(content) is None:
-        raise Error(
+        raise NotADocument(
             N_("The file {path} is no document any more."),
-            N_("Mend it, or delete it and import the record again."),
+            Hint.MEND_FILE,
             path=row.local_file_path,
         )
     document: dict[str, Any] = msgspec.json.decode(content)

@@ -6,7 +6,8 @@ from typing import Annotated
 
 import typer
 
-from attiary.errors import N_, Error
+from attiary.errors import N_, PortRefused
+from attiary.hints import Hint
 from attiary.language import say
 
 
@@ -46,9 +47,9 @@ def simulator(
     try:
         serve(world, port=port, on_ready=tell, limits=limits)
     except OSError as error:
-        raise Error(
+        raise PortRefused(
             N_("The simulator cannot listen on port {port}: {reason}"),
-            N_("Choose another port, or leave --port out to take a free one."),
+            Hint.CHOOSE_PORT,
             port=port,
             reason=error.strerror,
         ) from error

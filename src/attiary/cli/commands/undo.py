@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from attiary.cli.options import FolderOption, JsonOption
-from attiary.errors import N_, Error
+from attiary.errors import N_, Declined
+from attiary.hints import Hint
 from attiary.language import count, say
 
 if TYPE_CHECKING:
@@ -54,9 +55,7 @@ def undo(
     with assemble(folder) as attiary:
         done = run_undo(attiary.folder, lambda: attiary.catalog, attiary.settings.owner, is_agreed=is_agreed)
     if done is None:
-        error = Error(
-            N_("Nothing was changed."), N_("To take it back without being asked: attiary undo --yes")
-        )
+        error = Declined(N_("Nothing was changed."), Hint.UNDO_WITH_YES)
         show_error(error, as_json=as_json, frame=_object(seen[0], is_done=False))
         raise typer.Exit(REFUSED)
     show(_object(done, is_done=True), lambda console: _draw(console, done), as_json=as_json)

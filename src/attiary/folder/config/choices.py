@@ -13,7 +13,8 @@ from __future__ import annotations
 import tomllib
 from typing import TYPE_CHECKING, Any
 
-from attiary.errors import N_, FolderError
+from attiary.errors import N_, ConfigUnreadable, FolderError
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,18 +91,18 @@ def _parse(content: bytes) -> dict[str, Any]:
     try:
         return tomllib.loads(content.decode("utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise FolderError(
+        raise ConfigUnreadable(
             N_("{file} cannot be read: {reason}."),
-            N_("Correct the line it names, then try again."),
+            Hint.CORRECT_LINE,
             file=FILE,
             reason=str(error),
         ) from error
 
 
 def _misshapen(target: Target, key: str) -> FolderError:
-    return FolderError(
+    return ConfigUnreadable(
         N_("In {file}, `{key}` of [{table}] is not a list of attribute slugs."),
-        N_('Write it as {key} = ["one_slug", "another_slug"], then try again.'),
+        Hint.WRITE_AS_ARRAY,
         file=FILE,
         key=key,
         table=".".join(_tables(target)),

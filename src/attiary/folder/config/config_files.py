@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attiary.errors import N_, RefusedRepository
+from attiary.errors import N_, SecretTracked
 from attiary.folder.config import choices, forgotten, project
 from attiary.folder.files.atomic import PRIVATE
 from attiary.folder.tracked_files import NotedFiles
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,9 +81,9 @@ class OurFiles(NotedFiles):
         Raises RefusedRepository if git tracks it.
         """
         if self._repository and self._repository.is_tracked(name):
-            raise RefusedRepository(
+            raise SecretTracked(
                 N_("git already tracks {name}, which is to hold a secret."),
-                N_("Take it out with `git rm --cached {name}`, commit that, then try again."),
+                Hint.UNTRACK_FILE,
                 name=name,
             )
         before = self.read(_IGNORED)

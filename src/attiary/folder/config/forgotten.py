@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from attiary.errors import N_, FolderError
+from attiary.errors import N_, ConfigUnreadable
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -80,9 +81,9 @@ def decode(content: bytes | None) -> Forgotten:
         forgotten = msgspec.json.decode(content, type=Forgotten)
         bytes.fromhex(forgotten.salt)
     except (msgspec.MsgspecError, ValueError) as error:
-        raise FolderError(
+        raise ConfigUnreadable(
             N_("{file} cannot be read: {reason}."),
-            N_("Restore it from the folder's history: git checkout HEAD -- {file}"),
+            Hint.RESTORE_FILE,
             file=FILE,
             reason=str(error),
         ) from error

@@ -6,7 +6,8 @@ from uuid import UUID, uuid4
 
 import msgspec
 
-from attiary.errors import N_, FolderError, RefusedRepository
+from attiary.errors import N_, ConfigUnreadable, OtherWorkspace
+from attiary.hints import Hint
 
 FILE = "attio/workspace.json"
 
@@ -29,9 +30,9 @@ def decode(content: bytes) -> Project:
         project = msgspec.json.decode(content, type=Project)
         UUID(project.project_id)
     except (msgspec.MsgspecError, ValueError) as error:
-        raise FolderError(
+        raise ConfigUnreadable(
             N_("{file} cannot be read: {reason}."),
-            N_("Restore it from the folder's history: git checkout HEAD -- {file}"),
+            Hint.RESTORE_FILE,
             file=FILE,
             reason=str(error),
         ) from error
@@ -46,9 +47,9 @@ def encode(project: Project) -> bytes:
 def refuse_other(project: Project, workspace_id: str) -> None:
     """Raise RefusedRepository if the folder holds another workspace's records."""
     if project.workspace_id != workspace_id:
-        raise RefusedRepository(
+        raise OtherWorkspace(
             N_("This folder holds records of the workspace {theirs}, but the key is of {ours}."),
-            N_("Choose another folder for this workspace, or use the other workspace's key."),
+            Hint.OTHER_FOLDER_OR_KEY,
             theirs=project.workspace_id,
             ours=workspace_id,
         )

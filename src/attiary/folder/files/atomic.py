@@ -12,9 +12,10 @@ from contextlib import suppress
 from threading import get_native_id
 from typing import TYPE_CHECKING, Self
 
-from attiary.errors import N_, FolderError
+from attiary.errors import N_, FolderError, LinkInTheWay, PathOutside, PathTaken
 from attiary.folder.files.fd_io import Stamp, all_of, fill, stamp_of, sync_all
 from attiary.folder.files.os_errors import unusable
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -48,9 +49,9 @@ def _refuse_links(directory: Path) -> None:
     with os.scandir(directory) as entries:
         links = [entry.name for entry in entries if entry.is_symlink()]
     if links or directory.is_symlink():
-        raise FolderError(
+        raise LinkInTheWay(
             N_("{path} is a link, and would lead what is written there out of the folder."),
-            N_("Remove the link that stands there, then try again."),
+            Hint.REMOVE_LINK,
             path="/".join([PRIVATE, *links[:1]]),
         )
 
@@ -206,9 +207,9 @@ def _refuse_odd(path: str, name: str, directory: int) -> None:
     """Only a regular file may be replaced."""
     with suppress(FileNotFoundError):
         if not stat.S_ISREG(os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode):
-            raise FolderError(
+            raise PathTaken(
                 N_("In the place of the file {path} there is a directory, a link or something else."),
-                N_("Move it away, then import again."),
+                Hint.MOVE_AWAY_AND_IMPORT,
                 path=path,
             )
 
@@ -226,8 +227,8 @@ def _is_plain(name: str) -> bool:
 
 
 def _leads_out(path: str) -> FolderError:
-    return FolderError(
+    return PathOutside(
         N_("{path} is no name for a file of the folder."),
-        N_("Name a file below the folder, without `..` and without special characters."),
+        Hint.NAME_FILE_BELOW,
         path=ascii(path),
     )

@@ -6,32 +6,29 @@ import errno
 import os
 from typing import TYPE_CHECKING
 
-from attiary.errors import N_, FolderError
+from attiary.errors import N_, DiskRefused, FileUnusable, FolderError
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _HINTS = {
-    errno.ENOSPC: N_("Free some space on the disk, then try again."),
-    errno.EDQUOT: N_("Free some space within your quota, then try again."),
-    errno.EROFS: N_("The disk is read-only; choose a folder that can be written to."),
-    errno.EACCES: N_("Give yourself the right to read and write it, then try again."),
-    errno.EPERM: N_("Give yourself the right to read and write it, then try again."),
-    errno.ENOTDIR: N_("Remove the link or file that stands where a folder belongs, then try again."),
-    errno.ELOOP: N_("Remove the link that stands there, then try again."),
+    errno.ENOSPC: Hint.FREE_SPACE,
+    errno.EDQUOT: Hint.FREE_QUOTA,
+    errno.EROFS: Hint.CHOOSE_WRITABLE_FOLDER,
+    errno.EACCES: Hint.ALLOW_READING_AND_WRITING,
+    errno.EPERM: Hint.ALLOW_READING_AND_WRITING,
+    errno.ENOTDIR: Hint.REMOVE_LINK_OR_FILE,
+    errno.ELOOP: Hint.REMOVE_LINK,
 }
 
 
 _DISK = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO))
 
 
-class DiskRefused(FolderError):
-    """The disk takes nothing more: not one file's trouble, but the end of the work."""
-
-
 def unusable(path: str | Path, error: OSError) -> FolderError:
     """The error for a file or directory that the system refused to touch."""
-    hint = _HINTS.get(error.errno or 0, N_("Look at the file and its folder, then try again."))
+    hint = _HINTS.get(error.errno or 0, Hint.LOOK_AT_FILE)
     reason = os.strerror(error.errno) if error.errno else str(error)
-    kind = DiskRefused if error.errno in _DISK else FolderError
+    kind = DiskRefused if error.errno in _DISK else FileUnusable
     return kind(N_("{path} cannot be used: {reason}."), hint, path=str(path), reason=reason)

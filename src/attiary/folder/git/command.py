@@ -13,7 +13,8 @@ from functools import cache
 from threading import Thread
 from typing import IO, TYPE_CHECKING, cast
 
-from attiary.errors import N_, FolderError, GitFailed
+from attiary.errors import N_, GitFailed, GitMissing
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -136,7 +137,7 @@ def failed(command: str, stderr: bytes) -> GitFailed:
     """The error for a git command that failed."""
     return GitFailed(
         N_("git {command} failed: {reason}"),
-        N_("Put right what git names, then try again: nothing was lost."),
+        Hint.MEND_GIT,
         command=command,
         reason=reason_of(stderr),
         said=stderr.decode(errors="replace"),
@@ -161,13 +162,13 @@ def _require_git() -> None:
     try:
         answer = subprocess.run(["git", "version"], capture_output=True, check=False, env=_environment())
     except OSError as error:
-        raise FolderError(N_("git is not installed."), N_("Install git, then try again.")) from error
+        raise GitMissing(N_("git is not installed."), Hint.INSTALL_GIT) from error
     version = re.search(rb"version (\d+)\.(\d+)", answer.stdout)
     if not version:
-        raise FolderError(N_("git is not installed."), N_("Install git, then try again."))
+        raise GitMissing(N_("git is not installed."), Hint.INSTALL_GIT)
     if (int(version[1]), int(version[2])) < _OLDEST:
-        raise FolderError(
+        raise GitMissing(
             N_("git is older than {oldest}."),
-            N_("Update git, then try again."),
+            Hint.UPDATE_GIT,
             oldest=".".join(map(str, _OLDEST)),
         )

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from attiary.errors import N_, FolderBusy, GitFailed
+from attiary.errors import N_, BranchMoved, GitFailed
 from attiary.folder.files.os_errors import unusable
 from attiary.folder.git.command import failed
 from attiary.folder.git.preflight import refuse_rewriting, refuse_unfinished
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -126,9 +127,7 @@ def _advance(repository: Repository, head: _Head, tree: str, message: str) -> st
     if moved.returncode:
         if (_head(repository).commit or expected) == expected:
             raise failed("update-ref", moved.stderr)
-        raise FolderBusy(
-            N_("The branch moved while the commit was made."), N_("Nothing was lost: import again to commit.")
-        )
+        raise BranchMoved(N_("The branch moved while the commit was made."), Hint.IMPORT_TO_COMMIT)
     return made
 
 

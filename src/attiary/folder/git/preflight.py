@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from attiary.errors import N_, RefusedRepository
 from attiary.folder.files.os_errors import unusable
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +51,7 @@ def refuse_unfinished(repository: Repository) -> None:
         if (repository.git_dir / name).exists():
             raise RefusedRepository(
                 N_("A merge, rebase, cherry-pick, revert or bisect is under way in {folder} ({name})."),
-                N_("Finish it, or leave it with `{way_out}`, then try again."),
+                Hint.FINISH_OR_ABORT,
                 folder=str(repository.git.folder),
                 name=name,
                 way_out=way_out,
@@ -76,7 +77,7 @@ def refuse_rewriting(repository: Repository, paths: Iterable[str]) -> None:
         if value not in {b"unspecified", b"unset"}:
             raise RefusedRepository(
                 N_("git's attribute `{attribute}` would change the bytes of {path} on their way into git."),
-                N_("Add the line `{line}` at the end of .gitattributes in {folder}, then try again."),
+                Hint.ADD_GIT_ATTRIBUTE,
                 attribute=attribute.decode(),
                 path=os.fsdecode(path),
                 line=_LEAVE_ALONE,
@@ -89,7 +90,7 @@ def _refuse_unmerged(repository: Repository) -> None:
     if repository.git.run("ls-files", "-z", "--unmerged", "--", ":/"):
         raise RefusedRepository(
             N_("The repository of {folder} has conflicts that are not resolved."),
-            N_("Resolve them (`git status` names them), then try again."),
+            Hint.RESOLVE_CONFLICTS,
             folder=str(repository.git.folder),
         )
 
@@ -105,7 +106,7 @@ def _refuse_submodule(repository: Repository) -> None:
 def _not_ours(folder: Path, path: str) -> RefusedRepository:
     return RefusedRepository(
         N_("{path} in {folder} is a repository of its own, or a submodule."),
-        N_("Move it elsewhere, or choose another folder, then try again."),
+        Hint.MOVE_OR_OTHER_FOLDER,
         path=path,
         folder=str(folder),
     )
@@ -119,7 +120,7 @@ def _refuse_sparse(repository: Repository) -> None:
     if left_out:
         raise RefusedRepository(
             N_("The sparse checkout of this repository leaves out {path}."),
-            N_("At its top, run `git sparse-checkout add {path}`, then try again."),
+            Hint.ADD_TO_SPARSE_CHECKOUT,
             path=repository.prefix + (_ROOT if _SAMPLES[0] in left_out else _SETTINGS),
         )
 

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from attiary.errors import N_, FolderBusy, RefusedRepository
+from attiary.errors import N_, RefusedRepository, RepositoryBusy
 from attiary.folder.files.os_errors import unusable
 from attiary.folder.git.command import Git, failed, reason_of
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -113,7 +114,7 @@ def find_repository(folder: Path) -> Repository | None:
             return None
         raise RefusedRepository(
             N_("git cannot use the repository of {folder}: {reason}"),
-            N_("Put right what git names, or choose another folder."),
+            Hint.MEND_GIT_OR_OTHER_FOLDER,
             folder=str(folder),
             reason=reason_of(answer.stderr),
         )
@@ -121,7 +122,7 @@ def find_repository(folder: Path) -> Repository | None:
     if "true" in (is_bare, is_inside):
         raise RefusedRepository(
             N_("{folder} is inside a git directory or a repository without files."),
-            N_("Choose another folder."),
+            Hint.OTHER_FOLDER,
             folder=str(folder),
         )
     return Repository(
@@ -163,9 +164,9 @@ def _take(lock: Path, owner: bytes) -> None:
         else:
             _sign(lock, owner, descriptor)
             return
-    raise FolderBusy(
+    raise RepositoryBusy(
         N_("Another git command works in this repository ({lock} exists)."),
-        N_("Wait for it to end. If none is running, remove that file, then try again."),
+        Hint.WAIT_OR_REMOVE_LOCK,
         lock=str(lock),
     )
 

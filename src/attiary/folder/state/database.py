@@ -6,22 +6,23 @@ import sqlite3
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from attiary.errors import N_, FolderError
+from attiary.errors import N_, JournalTracesLeft, JournalUnusable
 from attiary.folder.files.atomic import PRIVATE, make_private
 from attiary.folder.files.os_errors import unusable
 from attiary.folder.state.schema import prepare
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
 _HINTS = {
-    "SQLITE_FULL": N_("Free some space on the disk, then try again."),
-    "SQLITE_READONLY": N_("Give yourself the right to write it, then try again."),
-    "SQLITE_CANTOPEN": N_("Give yourself the right to write it, then try again."),
-    "SQLITE_BUSY": N_("Wait for the other Attiary in this folder to end, then try again."),
-    "SQLITE_NOTADB": N_("Remove it and run `attiary reindex`: it can be rebuilt."),
-    "SQLITE_CORRUPT": N_("Remove it and run `attiary reindex`: it can be rebuilt."),
+    "SQLITE_FULL": Hint.FREE_SPACE,
+    "SQLITE_READONLY": Hint.ALLOW_WRITING,
+    "SQLITE_CANTOPEN": Hint.ALLOW_WRITING,
+    "SQLITE_BUSY": Hint.WAIT_FOR_END,
+    "SQLITE_NOTADB": Hint.REMOVE_AND_REINDEX,
+    "SQLITE_CORRUPT": Hint.REMOVE_AND_REINDEX,
 }
 
 
@@ -67,9 +68,9 @@ class Database:
             self._opened().execute("VACUUM")
             (is_busy, _, _) = self._opened().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if is_busy:
-            raise FolderError(
+            raise JournalTracesLeft(
                 N_("Another program keeps traces of what was removed in the journal {path}."),
-                N_("Wait until it has ended, then try again."),
+                Hint.WAIT_FOR_PROGRAM,
                 path=str(self._path),
             )
 
@@ -93,9 +94,9 @@ class Database:
             raise unusable(self._path, error) from error
         except (sqlite3.Error, UnicodeEncodeError) as error:
             name = "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])
-            raise FolderError(
+            raise JournalUnusable(
                 N_("The journal {path} cannot be used: {reason}."),
-                _HINTS.get(name, N_("Look at the file and its folder, then try again.")),
+                _HINTS.get(name, Hint.LOOK_AT_FILE),
                 path=str(self._path),
                 reason=str(error),
             ) from error

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attiary.errors import N_, FolderError
+from attiary.errors import N_, JournalTooNew
+from attiary.hints import Hint
 
 if TYPE_CHECKING:
     import sqlite3
@@ -65,9 +66,9 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
         connection.execute(habit)
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(VERSIONS):
-        raise FolderError(
+        raise JournalTooNew(
             N_("The journal {path} was written by a later version of Attiary."),
-            N_("Update Attiary, then try again."),
+            Hint.UPDATE_ATTIARY,
             path=str(path),
         )
     if version < len(VERSIONS):

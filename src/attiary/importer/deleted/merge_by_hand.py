@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from attiary.errors import N_, Error, UsageError
+from attiary.errors import N_, EditedHere, FileMissing, MergeRefused, UsageError
+from attiary.hints import Hint
 from attiary.importer.apply import Scales
 from attiary.importer.decide import Here
 from attiary.importer.deleted.merge import former_links, unite
@@ -45,19 +46,19 @@ def refuse_union(formers: Sequence[ImportedRecord], heir: ImportedRecord) -> Non
     if len(kinds) > 1 or LIST_ENTRY in kinds:
         raise UsageError(
             N_("Only records of one type are merged: all people, or all companies."),
-            N_("These are of: {kinds}."),
+            Hint.MERGE_ONE_TYPE,
             kinds=", ".join(sorted(kinds)),
         )
     if heir.attio_record_id in {row.attio_record_id for row in formers}:
         raise UsageError(
             N_("{name} cannot be merged into itself."),
-            N_("Name the former records first, and last the one that they became."),
+            Hint.NAME_SURVIVOR_LAST,
             name=heir.name,
         )
     if heir.gone_at:
-        raise Error(
+        raise MergeRefused(
             N_("{name} is gone from Attio, so nothing was merged into it."),
-            N_("Name last the record that Attio has now; `attiary import` brings it."),
+            Hint.NAME_PRESENT_RECORD,
             name=heir.name,
         )
 
@@ -137,15 +138,15 @@ def _whole(folder: Folder, naming: Naming, row: ImportedRecord) -> KnownFile:
     scales = Scales(folder, naming, folder.journal.intended(), overwrite_edits=False)
     here = scales.look(file, file.path)[0] if file else Here.MISSING
     if file is None or here is Here.MISSING:
-        raise Error(
+        raise FileMissing(
             N_("The file {path} is not there any more."),
-            N_("Import the record again, then try again."),
+            Hint.IMPORT_RECORD_AGAIN,
             path=path,
         )
     if here is Here.EDITED:
-        raise Error(
+        raise EditedHere(
             N_("You edited {path}."),
-            N_("Take your edit back (git checkout HEAD -- {path}), then try again."),
+            Hint.REVERT_EDIT,
             path=path,
         )
     return file

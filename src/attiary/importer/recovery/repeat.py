@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attiary.documents.paths import ROOT
-from attiary.errors import N_, UsageError
+from attiary.errors import N_, NothingImported, UsageError
+from attiary.hints import Hint
 from attiary.importer.recovery.resume import selections_of
 from attiary.importer.recovery.untracked import find_strays, take_up
 from attiary.model.crm import object_slug
@@ -38,7 +39,7 @@ def everything_before(folder: Folder) -> list[Selection]:
 
 
 def _nothing() -> UsageError:
-    return UsageError(
+    return NothingImported(
         N_("Nothing was imported here before."),
-        N_("Say what to import, for example: attiary import people --all"),
+        Hint.SAY_WHAT_TO_IMPORT,
     )

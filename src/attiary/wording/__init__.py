@@ -1,0 +1,1 @@
+"""Sentences of results, as values: for the terminal and for a page alike."""
