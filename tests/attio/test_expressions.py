@@ -196,7 +196,7 @@ def test_what_attio_cannot_tell_is_said_and_never_answered_with_nothing(expressi
 def test_what_can_be_asked_instead_is_named() -> None:
     assert "It can be compared with: =  <  <=  >  >=" in refused(COMPANIES, "employees~1")
     assert "primary_location.locality" in refused(PEOPLE, "primary_location~paris")
-    assert "Its parts are: full_name, first_name, last_name" in refused(PEOPLE, "name.middle~x")
+    assert "Name one of its parts: full_name, first_name, last_name" in refused(PEOPLE, "name.middle~x")
     assert "documents no filter" in refused(PEOPLE, "mood=good")
     assert "=  ?" in refused(PEOPLE, "company~acme")
 

@@ -135,7 +135,7 @@ def test_an_import_that_kept_edits_says_so_and_is_complete(person: Person) -> No
 def test_ids_are_checked_before_anything_begins(person: Person) -> None:
     for ids in (["--id", "foo"], ["--id", "../etc"]):
         ended = person.runs("import", "people", *ids, "--json")
-        assert (ended.code, ended.json["error"]["kind"]) == (2, "UsageError")
+        assert (ended.code, ended.json["error"]["kind"]) == (2, "NotAnId")
     assert list(person.folder.iterdir()) == []
 
 

@@ -117,5 +117,5 @@ def test_somebody_at_a_terminal_is_shown_what_happens_and_asked(
 def test_an_empty_folder_has_nothing_to_take_back(person: Person) -> None:
     ended = person.runs("undo", "--yes", "--json")
     assert ended.code == 1
-    assert ended.json["error"]["kind"] == "Error"
+    assert ended.json["error"]["kind"] == "NothingToUndo"
     assert not list(person.folder.glob("attio"))
