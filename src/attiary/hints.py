@@ -1,4 +1,4 @@
-"""What a person can do about a failure: an id, worded by whoever shows it (`wording.hints`)."""
+"""What a person can do about a failure: an id, worded by whoever shows it (`wording.hint_texts`)."""
 
 from __future__ import annotations
 

@@ -17,7 +17,13 @@ from uuid import UUID, uuid4
 from dotenv.parser import parse_stream
 from platformdirs import user_config_path
 
-from attiary.errors import N_, SettingRefused, SettingsError, SettingUnreadable, SettingUnwritable
+from attiary.errors import (
+    N_,
+    SettingRefused,
+    SettingsError,
+    SettingUnreadable,
+    SettingUnwritable,
+)
 from attiary.hints import Hint
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ from attiary.errors import AttioApiError, AttioError
 from attiary.model.crm import Entry, Record
 from attiary.model.proof import Reading
 from attiary.model.selection import Target
-from attiary.wording.hints import hint_of
+from attiary.wording.hint_texts import hint_of
 
 if TYPE_CHECKING:
     from attiary.simulator.server import Running

@@ -12,7 +12,7 @@ from attiary.attio.query.resolve import Vocabulary
 from attiary.errors import AttioError
 from attiary.model.crm import Attribute, AttributeId
 from attiary.model.selection import Target
-from attiary.wording.hints import hint_of
+from attiary.wording.hint_texts import hint_of
 
 OBJECTS = {"id-people": "people", "id-companies": "companies", "id-deals": "deals"}
 ID = "68371392-44b0-5289-bd9e-51467afbb4e3"

@@ -10,7 +10,7 @@ from attiary.errors import AttioError
 from attiary.model.selection import Target
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import running
-from attiary.wording.hints import hint_of
+from attiary.wording.hint_texts import hint_of
 
 PEOPLE, OUTREACH = Target("people"), Target("outreach", is_list=True)
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from attiary.attio.query.grammar import Expression, Sort, Step, parse_filter, parse_sort
 from attiary.errors import AttioError
-from attiary.wording.hints import hint_of
+from attiary.wording.hint_texts import hint_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

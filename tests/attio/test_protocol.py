@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from attiary.attio.requests import ALL, error_of, page_of, request_of
 from attiary.attio.resources import OBJECT_ATTRIBUTES, OBJECTS, RECORDS
-from attiary.wording.hints import hint_of
+from attiary.wording.hint_texts import hint_of
 
 if TYPE_CHECKING:
     from attiary.errors import AttioApiError

@@ -7,7 +7,7 @@ import pytest
 from attiary.attio.client import AttioClient
 from attiary.errors import AttioApiError, SettingsError
 from attiary.model.selection import Target
-from attiary.wording.hints import hint_of
+from attiary.wording.hint_texts import hint_of
 
 if TYPE_CHECKING:
     from attiary.simulator.server import Running

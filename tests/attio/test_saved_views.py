@@ -10,7 +10,7 @@ from attiary.model.selection import Target
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import running
 from attiary.simulator.tables import View
-from attiary.wording.hints import hint_of
+from attiary.wording.hint_texts import hint_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ import pytest
 from attiary.attio.client import AttioClient
 from attiary.attio.http.rate_limit import Pace
 from attiary.errors import Error
-from attiary.wording.hints import hint_of
+from attiary.wording.hint_texts import hint_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

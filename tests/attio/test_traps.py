@@ -14,7 +14,7 @@ from attiary.model.selection import Target
 from attiary.model.values import PersonalNameValue, SelectValue, UnknownValue
 from attiary.simulator.sample import empty_workspace, sample_workspace
 from attiary.simulator.server import running
-from attiary.wording.hints import hint_of
+from attiary.wording.hint_texts import hint_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ import pytest
 from attiary.attio.query.views import is_unlisted, unlisted_view, view_id_of
 from attiary.errors import AttioApiError, AttioError
 from attiary.model.activity import View, ViewId
-from attiary.wording.hints import hint_of
+from attiary.wording.hint_texts import hint_of
 
 ID = "eda33771-c21b-51a3-bff2-d847521b7994"
 

@@ -16,7 +16,7 @@ from situations.shapes import beside_a_moved_submodule, inside_a_submodule
 from theirs import files_below, look, ours_in_status
 
 from attiary.errors import FolderBusy, RefusedRepository
-from attiary.wording.hints import hint_of
+from attiary.wording.hint_texts import hint_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

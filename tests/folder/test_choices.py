@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from attiary.errors import FolderError
 from attiary.folder.config.choices import expand, expanded, leave_out, left_out
 from attiary.model.selection import Target
-from attiary.wording.hints import hint_of
+from attiary.wording.hint_texts import hint_of
 
 PEOPLE = Target("people")
 SALES = Target("sales", is_list=True)

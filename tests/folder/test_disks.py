@@ -12,7 +12,7 @@ from situations.making import with_more
 from theirs import files_below, look, ours_in_status
 
 from attiary.errors import FolderError
-from attiary.wording.hints import hint_of
+from attiary.wording.hint_texts import hint_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -4,7 +4,7 @@ import pytest
 
 from attiary.errors import FolderError
 from attiary.folder.config.forgotten import decode, encode, key_of, nobody
-from attiary.wording.hints import hint_of
+from attiary.wording.hint_texts import hint_of
 
 HERS = {key_of("person", "1"), "email_addresses:ada@x.com", "email_addresses:a@x.com"}
 HIS = {key_of("person", "2"), "email_addresses:bob@x.com"}

@@ -8,7 +8,7 @@ import pytest
 from attiary.errors import FolderError
 from attiary.folder import Database, Journal, KnownFile, RowLeft
 from attiary.folder.state.schema import VERSIONS
-from attiary.wording.hints import hint_of
+from attiary.wording.hint_texts import hint_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -4,7 +4,7 @@ import pytest
 
 from attiary.errors import Error
 from attiary.hints import Hint
-from attiary.wording.hints import hint_of
+from attiary.wording.hint_texts import hint_of
 
 
 @pytest.mark.parametrize("hint", Hint)
