@@ -4,7 +4,7 @@ import pytest
 from msgspec import UNSET
 
 from attiary.folder import Forgotten
-from attiary.history.record_changes import Held
+from attiary.history.record_changes import VersionPair
 from attiary.importer.identifiers import marks_of
 from attiary.model.document import Document
 from attiary.model.revision import FileChange
@@ -26,15 +26,15 @@ def document(record_id: str, object_type: str = "person", list_slug: str = "") -
     )
 
 
-def changed(path: str, before: Document | None, after: Document | None) -> Held:
-    return Held(FileChange(path, _blob(before), _blob(after)), before, after)
+def changed(path: str, before: Document | None, after: Document | None) -> VersionPair:
+    return VersionPair(FileChange(path, _blob(before), _blob(after)), before, after)
 
 
 def _blob(document: Document | None) -> str | None:
     return f"blob of {document.attio_record_id}" if document else None
 
 
-def undo(*groups: list[Held], kept: list[str] | None = None) -> Undo:
+def undo(*groups: list[VersionPair], kept: list[str] | None = None) -> Undo:
     return Undo(
         run_id="run",
         time="2026-02-06T12:00:00Z",
@@ -84,7 +84,7 @@ def test_the_heir_of_a_merged_record_is_the_one_whose_file_it_had() -> None:
 
 
 def test_a_row_of_a_record_that_only_the_journal_knows_at_a_path_goes_too() -> None:
-    group = [Held(FileChange("attio/person/a.json", "x", "y"), document("1"), None)]
+    group = [VersionPair(FileChange("attio/person/a.json", "x", "y"), document("1"), None)]
     [left] = rows_left([group], {"attio/person/a.json": "9", "attio/person/other.json": "8"})
     assert (left.record_id, left.heir_id) == ("9", "1")
 

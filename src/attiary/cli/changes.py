@@ -14,8 +14,7 @@ from attiary.cli.output import cell, in_words
 from attiary.documents.compare import added_and_taken
 from attiary.documents.references import references, with_names
 from attiary.errors import CatalogError
-from attiary.history.record_changes import RENAMED, word_of
-from attiary.history.timeline import is_by_hand
+from attiary.history.record_changes import RENAMED, kind_of
 from attiary.language import count, say
 from attiary.model.revision import Kind
 
@@ -37,7 +36,7 @@ _TOLD_BY_KIND = frozenset(("goneAt",))
 def change_object(change: Change) -> dict[str, Any]:
     """A change as scripts read it."""
     said: dict[str, Any] = msgspec.to_builtins(change)
-    return said | {"kind": word_of(change)}
+    return said | {"kind": kind_of(change)}
 
 
 def revision_object(revision: Revision) -> dict[str, Any]:
@@ -49,7 +48,7 @@ def revision_object(revision: Revision) -> dict[str, Any]:
         "runId": revision.run_id,
         "undoes": revision.undoes,
         "forgets": revision.forgets,
-        "byHand": is_by_hand(revision),
+        "byHand": not revision.is_ours,
     }
 
 
@@ -114,7 +113,7 @@ def draw_changes(console: Console, changes: Sequence[Change], limit: int) -> Non
 def draw_change(console: Console, change: Change) -> None:
     """One record: what happened to it, then its values, one a line."""
     path = cell(f"  {change.path}", style="dim")
-    console.print(cell(word(change), style=_COLOURS[word_of(change)]) + "  " + cell(change.name) + path)
+    console.print(cell(word(change), style=_COLOURS[kind_of(change)]) + "  " + cell(change.name) + path)
     if change.former_name:
         was = say("formerly") if change.kind is Kind.MERGED else say("was called")
         console.print(cell("    " + was) + "  " + cell(change.former_name))
@@ -145,7 +144,7 @@ def word(change: Change) -> str:
         Kind.MERGED: say("merged into"),
         Kind.REMOVED: say("removed"),
     }
-    return said[word_of(change)]
+    return said[kind_of(change)]
 
 
 def _told(value: ValueChange) -> Text:

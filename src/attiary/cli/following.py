@@ -9,7 +9,8 @@ from attiary.documents.jsonfile import decode_or_none
 from attiary.documents.paths import is_document, key_of
 from attiary.errors import N_, CatalogEmpty, Error, RecordNotFound
 from attiary.hints import Hint
-from attiary.history.timeline import follow, ids_of, of_records
+from attiary.history.mergers import with_merged_ids
+from attiary.history.timeline import belongs_to, record_history
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,12 +27,12 @@ def past_of(attiary: Assembly, name_or_id: str) -> Iterator[tuple[Revision, Chan
     folder = attiary.folder
     if is_document(name_or_id):
         document = decode_or_none(folder.read(name_or_id))
-        keys = ids_of(folder, key_of(document)) if document else set()
-        return follow(folder, name_or_id, of_records(keys))
+        keys = with_merged_ids(folder, key_of(document)) if document else set()
+        return record_history(folder, name_or_id, belongs_to(keys))
     _refuse_empty(attiary)
     row = find_row(attiary, name_or_id)
-    keys = ids_of(folder, (row.attio_object_type, row.attio_record_id))
-    return follow(folder, row.local_file_path, of_records(keys))
+    keys = with_merged_ids(folder, (row.attio_object_type, row.attio_record_id))
+    return record_history(folder, row.local_file_path, belongs_to(keys))
 
 
 def no_past(name: str) -> Error:

@@ -1,4 +1,8 @@
-"""What became of records between two states of their files: files paired by the records in them. Pure."""
+"""What became of records between two states of their files. Pure.
+
+A commit changes files; a person thinks in records. A record that was renamed is two files in git, and two
+records that were merged are one: the versions are paired by the records in them.
+"""
 
 from __future__ import annotations
 
@@ -20,36 +24,50 @@ if TYPE_CHECKING:
     from attiary.folder import KnownFile
 
 RENAMED = "renamed"
+"""Counted and shown as a kind of its own, though `Kind` has it as CHANGED."""
 
-_NOBODY: Mapping[Key, KnownFile] = MappingProxyType({})
-
-
-class Apart(Struct, frozen=True):
-    """What the record was called that is no more, and those that had become it, and are there again."""
-
-    heir: str
-    formers: list[str]
+_NO_FILES: Mapping[Key, KnownFile] = MappingProxyType({})
 
 
-class Held(Struct, frozen=True):
-    """A file that changed, and the document in it before and after: None where there was none."""
+class Unmerged(Struct, frozen=True):
+    """A merger that is taken back, by the names of the records."""
+
+    survivor: str
+    """What the record was called that goes."""
+
+    merged: list[str]
+    """Those that had been merged into it, and are there again."""
+
+
+class VersionPair(Struct, frozen=True):
+    """Two versions of one file."""
 
     file: FileChange
+
     before: Document | None
+    """The document in the first version; None where there was no file, or no document in it."""
+
     after: Document | None
+    """The same of the second version."""
 
     @property
     def is_whole(self) -> bool:
-        """Whether all there is of it, before and after, is a document."""
+        """Whether each version, where there is one, is a document."""
         return (self.file.before is None or self.before is not None) and (
             self.file.after is None or self.after is not None
         )
 
+    @property
+    def inverse(self) -> VersionPair:
+        """The change that takes this one back."""
+        file = FileChange(self.file.path, self.file.after, self.file.before)
+        return VersionPair(file, self.after, self.before)
 
-def held(files: Iterable[FileChange], contents: Mapping[str, bytes]) -> list[Held]:
-    """The files that may be documents, with what is in them; `contents` are bytes by blob id."""
+
+def pair_versions(files: Iterable[FileChange], contents: Mapping[str, bytes]) -> list[VersionPair]:
+    """The files that lie where documents do, with what is in them; `contents` are bytes by blob id."""
     return [
-        Held(
+        VersionPair(
             file,
             decode_or_none(contents.get(file.before or "")),
             decode_or_none(contents.get(file.after or "")),
@@ -59,58 +77,59 @@ def held(files: Iterable[FileChange], contents: Mapping[str, bytes]) -> list[Hel
     ]
 
 
-def turned(each: Held) -> Held:
-    """The same, the other way round."""
-    return Held(FileChange(each.file.path, each.file.after, each.file.before), each.after, each.before)
-
-
-def tell(
-    changed: Sequence[Held],
-    heirs: Mapping[Key, Key],
-    known: Mapping[Key, KnownFile] = _NOBODY,
+def describe_changes(
+    pairs: Sequence[VersionPair],
+    survivors: Mapping[Key, Key],
+    survivor_files: Mapping[Key, KnownFile] = _NO_FILES,
     *,
     is_undo: bool = False,
 ) -> list[Change]:
-    """What became of each record, by path; `heirs` are the records that others were merged into.
+    """What became of each record, by path.
 
-    `known` are the files that heirs have now: one that was there before did not change when it got another.
-    A record whose file another one has now was merged into that, but not where `is_undo`: then one
-    came back and the other went.
+    `survivors`: by record that was merged, the one it was merged into. `survivor_files`: the files that
+    these have now, for a merger into a record whose own file stayed as it was.
     """
-    whole = [each for each in changed if each.is_whole]
-    found = _tell(whole, {} if is_undo else heirs, known, is_undo=is_undo)
-    return sorted((each for each in found if each), key=lambda change: change.path)
+    whole = [pair for pair in pairs if pair.is_whole]
+    found = _describe(whole, {} if is_undo else survivors, survivor_files, is_undo=is_undo)
+    return sorted((change for change in found if change), key=lambda change: change.path)
 
 
-def _tell(
-    changed: Sequence[Held], heirs: Mapping[Key, Key], known: Mapping[Key, KnownFile], *, is_undo: bool
+def _describe(
+    pairs: Sequence[VersionPair],
+    survivors: Mapping[Key, Key],
+    survivor_files: Mapping[Key, KnownFile],
+    *,
+    is_undo: bool,
 ) -> Iterator[Change | None]:
-    former = {key_of(each.before): each for each in changed if each.before}
-    now = {key_of(each.after): each for each in changed if each.after}
+    before = {key_of(pair.before): pair for pair in pairs if pair.before}
+    after = {key_of(pair.after): pair for pair in pairs if pair.after}
     inherited = set()
-    for key, each in former.items():
-        if key in now:
+    for key, pair in before.items():
+        if key in after:
             continue
-        heir = now.get(heirs[key]) if key in heirs else None
-        heir = heir or (each if each.after and not is_undo else None)
-        if (heir is None or heir.after is None) and each.before and key in heirs:
-            yield _merged(each.before, each.file.path, heirs[key], known.get(heirs[key]))
-        elif heir is None or heir.after is None:
-            yield compare(each.before, None, path=each.file.path)
+        survivor = after.get(survivors[key]) if key in survivors else None
+        # In a clone nobody remembers the merger. But an import gives a file to another record only where the
+        # first was merged into it. An undo does the reverse: there the one came back and the other went.
+        survivor = survivor or (pair if pair.after and not is_undo else None)
+        if (survivor is None or survivor.after is None) and pair.before and key in survivors:
+            yield _merged(pair.before, pair.file.path, survivors[key], survivor_files.get(survivors[key]))
+        elif survivor is None or survivor.after is None:
+            yield compare(pair.before, None, path=pair.file.path)
         else:
-            inherited.add(key_of(heir.after))
-            yield compare(each.before, heir.after, path=heir.file.path, former_path=each.file.path)
-    for key, each in now.items():
-        if key in former:
-            past = former[key]
-            yield compare(past.before, each.after, path=each.file.path, former_path=past.file.path)
+            inherited.add(key_of(survivor.after))
+            path, former_path = survivor.file.path, pair.file.path
+            yield compare(pair.before, survivor.after, path=path, former_path=former_path)
+    for key, pair in after.items():
+        if key in before:
+            past = before[key]
+            yield compare(past.before, pair.after, path=pair.file.path, former_path=past.file.path)
         elif key not in inherited:
-            yield compare(None, each.after, path=each.file.path)
+            yield compare(None, pair.after, path=pair.file.path)
 
 
-def _merged(former: Document, path: str, heir: Key, file: KnownFile | None) -> Change:
+def _merged(merged: Document, path: str, survivor: Key, file: KnownFile | None) -> Change:
     """That a record was merged into one whose file stayed as it was."""
-    object_type, record_id = heir
+    object_type, record_id = survivor
     return Change(
         kind=Kind.MERGED,
         object_type=object_type,
@@ -118,53 +137,56 @@ def _merged(former: Document, path: str, heir: Key, file: KnownFile | None) -> C
         name=file.name if file else record_id,
         path=file.path if file else path,
         former_path=path if file else None,
-        former_name=former.name,
-        former_id=former.attio_record_id,
+        former_name=merged.name,
+        former_id=merged.attio_record_id,
     )
 
 
-def apart(group: Sequence[Held], heirs: Mapping[Key, Key]) -> list[Apart]:
-    """The records that mergers made, in files whose former state is to be had again."""
-    former = {key_of(each.before): each for each in group if each.before}
-    now = {key_of(each.after): each.after for each in group if each.after}
+def find_unmerged(group: Sequence[VersionPair], survivors: Mapping[Key, Key]) -> list[Unmerged]:
+    """The mergers in these changes that are taken back with them."""
+    before = {key_of(pair.before): pair for pair in group if pair.before}
+    after = {key_of(pair.after): pair.after for pair in group if pair.after}
     found: dict[Key, list[str]] = {}
-    for key, each in former.items():
-        heir = heirs.get(key) or (key_of(each.after) if each.after else key)
-        if key not in now and heir in now and each.before:
-            found.setdefault(heir, []).append(each.before.name)
-    return [Apart(now[heir].name, names) for heir, names in found.items()]
+    for key, pair in before.items():
+        survivor = survivors.get(key) or (key_of(pair.after) if pair.after else key)
+        if key not in after and survivor in after and pair.before:
+            found.setdefault(survivor, []).append(pair.before.name)
+    return [Unmerged(after[survivor].name, names) for survivor, names in found.items()]
 
 
-def word_of(change: Change) -> str:
+def kind_of(change: Change) -> str:
     """The kind of a change as it is counted: a record that only has another name or file is renamed."""
     is_other = change.former_path is not None or change.former_name is not None
     return RENAMED if change.kind is Kind.CHANGED and is_other else str(change.kind)
 
 
-def count_words(changes: Iterable[Change]) -> dict[str, int]:
+def count_kinds(changes: Iterable[Change]) -> dict[str, int]:
     """How many changes there are of each kind, in the order of the kinds."""
-    counted = Counter(map(word_of, changes))
+    counted = Counter(map(kind_of, changes))
     order = (Kind.ADDED, Kind.CHANGED, RENAMED, Kind.GONE, Kind.RETURNED, Kind.MERGED, Kind.REMOVED)
-    return {str(word): counted[str(word)] for word in order if counted[str(word)]}
+    return {str(kind): counted[str(kind)] for kind in order if counted[str(kind)]}
 
 
-def together(changed: Iterable[Held], heirs: Mapping[Key, Key]) -> list[list[Held]]:
-    """Those that stand or fall together: they hold the same record, or ones that were merged."""
-    groups: dict[Key, tuple[list[Held], set[Key]]] = {}
-    for each in changed:
-        keys = {_last(key_of(document), heirs) for document in (each.before, each.after) if document}
-        keys = keys or {("", each.file.path)}
-        members = [each]
-        for other, theirs in {id(groups[key]): groups[key] for key in keys if key in groups}.values():
+def group_related(pairs: Iterable[VersionPair], survivors: Mapping[Key, Key]) -> list[list[VersionPair]]:
+    """The files that can only be taken back together: of the same record, or of records that were merged."""
+    groups: dict[Key, tuple[list[VersionPair], set[Key]]] = {}
+    for pair in pairs:
+        documents = (document for document in (pair.before, pair.after) if document)
+        keys = {_last_survivor(key_of(document), survivors) for document in documents}
+        keys = keys or {("", pair.file.path)}
+        members = [pair]
+        # Two records that took each other's file in one import join two groups that were apart so far.
+        for other, other_keys in {id(groups[key]): groups[key] for key in keys if key in groups}.values():
             members = [*other, *members]
-            keys |= theirs
+            keys |= other_keys
         groups |= dict.fromkeys(keys, (members, keys))
     return [members for members, _ in {id(group): group for group in groups.values()}.values()]
 
 
-def _last(key: Key, heirs: Mapping[Key, Key]) -> Key:
-    for _ in heirs:
-        if key not in heirs:
+def _last_survivor(key: Key, survivors: Mapping[Key, Key]) -> Key:
+    # Merged one way, taken back, and merged the other way, two records survive each other: no endless loop.
+    for _ in survivors:
+        if key not in survivors:
             break
-        key = heirs[key]
+        key = survivors[key]
     return key

@@ -9,8 +9,8 @@ from msgspec import Struct
 from attiary.documents.compare import compare
 from attiary.documents.jsonfile import decode_or_none
 from attiary.documents.paths import is_document, key_of
-from attiary.history.mergers import heirs_of
-from attiary.history.record_changes import Held, count_words, held, tell
+from attiary.history.mergers import survivors_among
+from attiary.history.record_changes import VersionPair, count_kinds, describe_changes, pair_versions
 from attiary.model.revision import Change, Kind
 
 if TYPE_CHECKING:
@@ -21,38 +21,38 @@ if TYPE_CHECKING:
     from attiary.model.revision import FileChange, Revision
 
 
-class Told(Struct, frozen=True):
-    """What a commit changed: records, and the paths of files that are no documents, or were none."""
+class RevisionChanges(Struct, frozen=True):
+    """What a commit changed."""
 
     changes: list[Change]
-    others: list[str]
+
+    other_files: list[str]
+    """Paths of files that hold no document, before or after."""
 
 
-class Glance(Struct, frozen=True):
-    """The same at a glance: how many records by kind, the names of the first, the paths of other files."""
+class RevisionSummary(Struct, frozen=True):
+    """What a commit changed, in numbers."""
 
     counts: dict[str, int]
+    """How many records by kind."""
+
     names: list[str]
-    others: list[str]
+    """Of the first of them."""
+
+    other_files: list[str]
+    """Paths of files that hold no document, before or after."""
 
 
-def is_by_hand(revision: Revision) -> bool:
-    """Whether a commit is none of ours."""
-    return not revision.is_ours
+def read_versions(
+    folder: Folder, files: Sequence[FileChange], uncommitted: Mapping[str, bytes] | None = None
+) -> list[VersionPair]:
+    """The documents among these files, before and after.
 
-
-def read_changed(
-    folder: Folder, files: Sequence[FileChange], there: Mapping[str, bytes] | None = None
-) -> list[Held]:
-    """The documents among these files, with what git has of them, or else is `there`, by blob id."""
+    What git does not have is looked for in `uncommitted`, bytes by blob id. Raises GitFailed.
+    """
     sides = (side for each in files if is_document(each.path) for side in (each.before, each.after))
-    return held(files, {**folder.contents([side for side in sides if side]), **(there or {})})
-
-
-def heirs_among(folder: Folder, changed: Collection[Held]) -> dict[Key, Key]:
-    """By record that was merged, of the types of these, the one it was merged into."""
-    documents = (document for each in changed for document in (each.before, each.after) if document)
-    return heirs_of(folder, {document.object_type for document in documents})
+    contents = folder.contents([side for side in sides if side])
+    return pair_versions(files, {**contents, **(uncommitted or {})})
 
 
 def is_undone(folder: Folder, revision: Revision) -> bool:
@@ -60,50 +60,45 @@ def is_undone(folder: Folder, revision: Revision) -> bool:
     return bool(revision.run_id) and any(each.undoes == revision.run_id for each in folder.revisions())
 
 
-def tell_revision(folder: Folder, revision: Revision) -> Told:
+def describe_revision(folder: Folder, revision: Revision) -> RevisionChanges:
     """What a commit changed. Raises GitFailed."""
-    return _told(folder, revision, folder.changes(revision.id))
+    return _describe(folder, revision, folder.changes(revision.id))
 
 
-def glance_at(folder: Folder, revision: Revision, most_names: int) -> Glance:
-    """What a commit changed, in numbers; of many records only as much is read as that takes."""
+def summarize_revision(folder: Folder, revision: Revision, most_names: int) -> RevisionSummary:
+    """What a commit changed, in numbers, with the names of the first records. Raises GitFailed."""
     files = folder.changes(revision.id)
     documents = [each for each in files if is_document(each.path)]
-    kind = None if is_by_hand(revision) else _kind_of_all(folder, revision, documents)
-    told = _told(folder, revision, documents[:most_names] if kind else files)
-    names = [change.name for change in told.changes[:most_names]]
+    # A first import adds 100,000 files: the log needs the names of three, so it reads three.
+    # Commits of the user's are read whole: they may hold half a document, or a file that was moved.
+    kind = _kind_of_all(folder, revision, documents) if revision.is_ours else None
+    described = _describe(folder, revision, documents[:most_names] if kind else files)
+    names = [change.name for change in described.changes[:most_names]]
     if kind is None:
-        return Glance(count_words(told.changes), names, told.others)
+        return RevisionSummary(count_kinds(described.changes), names, described.other_files)
     others = [each.path for each in files if not is_document(each.path)]
-    return Glance({kind.value: len(documents)}, names, others)
+    return RevisionSummary({kind.value: len(documents)}, names, others)
 
 
-def follow(folder: Folder, path: str, is_same: Callable[[bytes], bool]) -> Iterator[tuple[Revision, Change]]:
-    """What became of one record, newest first, through its renames: as `folder.past`."""
+def record_history(
+    folder: Folder, path: str, is_same: Callable[[bytes], bool]
+) -> Iterator[tuple[Revision, Change]]:
+    """What became of one record, newest first, through its renames.
+
+    `is_same` tells by its bytes whether a file is the record's (see `belongs_to`). Raises GitFailed.
+    """
     for revision, file in folder.past(path, is_same):
         contents = folder.contents([side for side in (file.before, file.after) if side])
         before, after = (decode_or_none(contents.get(side or "")) for side in (file.before, file.after))
         change = compare(before, after, path=file.path)
         if before and not after:
-            change = next(iter(_changes(folder, revision, [Held(file, before, None)])), change)
+            # The file went: the record was removed, or merged into another, which only its run knows.
+            change = next(iter(_changes(folder, revision, [VersionPair(file, before, None)])), change)
         if change:
             yield revision, change
 
 
-def ids_of(folder: Folder, key: Key) -> set[Key]:
-    """A record and those that were merged into it, but for those that have a file of their own again."""
-    object_type, record_id = key
-    formers = folder.runs.former_ids(object_type)
-    found, waiting = {record_id}, [record_id]
-    while waiting:
-        new = [each for each in formers.get(waiting.pop(), ()) if each not in found]
-        new = [each for each in new if not folder.journal.find(object_type, [each])]
-        found.update(new)
-        waiting += new
-    return {(object_type, each) for each in found}
-
-
-def of_records(keys: Collection[Key]) -> Callable[[bytes], bool]:
+def belongs_to(keys: Collection[Key]) -> Callable[[bytes], bool]:
     """Whether a file is one of these records'; without any, of the first record that is asked about."""
     known = set(keys)
 
@@ -118,19 +113,20 @@ def of_records(keys: Collection[Key]) -> Callable[[bytes], bool]:
     return is_same
 
 
-def _told(folder: Folder, revision: Revision, files: Sequence[FileChange]) -> Told:
-    changed = read_changed(folder, files)
-    told = _changes(folder, revision, changed)
-    whole = {each.file.path for each in changed if each.is_whole}
-    return Told(told, [each.path for each in files if each.path not in whole])
+def _describe(folder: Folder, revision: Revision, files: Sequence[FileChange]) -> RevisionChanges:
+    pairs = read_versions(folder, files)
+    whole = {pair.file.path for pair in pairs if pair.is_whole}
+    return RevisionChanges(
+        _changes(folder, revision, pairs), [each.path for each in files if each.path not in whole]
+    )
 
 
-def _changes(folder: Folder, revision: Revision, changed: Sequence[Held]) -> list[Change]:
-    heirs = heirs_among(folder, changed)
-    keys = {heirs[key] for each in changed if each.before and (key := key_of(each.before)) in heirs}
-    files = (file for kind, key in keys for file in folder.journal.find(kind, [key]).values())
-    known = {(file.object_type, file.record_id): file for file in files}
-    return tell(changed, heirs, known, is_undo=bool(revision.undoes))
+def _changes(folder: Folder, revision: Revision, pairs: Sequence[VersionPair]) -> list[Change]:
+    survivors = survivors_among(folder, pairs)
+    keys = {survivors[key] for pair in pairs if pair.before and (key := key_of(pair.before)) in survivors}
+    files = (file for kind, record_id in keys for file in folder.journal.find(kind, [record_id]).values())
+    survivor_files = {(file.object_type, file.record_id): file for file in files}
+    return describe_changes(pairs, survivors, survivor_files, is_undo=bool(revision.undoes))
 
 
 def _kind_of_all(folder: Folder, revision: Revision, documents: Sequence[FileChange]) -> Kind | None:
@@ -138,4 +134,5 @@ def _kind_of_all(folder: Folder, revision: Revision, documents: Sequence[FileCha
     if documents and all(each.before is None for each in documents):
         return Kind.ADDED
     are_gone = bool(documents) and all(each.after is None for each in documents)
+    # A merger into a record whose file stayed as it was removes a file, too.
     return Kind.REMOVED if are_gone and not folder.runs.mergers(revision.run_id) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attiary.history.mergers import heirs_of
+from attiary.history.mergers import survivors_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -54,7 +54,7 @@ def _take_from_heirs(catalog: Catalog, owner: str, project_id: str, formers: Ite
 def _remembered(folder: Folder, keys: Collection[Key]) -> dict[Key, Former]:
     """What the newest run that found these merged remembers of them."""
     found: dict[Key, Former] = {}
-    if heirs_of(folder, {object_type for object_type, _ in keys}).keys().isdisjoint(keys):
+    if survivors_of(folder, {object_type for object_type, _ in keys}).keys().isdisjoint(keys):
         return found
     for run in folder.runs.find(""):
         for former in folder.runs.mergers(run.run_id):

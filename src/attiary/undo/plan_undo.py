@@ -10,8 +10,15 @@ from attiary.documents.paths import is_document, key_of
 from attiary.errors import N_, Error, NothingToUndo
 from attiary.folder.config import choices
 from attiary.hints import Hint
-from attiary.history.record_changes import Apart, Held, apart, tell, together, turned
-from attiary.history.timeline import heirs_among, is_by_hand, read_changed
+from attiary.history.mergers import survivors_among
+from attiary.history.record_changes import (
+    Unmerged,
+    VersionPair,
+    describe_changes,
+    find_unmerged,
+    group_related,
+)
+from attiary.history.timeline import read_versions
 from attiary.importer.identifiers import marks_of, marks_of_id
 from attiary.importer.recovery.resume import is_unfinished
 from attiary.model.document import Document, Parent
@@ -50,17 +57,17 @@ class Undo:
     run_id: str
     time: str
     revision: Revision | None
-    groups: list[list[Held]] = field(repr=False)
+    groups: list[list[VersionPair]] = field(repr=False)
     kept: list[str]
     forgotten: int
     changes: list[Change] = field(repr=False)
     commit: str | None = None
     nameless: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     others: list[str] = field(default_factory=list)
-    apart: list[Apart] = field(default_factory=list, repr=False)
+    apart: list[Unmerged] = field(default_factory=list, repr=False)
 
     @property
-    def files(self) -> list[Held]:
+    def files(self) -> list[VersionPair]:
         """The files of all groups."""
         return [each for group in self.groups for each in group]
 
@@ -71,7 +78,7 @@ class Undo:
         return {key_of(each.before) for each in self.files if each.before} - now
 
 
-def fate_of(group: Sequence[Held], here: Mapping[str, str | None], forgotten: Forgotten) -> Fate:
+def fate_of(group: Sequence[VersionPair], here: Mapping[str, str | None], forgotten: Forgotten) -> Fate:
     """What becomes of files that stand or fall together; `here` are the blob ids of what is there, by path.
 
     A file that is neither as the import left it nor as it was before is the user's, and all others with it.
@@ -117,30 +124,30 @@ def find_half_done(folder: Folder) -> Undo | None:
     if revision is None:
         return None
     changed = _read(folder, folder.changes(revision.id))
-    before = list(map(turned, changed))
+    before = [pair.inverse for pair in changed]
     return Undo(
         run_id=revision.undoes,
         time=revision.time,
         revision=revision,
-        groups=together(before, heirs_among(folder, before)),
+        groups=group_related(before, survivors_among(folder, before)),
         kept=[],
         forgotten=0,
-        changes=tell(changed, {}, is_undo=True),
+        changes=describe_changes(changed, {}, is_undo=True),
         commit=revision.id,
     )
 
 
 def _read(
     folder: Folder, files: Sequence[FileChange], there: Mapping[str, bytes] | None = None
-) -> list[Held]:
+) -> list[VersionPair]:
     """All that an undo takes back among these files: documents, and the user's choices."""
-    chosen = [Held(each, None, None) for each in files if each.path == choices.FILE]
-    return read_changed(folder, files, there) + chosen
+    chosen = [VersionPair(each, None, None) for each in files if each.path == choices.FILE]
+    return read_versions(folder, files, there) + chosen
 
 
 def is_newest(folder: Folder, undo: Undo) -> bool:
     """Whether no import made a commit since this one was taken back."""
-    return next(each for each in folder.revisions() if not is_by_hand(each)).id == undo.commit
+    return next(each for each in folder.revisions() if each.is_ours).id == undo.commit
 
 
 def nothing_left(folder: Folder) -> Error:
@@ -167,22 +174,24 @@ def _not_undone(folder: Folder) -> Iterator[Revision]:
             yield revision
 
 
-def _weigh(folder: Folder, run_id: str, time: str, revision: Revision | None, read: Sequence[Held]) -> Undo:
+def _weigh(
+    folder: Folder, run_id: str, time: str, revision: Revision | None, read: Sequence[VersionPair]
+) -> Undo:
     committed, forgotten = folder.committed(""), folder.forgotten()
     instead = nameless(folder, read, forgotten)
     changed = [with_sides(folder, each, instead) for each in read]
     here = {each.file.path: look(folder, each.file.path) for each in changed}
-    fates: dict[Fate, list[list[Held]]] = {fate: [] for fate in Fate}
-    heirs = heirs_among(folder, changed)
-    for group in together(changed, heirs):
+    fates: dict[Fate, list[list[VersionPair]]] = {fate: [] for fate in Fate}
+    heirs = survivors_among(folder, changed)
+    for group in group_related(changed, heirs):
         fates[fate_of(group, here, forgotten)].append(group)
 
-    def is_to_do(group: Sequence[Held]) -> bool:
+    def is_to_do(group: Sequence[VersionPair]) -> bool:
         paths = [(each.file.path, each.file.before) for each in group]
         return any(here[path] != before or committed.get(path) != before for path, before in paths)
 
     taken = fates[Fate.TAKEN_BACK]
-    to_do = [turned(each) for group in taken if is_to_do(group) for each in group]
+    to_do = [each.inverse for group in taken if is_to_do(group) for each in group]
     return Undo(
         run_id=run_id,
         time=time,
@@ -195,14 +204,14 @@ def _weigh(folder: Folder, run_id: str, time: str, revision: Revision | None, re
             if here[each.file.path] != each.file.before
         ],
         forgotten=sum(map(is_to_do, fates[Fate.FORGOTTEN])),
-        changes=tell(to_do, {}, is_undo=True),
+        changes=describe_changes(to_do, {}, is_undo=True),
         nameless=instead,
-        apart=[each for group in taken if is_to_do(group) for each in apart(group, heirs)],
+        apart=[each for group in taken if is_to_do(group) for each in find_unmerged(group, heirs)],
         others=[each.file.path for each in to_do if not (each.before or each.after)],
     )
 
 
-def _uncommitted(folder: Folder) -> list[Held]:
+def _uncommitted(folder: Folder) -> list[VersionPair]:
     """What imports that were interrupted wrote and removed since the last commit."""
     committed, left = folder.committed(""), folder.journal.pending()
     for path, blob_ids in folder.journal.intended().items():
@@ -219,7 +228,9 @@ def _uncommitted(folder: Folder) -> list[Held]:
     return _half_renamed(folder, changed, committed) + changed
 
 
-def _half_renamed(folder: Folder, changed: Sequence[Held], committed: Mapping[str, str]) -> list[Held]:
+def _half_renamed(
+    folder: Folder, changed: Sequence[VersionPair], committed: Mapping[str, str]
+) -> list[VersionPair]:
     """The files that records have still under the names they had, though new ones were written."""
     paths = {each.file.path for each in changed}
     keys = {key_of(each.after) for each in changed if each.after}
@@ -229,4 +240,4 @@ def _half_renamed(folder: Folder, changed: Sequence[Held], committed: Mapping[st
         for file in known
         if file.path not in paths and committed.get(file.path) == file.blob_id
     ]
-    return read_changed(folder, files)
+    return read_versions(folder, files)

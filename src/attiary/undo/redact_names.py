@@ -15,11 +15,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from attiary.folder import Folder, Forgotten
-    from attiary.history.record_changes import Held
+    from attiary.history.record_changes import VersionPair
     from attiary.model.document import Document
 
 
-def nameless(folder: Folder, changed: Sequence[Held], forgotten: Forgotten) -> dict[str, bytes]:
+def nameless(folder: Folder, changed: Sequence[VersionPair], forgotten: Forgotten) -> dict[str, bytes]:
     """What is to stand for those sides of these files that name somebody forgotten, by blob id."""
     sides = [
         (each.file.path, blob_id, ids)
@@ -34,7 +34,7 @@ def nameless(folder: Folder, changed: Sequence[Held], forgotten: Forgotten) -> d
     }
 
 
-def with_sides(folder: Folder, each: Held, others: Mapping[str, bytes]) -> Held:
+def with_sides(folder: Folder, each: VersionPair, others: Mapping[str, bytes]) -> VersionPair:
     """The same file, with `others`, by blob id, in place of its sides."""
 
     def side(blob_id: str | None, document: Document | None) -> tuple[str | None, Document | None]:

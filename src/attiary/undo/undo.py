@@ -13,7 +13,7 @@ from attiary.errors import N_, HistoryIncomplete
 from attiary.folder import RowLeft
 from attiary.folder.git.external_commits import written_by_hand
 from attiary.hints import Hint
-from attiary.history.record_changes import count_words
+from attiary.history.record_changes import count_kinds
 from attiary.importer.index import index_rows
 from attiary.importer.recovery.resume import is_unfinished
 from attiary.importer.recovery.untracked import UNSEEN, known_file
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
     from attiary.catalog import Catalog
     from attiary.folder import Folder, KnownFile
-    from attiary.history.record_changes import Held
+    from attiary.history.record_changes import VersionPair
     from attiary.undo.plan_undo import Undo
 
 BATCH = 500
@@ -84,7 +84,7 @@ def _mark(folder: Folder, run_id: str, status: str) -> None:
         folder.runs.end(run.run_id, status, run.receipt or "")
 
 
-def _restore_all(folder: Folder, undo: Undo) -> list[list[Held]]:
+def _restore_all(folder: Folder, undo: Undo) -> list[list[VersionPair]]:
     """Let the files be what they were; those groups that are."""
     types = {key_of(document)[0] for each in undo.files for document in (each.before, each.after) if document}
     holders = {
@@ -101,7 +101,7 @@ def _restore_all(folder: Folder, undo: Undo) -> list[list[Held]]:
     return restored
 
 
-def _still_taken_back(folder: Folder, groups: Sequence[list[Held]]) -> Iterator[list[Held]]:
+def _still_taken_back(folder: Folder, groups: Sequence[list[VersionPair]]) -> Iterator[list[VersionPair]]:
     """Those that the user did not touch while they were asked."""
     forgotten = folder.forgotten()
     for group in groups:
@@ -110,14 +110,14 @@ def _still_taken_back(folder: Folder, groups: Sequence[list[Held]]) -> Iterator[
             yield group
 
 
-def _contents(folder: Folder, undo: Undo, files: Sequence[Held]) -> dict[str, bytes]:
+def _contents(folder: Folder, undo: Undo, files: Sequence[VersionPair]) -> dict[str, bytes]:
     """What is to be in these files again, by blob id."""
     found = folder.contents([each.file.before for each in files if each.file.before])
     return found | {folder.blob_id(content): content for content in undo.nameless.values()}
 
 
 def _restore(
-    changed: Sequence[Held],
+    changed: Sequence[VersionPair],
     folder: Folder,
     contents: Mapping[str, bytes],
     by_hand: set[tuple[str, str]],
@@ -138,7 +138,7 @@ def _restore(
 
 
 def _write(
-    each: Held, folder: Folder, contents: Mapping[str, bytes], by_hand: set[tuple[str, str]]
+    each: VersionPair, folder: Folder, contents: Mapping[str, bytes], by_hand: set[tuple[str, str]]
 ) -> KnownFile | None:
     """What the journal is to know of the file; what the user had written there is theirs."""
     path, blob_id = each.file.path, each.file.before or ""
@@ -157,7 +157,7 @@ def _write(
     return known_file(document, path, "", UNSEEN) if document else None
 
 
-def rows_left(groups: Sequence[Sequence[Held]], holders: Mapping[str, str]) -> list[RowLeft]:
+def rows_left(groups: Sequence[Sequence[VersionPair]], holders: Mapping[str, str]) -> list[RowLeft]:
     """The rows of records that have no file any more; `holders` are ids by path, as the journal has them.
 
     The heir of a record that others were merged into is the one whose file it had, else the first of them.
@@ -165,7 +165,7 @@ def rows_left(groups: Sequence[Sequence[Held]], holders: Mapping[str, str]) -> l
     return [row for group in groups for row in _left(group, holders)]
 
 
-def _left(group: Sequence[Held], holders: Mapping[str, str]) -> Iterator[RowLeft]:
+def _left(group: Sequence[VersionPair], holders: Mapping[str, str]) -> Iterator[RowLeft]:
     before = {key_of(each.before): each for each in group if each.before}
     now = {key_of(each.after): each for each in group if each.after}
     for each in group:
@@ -205,7 +205,7 @@ def _finish(folder: Folder, catalog: Catalog, owner: str, project_id: str, undo:
 
 def message(undo: Undo) -> str:
     """The words of the commit, in English: what it did, and a trailer that names the run."""
-    what = ", ".join(f"{number} {word}" for word, number in count_words(undo.changes).items())
+    what = ", ".join(f"{number} {word}" for word, number in count_kinds(undo.changes).items())
     lines = [f"Undo import of {', '.join(_targets(undo))}: {what or 'no record changed'}", ""]
     if undo.kept:
         lines += [f"Changed since, and kept: {len(undo.kept)}", ""]

@@ -45,19 +45,19 @@ def diff(
     from attiary.assembly import assemble
     from attiary.cli.changes import change_object, join_names, revision_object
     from attiary.cli.output import show
-    from attiary.history.record_changes import count_words
-    from attiary.history.timeline import is_undone, tell_revision
+    from attiary.history.record_changes import count_kinds
+    from attiary.history.timeline import describe_revision, is_undone
 
     with assemble(folder) as attiary:
         revision = _named(attiary.folder, run) if run is not None else _last_import(attiary.folder)
-        told = tell_revision(attiary.folder, revision)
-        changes = join_names(attiary, told.changes)
+        described = describe_revision(attiary.folder, revision)
+        changes = join_names(attiary, described.changes)
         was_undone = is_undone(attiary.folder, revision)
     result = revision_object(revision) | {
         "isUndone": was_undone,
-        "counts": count_words(changes),
+        "counts": count_kinds(changes),
         "changes": [change_object(change) for change in changes],
-        "otherFiles": told.others,
+        "otherFiles": described.other_files,
     }
     show(result, lambda console: _draw(console, result, changes, limit), as_json=as_json)
 

@@ -63,10 +63,9 @@ def history(
 def _draw(console: Console, entries: Sequence[tuple[Revision, Change]]) -> None:
     from attiary.cli.changes import SHORT_ID, draw_change, local
     from attiary.cli.output import cell
-    from attiary.history.timeline import is_by_hand
 
     for revision, change in entries:
-        who = say("edited by hand") if is_by_hand(revision) else ""
+        who = say("edited by hand") if not revision.is_ours else ""
         who = say("an import taken back") if revision.undoes else who
         heading = f"{local(revision.time)}  {revision.id[:SHORT_ID]}"
         console.print(cell(heading, style="bold") + cell(f"  {who}" if who else "", style="dim"))

@@ -51,24 +51,24 @@ def log(
 
 def _of_folder(attiary: Assembly) -> Iterator[dict[str, Any]]:
     from attiary.cli.changes import revision_object
-    from attiary.history.timeline import glance_at
+    from attiary.history.timeline import summarize_revision
 
     undone = set()
     for revision in attiary.folder.revisions():
         undone.add(revision.undoes)
-        glance = glance_at(attiary.folder, revision, NAMES)
+        summary = summarize_revision(attiary.folder, revision, NAMES)
         yield revision_object(revision) | {
             "isUndone": bool(revision.run_id) and revision.run_id in undone,
-            "changes": glance.counts,
-            "names": glance.names,
-            "otherFiles": glance.others,
+            "changes": summary.counts,
+            "names": summary.names,
+            "otherFiles": summary.other_files,
         }
 
 
 def _of_record(attiary: Assembly, name_or_id: str) -> Iterator[dict[str, Any]]:
     from attiary.cli.changes import revision_object
     from attiary.cli.following import no_past, past_of
-    from attiary.history.record_changes import count_words
+    from attiary.history.record_changes import count_kinds
 
     undone = {revision.undoes for revision in attiary.folder.revisions()}
     number = 0
@@ -76,7 +76,7 @@ def _of_record(attiary: Assembly, name_or_id: str) -> Iterator[dict[str, Any]]:
         number += 1
         yield revision_object(revision) | {
             "isUndone": bool(revision.run_id) and revision.run_id in undone,
-            "changes": count_words([change]),
+            "changes": count_kinds([change]),
             "names": [change.name],
             "otherFiles": [],
         }

@@ -63,14 +63,14 @@ def undo(
 
 def _object(undo: Undo, *, is_done: bool) -> dict[str, Any]:
     from attiary.cli.changes import change_object, utc
-    from attiary.history.record_changes import count_words
+    from attiary.history.record_changes import count_kinds
 
     return {
         "done": is_done,
         "runId": undo.run_id,
         "time": utc(undo.time),
         "commit": undo.commit,
-        "counts": count_words(undo.changes),
+        "counts": count_kinds(undo.changes),
         "changes": [change_object(change) for change in undo.changes],
         "otherFiles": undo.others,
         "kept": undo.kept,
@@ -81,18 +81,18 @@ def _object(undo: Undo, *, is_done: bool) -> dict[str, Any]:
 def _draw_preview(console: Console, undo: Undo) -> None:
     from attiary.cli.changes import counted, draw_changes, local
     from attiary.cli.output import cell
-    from attiary.history.record_changes import count_words
+    from attiary.history.record_changes import count_kinds
 
     revision = undo.revision
     heading = revision.subject if revision else say("an import that was interrupted; it made no commit")
     console.print(cell(say("To be taken back:"), style="bold") + cell(f" {heading} ({local(undo.time)})"))
     draw_changes(console, undo.changes, SHOWN)
     for each in undo.apart[:SHOWN]:
-        merger = say("no longer merged into {name}", name=each.heir)
-        console.print(cell(merger, style="yellow") + "  " + cell(", ".join(each.formers)))
+        merger = say("no longer merged into {name}", name=each.survivor)
+        console.print(cell(merger, style="yellow") + "  " + cell(", ".join(each.merged)))
     for path in undo.others:
         console.print(cell(say("as it was before")) + "  " + cell(path))
-    what = counted(count_words(undo.changes)) or say("No record changes.")
+    what = counted(count_kinds(undo.changes)) or say("No record changes.")
     is_empty = not (undo.changes or undo.others)
     console.print(say("There is nothing in it that can be taken back.") if is_empty else what)
     for path in undo.kept[:SHOWN]:
@@ -112,9 +112,9 @@ def _draw_preview(console: Console, undo: Undo) -> None:
 
 def _draw(console: Console, undo: Undo) -> None:
     from attiary.cli.changes import SHORT_ID, counted
-    from attiary.history.record_changes import count_words
+    from attiary.history.record_changes import count_kinds
 
-    what = counted(count_words(undo.changes)) or say("no record changed")
+    what = counted(count_kinds(undo.changes)) or say("no record changed")
     console.print(say("Taken back: {what}.", what=what), style="bold green")
     if undo.kept:
         kept = len(undo.kept)
