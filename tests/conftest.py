@@ -12,7 +12,7 @@ from hypothesis import HealthCheck, settings
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-pytest_plugins = ["witness.plugin"]
+pytest_plugins = ["conformance.plugin"]
 
 settings.register_profile("attiary", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("attiary")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from scenes import User
+from git_user import User
 
 from attiary.folder import Folder, open_folder
 

@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scenes import FILE, write
+from git_user import FILE, write
 
 from attiary.folder.git.external_commits import written_by_hand
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scenes import User
+    from git_user import User
 
     from attiary.folder import Folder
 

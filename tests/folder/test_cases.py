@@ -7,13 +7,13 @@ import shutil
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
-from scenes import FILE, User, imports, write
-from situations import REFUSED, WORKS
-from situations.making import with_attributes
-from situations.marks import sparse_cone, sparse_index, sparse_patterns
-from situations.refused import filtered, outside_the_cone, settings_outside_the_patterns
-from situations.shapes import beside_a_moved_submodule, inside_a_submodule
-from theirs import files_below, look, ours_in_status
+from git_scenarios import REFUSED, WORKS
+from git_scenarios.building import with_attributes
+from git_scenarios.index_states import sparse_cone, sparse_index, sparse_patterns
+from git_scenarios.refused import filtered, outside_the_cone, settings_outside_the_patterns
+from git_scenarios.shapes import beside_a_moved_submodule, inside_a_submodule
+from git_user import FILE, User, imports, write
+from snapshot import files_below, ours_in_status, take_snapshot
 
 from attiary.errors import FolderBusy, RefusedRepository
 from attiary.wording.hint_texts import hint_of
@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from situations import Situation
-    from theirs import Theirs
+    from git_scenarios import Scenario
+    from snapshot import Snapshot
 
     from attiary.errors import Error
     from attiary.folder import Folder
@@ -33,17 +33,17 @@ if TYPE_CHECKING:
 AGAIN = "attio/company/acme.json"
 
 
-def name_of(situation: Situation) -> str:
-    return situation.__name__
+def name_of(scenario: Scenario) -> str:
+    return scenario.__name__
 
 
 def prefix(user: User) -> str:
     return user.git("rev-parse", "--show-prefix").removesuffix("\n")
 
 
-def look_without_leavings(user: User) -> Theirs:
+def snapshot_without_leavings(user: User) -> Snapshot:
     """What a dead run of ours left is nothing of theirs."""
-    theirs = look(user)
+    theirs = take_snapshot(user)
     theirs.git_files.difference_update({"index.lock", "attiary"})
     return theirs
 
@@ -54,15 +54,15 @@ def parents(user: User) -> list[str]:
     return [line.removeprefix("parent ") for line in header.split("\n") if line.startswith("parent ")]
 
 
-@pytest.mark.parametrize("situation", WORKS, ids=name_of)
+@pytest.mark.parametrize("scenario", WORKS, ids=name_of)
 def test_a_commit_holds_our_paths_alone_and_leaves_all_of_theirs_as_it_was(
-    user: User, opened: OpenFolder, situation: Situation
+    user: User, opened: OpenFolder, scenario: Scenario
 ) -> None:
-    user = situation(user)
+    user = scenario(user)
     folder = opened(user.folder)
-    head, before = user.head(), look_without_leavings(user)
+    head, before = user.head(), snapshot_without_leavings(user)
     commit = imports(folder, b'{"line": "\xc3\xa9"}\n')
-    assert look(user) == before
+    assert take_snapshot(user) == before
     assert ours_in_status(user) == []
     assert commit == user.head()
     assert parents(user) == ([head] if head else [])
@@ -71,12 +71,12 @@ def test_a_commit_holds_our_paths_alone_and_leaves_all_of_theirs_as_it_was(
     user.verifies()
 
 
-@pytest.mark.parametrize("situation", WORKS, ids=name_of)
+@pytest.mark.parametrize("scenario", WORKS, ids=name_of)
 def test_a_second_commit_changes_and_removes_and_the_same_again_makes_none(
-    user: User, opened: OpenFolder, situation: Situation
+    user: User, opened: OpenFolder, scenario: Scenario
 ) -> None:
-    user = situation(user)
-    folder, before = opened(user.folder), look_without_leavings(user)
+    user = scenario(user)
+    folder, before = opened(user.folder), snapshot_without_leavings(user)
     imports(folder)
     again = write(folder, content=b"[]\n") | write(folder, AGAIN)
     assert folder.commit("Import", again)
@@ -86,16 +86,16 @@ def test_a_second_commit_changes_and_removes_and_the_same_again_makes_none(
     assert folder.commit("Import", {FILE: None} | again) is None
     assert user.head() == last
     assert {FILE, AGAIN} & folder.committed("attio").keys() == {AGAIN}
-    assert look(user) == before
+    assert take_snapshot(user) == before
     assert ours_in_status(user) == []
     user.verifies()
 
 
-@pytest.mark.parametrize("situation", REFUSED, ids=name_of)
+@pytest.mark.parametrize("scenario", REFUSED, ids=name_of)
 def test_a_repository_in_which_a_commit_could_do_harm_is_refused_before_anything_is_written(
-    user: User, opened: OpenFolder, situation: Situation
+    user: User, opened: OpenFolder, scenario: Scenario
 ) -> None:
-    folder, top = opened(situation(user).folder), user.folder
+    folder, top = opened(scenario(user).folder), user.folder
     before, places = files_below(top), sorted(top.rglob("*"))
     with pytest.raises((RefusedRepository, FolderBusy)) as refusal:
         folder.prepare()
@@ -110,12 +110,12 @@ def told_by(error: Error) -> str:
 
 
 def test_the_way_out_of_a_sparse_checkout_is_one(user: User, folder: Folder) -> None:
-    for situation, command in (
+    for scenario, command in (
         (outside_the_cone, "git sparse-checkout add attio"),
         (settings_outside_the_patterns, "git sparse-checkout add attiary.toml"),
     ):
         shutil.rmtree(user.folder, ignore_errors=True)
-        situation(user)
+        scenario(user)
         with pytest.raises(RefusedRepository) as refusal:
             folder.prepare()
         assert f"`{command}`" in told_by(refusal.value)
@@ -136,10 +136,10 @@ def test_the_way_out_of_a_filter_is_one(user: User, folder: Folder) -> None:
 
 def test_a_filter_on_one_of_our_files_refuses_the_commit(user: User, folder: Folder) -> None:
     with_attributes(user, "jane-doe.json filter=shout\n")
-    head, before = user.head(), look(user)
+    head, before = user.head(), take_snapshot(user)
     with pytest.raises(RefusedRepository, match="jane-doe"):
         imports(folder)
-    assert (user.head(), look(user)) == (head, before)
+    assert (user.head(), take_snapshot(user)) == (head, before)
 
 
 def test_the_repository_around_a_submodule_sees_that_it_moved_and_no_more(
@@ -166,12 +166,12 @@ def test_a_submodule_elsewhere_keeps_its_place_in_our_commit(user: User, folder:
     assert user.git("ls-tree", "HEAD", "sub") == link
 
 
-@pytest.mark.parametrize("situation", [sparse_cone, sparse_index, sparse_patterns], ids=name_of)
-def test_git_keeps_our_files_in_a_sparse_checkout(user: User, folder: Folder, situation: Situation) -> None:
-    situation(user)
+@pytest.mark.parametrize("scenario", [sparse_cone, sparse_index, sparse_patterns], ids=name_of)
+def test_git_keeps_our_files_in_a_sparse_checkout(user: User, folder: Folder, scenario: Scenario) -> None:
+    scenario(user)
     imports(folder)
     places = user.git("ls-files", "--sparse", "-t").split("\n")
-    assert ("S other/" if situation is sparse_index else "S other/x.txt") in places
+    assert ("S other/" if scenario is sparse_index else "S other/x.txt") in places
     user.git("stash", "--quiet")
     user.git("sparse-checkout", "reapply")
     assert folder.read(FILE) == b"{}\n"

@@ -7,9 +7,9 @@ import subprocess
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
-from scenes import FILE, User, imports, write
-from situations.making import with_more
-from theirs import files_below, look, ours_in_status
+from git_scenarios.building import with_more
+from git_user import FILE, User, imports, write
+from snapshot import files_below, ours_in_status, take_snapshot
 
 from attiary.errors import FolderError
 from attiary.wording.hint_texts import hint_of
@@ -94,11 +94,11 @@ def test_a_read_only_disk_without_a_repository_is_refused_too(
 def test_a_disk_that_becomes_read_only_refuses_the_commit(user: User, folder: Folder, disk: Disk) -> None:
     imports(folder)
     changes, head = write(folder, content=b"[]\n"), user.head()
-    before = look(user)
+    before = take_snapshot(user)
     assert disk.mounts("remount,ro")
     with pytest.raises(FolderError, match="Read-only"):
         folder.commit("Import", changes)
-    assert (user.head(), look(user)) == (head, before)
+    assert (user.head(), take_snapshot(user)) == (head, before)
     assert disk.mounts("remount,rw")
     assert folder.commit("Import", changes)
     user.verifies()
@@ -116,7 +116,7 @@ def test_a_full_disk_leaves_all_as_it_was_and_with_space_the_same_commit_works(
     user: User, folder: Folder, disk: Disk, free_blocks: int
 ) -> None:
     imports(folder)
-    changes, head, before = incompressible(folder, 10), user.head(), look(user)
+    changes, head, before = incompressible(folder, 10), user.head(), take_snapshot(user)
     with folder.lock():
         pass
     disk.fills(free_blocks)
@@ -126,10 +126,10 @@ def test_a_full_disk_leaves_all_as_it_was_and_with_space_the_same_commit_works(
         assert refusal.hint
         assert user.head() == head
     disk.frees()
-    assert look(user) == before
+    assert take_snapshot(user) == before
     again = folder.commit("Import", changes)
     assert again is None if commit else again
     assert changes.keys() | {FILE} == folder.committed("attio").keys()
-    assert look(user) == before
+    assert take_snapshot(user) == before
     assert ours_in_status(user) == []
     user.verifies()

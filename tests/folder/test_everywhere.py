@@ -8,7 +8,7 @@ from attiary.folder.git.scan import versions
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from scenes import User
+    from git_user import User
 
     from attiary.folder import Folder
 

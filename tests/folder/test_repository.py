@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from scenes import THEIR_WORK, User, imports, write
+from git_user import THEIR_WORK, User, imports, write
 
 from attiary.errors import FolderBusy, FolderError, GitFailed
 

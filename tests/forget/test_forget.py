@@ -41,7 +41,7 @@ def reference(record_id: str, name: str | None = None) -> dict[str, str]:
 
 
 def without_her_name(found: dict[str, Json]) -> dict[str, Json]:
-    """What the reference to her is to be; any other object as it is."""
+    """What the reference to the subject is to be; any other object as it is."""
     return {key: each for key, each in found.items() if key != "name" or found.get("attioRecordId") != HERS}
 
 

@@ -36,8 +36,8 @@ class Ended:
 
 
 @dataclass(frozen=True)
-class Person:
-    """Somebody at a terminal, in a folder of theirs, beside a simulated Attio."""
+class User:
+    """Who works at a terminal, in a folder of their own, beside a simulated Attio."""
 
     folder: Path
     attio: Running
@@ -84,9 +84,9 @@ def attio() -> Iterator[Running]:
 
 
 @pytest.fixture
-def person(tmp_path: Path, attio: Running, monkeypatch: pytest.MonkeyPatch) -> Person:
+def user(tmp_path: Path, attio: Running, monkeypatch: pytest.MonkeyPatch) -> User:
     monkeypatch.setenv("ATTIO_BASE_URL", attio.base_url)
     monkeypatch.setenv("ATTIO_API_KEY", attio.api_key)
     folder = tmp_path / "crm"
     folder.mkdir()
-    return Person(folder, attio, monkeypatch)
+    return User(folder, attio, monkeypatch)

@@ -23,7 +23,7 @@ from attiary.simulator.server import Running, running
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.journeys.conftest import Person
+    from tests.journeys.conftest import User
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="Windows does not tell the peak of a process this way"
@@ -73,8 +73,8 @@ class Imported:
         return {each["objectType"]: (each["added"], each["failed"]) for each in self.receipt["objects"]}
 
 
-def imports(person: Person, *words: str) -> Imported:
-    command = ["import", *words, "--all", "--yes", "--json", "--folder", str(person.folder)]
+def imports(user: User, *words: str) -> Imported:
+    command = ["import", *words, "--all", "--yes", "--json", "--folder", str(user.folder)]
     ran = subprocess.run(
         [sys.executable, "-c", LAUNCHER, sys.executable, "-c", MEASURED, *command],
         capture_output=True,
@@ -88,9 +88,9 @@ def imports(person: Person, *words: str) -> Imported:
 
 
 @pytest.fixture
-def saying(person: Person) -> Iterator[Callable[[Callable[[bytes], bytes], bool], None]]:
+def saying(user: User) -> Iterator[Callable[[Callable[[bytes], bytes], bool], None]]:
     """Puts a far end before the simulator that swaps answers about people, packed or not."""
-    simulator = urlsplit(person.attio.base_url)
+    simulator = urlsplit(user.attio.base_url)
     swaps: list[tuple[Callable[[bytes], bytes], bool]] = []
 
     class Handler(BaseHTTPRequestHandler):
@@ -130,7 +130,7 @@ def saying(person: Person) -> Iterator[Callable[[Callable[[bytes], bytes], bool]
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         server.daemon_threads = True
         Thread(target=server.serve_forever, daemon=True).start()
-        person.patch.setenv("ATTIO_BASE_URL", f"http://127.0.0.1:{server.server_port}{simulator.path}")
+        user.patch.setenv("ATTIO_BASE_URL", f"http://127.0.0.1:{server.server_port}{simulator.path}")
         yield say
         server.shutdown()
 
@@ -146,21 +146,21 @@ VALUES = {
 
 
 @pytest.mark.parametrize("value", VALUES)
-def test_a_value_that_is_too_much_leaves_all_others_imported(person: Person, saying: Any, value: str) -> None:
+def test_a_value_that_is_too_much_leaves_all_others_imported(user: User, saying: Any, value: str) -> None:
     said, failed = VALUES[value]
-    plain = imports(person, "companies")
+    plain = imports(user, "companies")
     saying(lambda body: body.replace(MARK, said), False)
 
-    ended = imports(person, "people", "companies")
+    ended = imports(user, "people", "companies")
 
     assert ended.counts() == {"person": (NUMBER - failed, failed), "company": (0, 0)}, ended.said
     assert ended.code == failed
     assert ended.peak - plain.peak < 600 * MEBIBYTE
     began = time.process_time()
     for command in (["browse", "people"], ["show", "Person 7"], ["diff"], ["imports"]):
-        assert person.runs(*command).code in (0, 1)
+        assert user.runs(*command).code in (0, 1)
     assert time.process_time() - began < MOST_SECONDS
-    assert person.git("fsck", "--strict", "--no-dangling") == ""
+    assert user.git("fsck", "--strict", "--no-dangling") == ""
 
 
 ANSWERS = {
@@ -177,18 +177,18 @@ ANSWERS = {
 
 @pytest.mark.parametrize("answer", ANSWERS)
 def test_an_answer_that_is_too_much_is_one_sentence_and_loses_nothing(
-    person: Person, saying: Any, answer: str
+    user: User, saying: Any, answer: str
 ) -> None:
     swap, packed, sentence = ANSWERS[answer]
     saying(swap, packed)
 
-    ended = imports(person, "companies", "people")
+    ended = imports(user, "companies", "people")
 
     assert ended.code == 1
     assert sentence in ended.receipt["error"]["message"]
     assert len(ended.said.splitlines()) <= 3
     assert ended.peak < 700 * MEBIBYTE
     saying(lambda body: body, False)
-    assert imports(person, "companies", "people").code == 0
-    assert len(person.documents()) == len(person.rows()) == 2 * NUMBER
-    assert person.git("status", "--porcelain") == ""
+    assert imports(user, "companies", "people").code == 0
+    assert len(user.documents()) == len(user.rows()) == 2 * NUMBER
+    assert user.git("status", "--porcelain") == ""

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.journeys.conftest import Person
+    from tests.journeys.conftest import User
 
 FIRST = ["import", "people", "companies", "--all"]
 IMPORT = [*FIRST, "--yes", "--expand", "company"]
@@ -92,15 +92,15 @@ KINDS = ["a file takes its name", "a file goes", "the disk is synced", "git is c
 class Scene:
     """A folder as it was before the import, Attio as it is since, and how an unbroken import ends."""
 
-    person: Person
+    user: User
     before: Path
     counts: dict[str, int]
     unbroken: dict[str, Any]
 
     def again(self) -> None:
         """The folder as it was before."""
-        shutil.rmtree(self.person.folder)
-        subprocess.run(["cp", "-a", self.before, self.person.folder], check=True)
+        shutil.rmtree(self.user.folder)
+        subprocess.run(["cp", "-a", self.before, self.user.folder], check=True)
 
 
 @pytest.fixture
@@ -113,19 +113,19 @@ def attio() -> Iterator[Running]:
 
 
 @pytest.fixture
-def scene(person: Person, tmp_path: Path) -> Scene:
-    person.runs(*FIRST)
+def scene(user: User, tmp_path: Path) -> Scene:
+    user.runs(*FIRST)
     before = tmp_path / "before"
-    subprocess.run(["cp", "-a", person.folder, before], check=True)
-    move(person)
-    assert stopped(person, "nothing", 0, "killed") == 0
+    subprocess.run(["cp", "-a", user.folder, before], check=True)
+    move(user)
+    assert stopped(user, "nothing", 0, "killed") == 0
     counts = json.loads((tmp_path / "counts").read_text(encoding="utf-8"))
-    return Scene(person, before, counts, state(person))
+    return Scene(user, before, counts, state(user))
 
 
-def move(person: Person) -> None:
+def move(user: User) -> None:
     """Attio goes on: one is changed, one renamed, one new, two are gone, and two are merged."""
-    world, ids = person.attio.world, person.attio.world.ids("people")
+    world, ids = user.attio.world, user.attio.world.ids("people")
     world.set_values("people", ids[0], {"job_title": "changed"})
     world.set_values("people", ids[1], {"name": "Renamed Entirely"})
     world.delete("people", ids[2])
@@ -135,13 +135,13 @@ def move(person: Person) -> None:
     world.set_values("companies", world.ids("companies")[0], {"description": "changed"})
 
 
-def stopped(person: Person, kind: str, number: int, how: str) -> int:
+def stopped(user: User, kind: str, number: int, how: str) -> int:
     """Run the import until its n-th act of a kind; how it ended."""
-    log = person.folder.parent / "counts"
+    log = user.folder.parent / "counts"
     ran = subprocess.run(
         [
             *(sys.executable, "-c", STOPPED_AT, kind, str(number), how, str(log)),
-            *(*IMPORT, "--folder", str(person.folder)),
+            *(*IMPORT, "--folder", str(user.folder)),
         ],
         check=False,
         capture_output=True,
@@ -154,17 +154,17 @@ def stopped(person: Person, kind: str, number: int, how: str) -> int:
     return ran.returncode
 
 
-def state(person: Person) -> dict[str, Any]:
+def state(user: User) -> dict[str, Any]:
     """All that a person can see, but for the moments of the imports."""
-    rows = [{**row, "importedAt": None, "goneAt": bool(row["goneAt"])} for row in person.rows()]
+    rows = [{**row, "importedAt": None, "goneAt": bool(row["goneAt"])} for row in user.rows()]
     moments = re.compile(rb'"(importedAt|goneAt)": "[^"]+"')
-    assert person.git("status", "--porcelain") == ""
-    assert person.git("fsck", "--strict", "--no-dangling") == ""
+    assert user.git("status", "--porcelain") == ""
+    assert user.git("fsck", "--strict", "--no-dangling") == ""
     return {
-        "files": {path: moments.sub(b"", content) for path, content in person.files().items()},
+        "files": {path: moments.sub(b"", content) for path, content in user.files().items()},
         "rows": sorted(rows, key=lambda row: row["attioRecordId"]),
-        "commits": person.git("rev-list", "--count", "HEAD"),
-        "leftovers": sorted(path.name for path in (person.folder / ".attiary").glob("part-*")),
+        "commits": user.git("rev-list", "--count", "HEAD"),
+        "leftovers": sorted(path.name for path in (user.folder / ".attiary").glob("part-*")),
     }
 
 
@@ -181,11 +181,11 @@ def test_stopped_at_any_effect_the_next_import_ends_as_an_unbroken_one(
     assert points
     for number in points:
         scene.again()
-        assert stopped(scene.person, kind, number, how) == -signal.SIGKILL
-        ended = scene.person.runs(*IMPORT, "--json")
+        assert stopped(scene.user, kind, number, how) == -signal.SIGKILL
+        ended = scene.user.runs(*IMPORT, "--json")
         assert ended.code == 0, (number, ended.err)
         assert (ended.json["kept"], ended.json["failed"]) == (0, 0), number
-        assert state(scene.person) == scene.unbroken, number
+        assert state(scene.user) == scene.unbroken, number
 
 
 @pytest.mark.parametrize(
@@ -202,7 +202,7 @@ def test_a_system_that_refuses_ends_the_import_with_a_sentence_and_the_next_one_
 ) -> None:
     for number in range(1, scene.counts[kind] + 1):
         scene.again()
-        assert stopped(scene.person, kind, number, str(refusal)) == 1, number
-        ended = scene.person.runs(*IMPORT, "--json")
+        assert stopped(scene.user, kind, number, str(refusal)) == 1, number
+        ended = scene.user.runs(*IMPORT, "--json")
         assert ended.code == 0, (number, ended.err)
-        assert state(scene.person) == scene.unbroken, number
+        assert state(scene.user) == scene.unbroken, number

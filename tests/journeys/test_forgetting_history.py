@@ -5,20 +5,20 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
-from erasing import (
+from forget_steps import (
     EMAIL,
     NAME,
     SLUG,
-    Her,
-    add_her,
+    Subject,
+    add_subject,
     bytes_now,
     forgets,
+    history_after,
     imports,
     objects,
     outreach,
     refer_to,
     says,
-    scrubbed,
 )
 
 from attiary.simulator.server import running
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from attiary.simulator.server import Running
-    from tests.journeys.conftest import Person
+    from tests.journeys.conftest import User
 
 
 @pytest.fixture
@@ -37,78 +37,78 @@ def attio() -> Iterator[Running]:
 
 
 @pytest.fixture
-def her(person: Person) -> Her:
-    return add_her(person)
+def subject(user: User) -> Subject:
+    return add_subject(user)
 
 
-def test_the_printed_command_takes_a_person_out_of_every_object(person: Person, her: Her) -> None:
-    imports(person)
-    person.attio.world.set_values("people", her.record_id, {"name": "Zenobia Vale"})
-    imports(person)
-    everything = [*her.words, "Zenobia Vale", "zenobia-vale", her.record_id, her.entry_id]
-    assert says(objects(person.folder), everything) == everything
+def test_the_printed_command_takes_a_person_out_of_every_object(user: User, subject: Subject) -> None:
+    imports(user)
+    user.attio.world.set_values("people", subject.record_id, {"name": "Zenobia Vale"})
+    imports(user)
+    everything = [*subject.words, "Zenobia Vale", "zenobia-vale", subject.record_id, subject.entry_id]
+    assert says(objects(user.folder), everything) == everything
 
-    command = forgets(person, her).json["historyCommand"]
+    command = forgets(user, subject).json["historyCommand"]
 
     assert command.startswith("git filter-repo --invert-paths --path attio/")
-    assert says(scrubbed(person, command), everything) == []
+    assert says(history_after(user, command), everything) == []
 
 
-def test_the_name_goes_from_references_here_and_in_the_history(person: Person, her: Her) -> None:
-    refer_to(person, her)
-    expanding = imports(person, "--expand", "associated_people")
+def test_the_name_goes_from_references_here_and_in_the_history(user: User, subject: Subject) -> None:
+    refer_to(user, subject)
+    expanding = imports(user, "--expand", "associated_people")
     assert expanding.json["added"] > 0
-    deal = next(path for path, each in person.documents().items() if each["attioRecordId"] == her.deal_id)
-    before = person.documents()[deal]
+    deal = next(path for path, each in user.documents().items() if each["attioRecordId"] == subject.deal_id)
+    before = user.documents()[deal]
     assert [each["name"] for each in before["attributes"]["associated_people"]] == [NAME]
 
-    ended = forgets(person, her)
+    ended = forgets(user, subject)
 
-    after = person.documents()[deal]
-    reference = {"objectType": "person", "attioRecordId": her.record_id}
+    after = user.documents()[deal]
+    reference = {"objectType": "person", "attioRecordId": subject.record_id}
     assert after["attributes"] == before["attributes"] | {"associated_people": [reference]}
     assert after["importedAt"] == before["importedAt"]
     assert (ended.json["references"], ended.json["referring"]) == (1, 1)
-    assert says(bytes_now(person), her.words) == []
-    assert says(scrubbed(person, ended.json["historyCommand"]), her.words) == []
-    again = imports(person, "--expand", "associated_people")
+    assert says(bytes_now(user), subject.words) == []
+    assert says(history_after(user, ended.json["historyCommand"]), subject.words) == []
+    again = imports(user, "--expand", "associated_people")
     assert again.json["commits"] == []
-    assert says(bytes_now(person), her.words) == []
+    assert says(bytes_now(user), subject.words) == []
 
 
-def test_another_record_at_a_path_she_had_keeps_its_history(person: Person, her: Her) -> None:
-    imports(person)
-    world = person.attio.world
-    world.set_values("people", her.record_id, {"name": "Zenobia Vale"})
-    imports(person)
+def test_another_record_at_a_path_she_had_keeps_its_history(user: User, subject: Subject) -> None:
+    imports(user)
+    world = user.attio.world
+    world.set_values("people", subject.record_id, {"name": "Zenobia Vale"})
+    imports(user)
     twin = world.add_record("people", {"name": NAME, "email_addresses": ["other@vale.example"]})
-    imports(person)
-    here = person.documents()[f"attio/person/{SLUG}.json"]
+    imports(user)
+    here = user.documents()[f"attio/person/{SLUG}.json"]
     assert here["attioRecordId"] == twin
 
-    command = forgets(person, her).json["historyCommand"]
+    command = forgets(user, subject).json["historyCommand"]
 
-    left = scrubbed(person, command)
-    assert says(left, [EMAIL, her.record_id, "zenobia-vale"]) == []
+    left = history_after(user, command)
+    assert says(left, [EMAIL, subject.record_id, "zenobia-vale"]) == []
     assert says(left, ["other@vale.example"]) == ["other@vale.example"]
 
 
-def test_who_was_merged_into_her_goes_from_the_history_with_her(person: Person, her: Her) -> None:
-    world = person.attio.world
+def test_who_was_merged_into_her_goes_from_the_history_with_her(user: User, subject: Subject) -> None:
+    world = user.attio.world
     other = world.add_record("people", {"name": "Nobia Q", "email_addresses": ["nobia@quux.example"]})
-    imports(person)
-    heir = world.merge("people", other, her.record_id)
-    assert imports(person).json["merged"] == 1
-    everything = [*her.words, "Nobia Q", "nobia-q", "nobia@quux.example", other, her.record_id, heir]
+    imports(user)
+    heir = world.merge("people", other, subject.record_id)
+    assert imports(user).json["merged"] == 1
+    everything = [*subject.words, "Nobia Q", "nobia-q", "nobia@quux.example", other, subject.record_id, heir]
 
-    command = person.runs("forget", heir, "--yes", "--json").json["historyCommand"]
+    command = user.runs("forget", heir, "--yes", "--json").json["historyCommand"]
 
-    assert says(bytes_now(person), everything) == []
-    assert says(scrubbed(person, command), everything) == []
+    assert says(bytes_now(user), everything) == []
+    assert says(history_after(user, command), everything) == []
 
 
-def test_in_a_larger_repository_the_command_names_paths_from_its_top(person: Person, her: Her) -> None:
-    subprocess.run(["git", "init", "--quiet", str(person.folder.parent)], check=True)
-    imports(person)
-    command = forgets(person, her).json["historyCommand"]
+def test_in_a_larger_repository_the_command_names_paths_from_its_top(user: User, subject: Subject) -> None:
+    subprocess.run(["git", "init", "--quiet", str(user.folder.parent)], check=True)
+    imports(user)
+    command = forgets(user, subject).json["historyCommand"]
     assert f"crm/attio/person/{SLUG}.json" in shlex.split(command)

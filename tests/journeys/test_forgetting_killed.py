@@ -4,7 +4,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from erasing import Her, add_her, bytes_now, forgets, imports, outreach, refer_to, says
+from forget_steps import Subject, add_subject, bytes_now, forgets, imports, outreach, refer_to, says
 from killing import (
     A_COMMIT_IS_MADE,
     A_FILE_IS_REMOVED,
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from attiary.simulator.server import Running
-    from tests.journeys.conftest import Person
+    from tests.journeys.conftest import User
 
 
 @pytest.fixture
@@ -30,15 +30,15 @@ def attio() -> Iterator[Running]:
 
 
 @pytest.fixture
-def her(person: Person) -> Her:
-    return add_her(person)
+def subject(user: User) -> Subject:
+    return add_subject(user)
 
 
-def test_a_person_forgotten_before_any_commit_leaves_nothing_to_clean(person: Person, her: Her) -> None:
-    kill(person.folder, ["import", "people", "--all"], A_COMMIT_IS_MADE, 1)
-    ended = forgets(person, her)
+def test_a_person_forgotten_before_any_commit_leaves_nothing_to_clean(user: User, subject: Subject) -> None:
+    kill(user.folder, ["import", "people", "--all"], A_COMMIT_IS_MADE, 1)
+    ended = forgets(user, subject)
     assert ended.json["historyCommand"] is None
-    assert says(bytes_now(person), [*her.words, her.record_id]) == []
+    assert says(bytes_now(user), [*subject.words, subject.record_id]) == []
 
 
 ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="Elsewhere the disk is synced another way.")
@@ -58,19 +58,19 @@ KILL_POINTS = [
 
 @pytest.mark.parametrize(("act", "number", "imports_between"), KILL_POINTS)
 def test_killed_at_any_act_it_is_finished_by_forgetting_again_and_no_import_brings_her_back(
-    person: Person, her: Her, act: tuple[str, str], number: int, imports_between: bool
+    user: User, subject: Subject, act: tuple[str, str], number: int, imports_between: bool
 ) -> None:
-    refer_to(person, her)
-    imports(person, "--expand", "associated_people")
-    kill(person.folder, ["forget", her.record_id, "--yes"], act, number)
+    refer_to(user, subject)
+    imports(user, "--expand", "associated_people")
+    kill(user.folder, ["forget", subject.record_id, "--yes"], act, number)
     if imports_between:
-        imports(person, "--expand", "associated_people")
+        imports(user, "--expand", "associated_people")
 
-    forgets(person, her)
+    forgets(user, subject)
 
-    assert says(bytes_now(person), [*her.words, her.entry_id]) == []
-    assert person.git("status", "--porcelain") == ""
-    assert person.git("fsck", "--strict", "--no-dangling") == ""
-    again = imports(person, "--expand", "associated_people")
+    assert says(bytes_now(user), [*subject.words, subject.entry_id]) == []
+    assert user.git("status", "--porcelain") == ""
+    assert user.git("fsck", "--strict", "--no-dangling") == ""
+    again = imports(user, "--expand", "associated_people")
     assert (again.json["forgotten"], again.json["commits"]) == (2, [])
-    assert {row["localFilePath"] for row in person.rows()} == person.documents().keys()
+    assert {row["localFilePath"] for row in user.rows()} == user.documents().keys()

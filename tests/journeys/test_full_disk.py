@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from tests.journeys.conftest import Person
+    from tests.journeys.conftest import User
 
     Lacking = Callable[[str, str], NoReturn]
 
@@ -58,18 +58,18 @@ class Disk:
 
 
 @pytest.fixture
-def disk(person: Person, lacking: Lacking) -> Iterator[Disk]:
-    disk = Disk(person.folder)
+def disk(user: User, lacking: Lacking) -> Iterator[Disk]:
+    disk = Disk(user.folder)
     if not disk.has("64m"):
         lacking("The right to mount a disk", "Run this test as root, in a container that may mount.")
     yield disk
     subprocess.run(["umount", "--lazy", str(disk.place)], check=True)
 
 
-def imports(person: Person, *arguments: str) -> subprocess.CompletedProcess[str]:
+def imports(user: User, *arguments: str) -> subprocess.CompletedProcess[str]:
     """In a process of its own: what a full disk does to SQLite must not stay in ours."""
     return subprocess.run(
-        [sys.executable, "-m", "attiary", *IMPORT, *arguments, "--folder", str(person.folder)],
+        [sys.executable, "-m", "attiary", *IMPORT, *arguments, "--folder", str(user.folder)],
         check=False,
         capture_output=True,
         encoding="utf-8",
@@ -78,58 +78,58 @@ def imports(person: Person, *arguments: str) -> subprocess.CompletedProcess[str]
     )
 
 
-def assert_all_is_well(person: Person, *, commits: int = 1) -> None:
-    ended = imports(person, "--json")
+def assert_all_is_well(user: User, *, commits: int = 1) -> None:
+    ended = imports(user, "--json")
     assert ended.returncode == 0, ended.stderr
     result = json.loads(ended.stdout)
     assert (result["read"], result["kept"], result["failed"]) == (PEOPLE, 0, 0)
-    assert len(person.documents()) == PEOPLE
-    assert person.git("status", "--porcelain") == ""
-    assert person.git("fsck", "--strict", "--no-dangling") == ""
-    assert person.git("rev-list", "--count", "HEAD") == str(commits)
-    rows = person.rows()
-    assert {row["localFilePath"] for row in rows} == person.documents().keys()
+    assert len(user.documents()) == PEOPLE
+    assert user.git("status", "--porcelain") == ""
+    assert user.git("fsck", "--strict", "--no-dangling") == ""
+    assert user.git("rev-list", "--count", "HEAD") == str(commits)
+    rows = user.rows()
+    assert {row["localFilePath"] for row in rows} == user.documents().keys()
     assert {row["syncStatus"] for row in rows} == {"synced"}
-    assert not list((person.folder / ".attiary").glob("part-*"))
+    assert not list((user.folder / ".attiary").glob("part-*"))
 
 
 @pytest.mark.parametrize("size", ["4k", "200k", "1000k", "3400k", "4000k", "4400k"])
 def test_a_first_import_that_fills_the_disk_ends_with_a_sentence_and_is_finished_when_there_is_space(
-    person: Person, disk: Disk, size: str
+    user: User, disk: Disk, size: str
 ) -> None:
     assert disk.has(size, "remount")
 
-    ended = imports(person)
+    ended = imports(user)
 
     assert ended.returncode == 1, ended.stdout
     assert ended.stdout == ""
     sentence, hint = ended.stderr.splitlines()
     assert re.search("disk|space", sentence), sentence
     assert "try again" in hint.lower(), hint
-    assert all(json.loads(content) for content in person.files().values())
+    assert all(json.loads(content) for content in user.files().values())
 
     disk.grows()
-    assert_all_is_well(person)
+    assert_all_is_well(user)
 
 
 @pytest.mark.parametrize("free_kilobytes", [0, 200])
 def test_a_later_import_that_fills_the_disk_leaves_the_last_commit_and_is_finished_as_well(
-    person: Person, disk: Disk, free_kilobytes: int
+    user: User, disk: Disk, free_kilobytes: int
 ) -> None:
-    assert imports(person).returncode == 0
-    before = person.git("rev-parse", "HEAD")
-    for record_id in person.attio.world.ids("people"):
-        person.attio.world.set_values("people", record_id, {"job_title": f"changed {free_kilobytes}"})
+    assert imports(user).returncode == 0
+    before = user.git("rev-parse", "HEAD")
+    for record_id in user.attio.world.ids("people"):
+        user.attio.world.set_values("people", record_id, {"job_title": f"changed {free_kilobytes}"})
     assert disk.has(f"{disk.kilobytes_used() + free_kilobytes}k", "remount")
 
-    ended = imports(person)
+    ended = imports(user)
 
     assert ended.returncode == 1, ended.stdout
     assert len(ended.stderr.splitlines()) == 2, ended.stderr
-    assert person.git("rev-parse", "HEAD") == before
-    assert all(json.loads(content) for content in person.files().values())
+    assert user.git("rev-parse", "HEAD") == before
+    assert all(json.loads(content) for content in user.files().values())
 
     disk.grows()
-    assert_all_is_well(person, commits=2)
-    titles = {each["attributes"]["job_title"] for each in person.documents().values()}
+    assert_all_is_well(user, commits=2)
+    titles = {each["attributes"]["job_title"] for each in user.documents().values()}
     assert titles == {f"changed {free_kilobytes}"}

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from attiary.simulator.server import Running
-    from tests.journeys.conftest import Person
+    from tests.journeys.conftest import User
 
 ISOLATE, POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
@@ -25,9 +25,9 @@ def attio() -> Iterator[Running]:
 
 
 @pytest.fixture
-def ada(person: Person) -> str:
+def ada(user: User) -> str:
     """A record of a plain name, imported with all others, then renamed, changed and edited by hand."""
-    world = person.attio.world
+    world = user.attio.world
     ada, company = world.ids("people")[0], world.ids("companies")[0]
     values = {
         "name": "Ada Byron",
@@ -37,24 +37,24 @@ def ada(person: Person) -> str:
     }
     world.set_values("people", ada, values)
     world.set_values("companies", company, {"name": "Analytical Engines"})
-    imported(person)
+    imported(user)
     world.set_values("people", ada, {"name": "Ada Lovelace", "job_title": "عالمة"})
     reference = {"target_object": "companies", "target_record_id": company}
     world.set_values("people", ada, {"company": [reference]})
     world.set_values("people", ada, {"email_addresses": ["ada@example.com", "countess@example.com"]})
-    imported(person)
-    file = person.folder / "attio/person/ada-lovelace.json"
+    imported(user)
+    file = user.folder / "attio/person/ada-lovelace.json"
     file.write_text(file.read_text().replace("عالمة", "a note, by hand, that is longer than a line " * 4))
-    person.git("commit", "-qam", "A note\x1b[31m")
+    user.git("commit", "-qam", "A note\x1b[31m")
     return ada
 
 
-def imported(person: Person) -> None:
-    assert person.runs("import", "companies", "people", "--all").code == 0
+def imported(user: User) -> None:
+    assert user.runs("import", "companies", "people", "--all").code == 0
 
 
-def commits(person: Person, *arguments: str) -> list[dict[str, Any]]:
-    found: list[dict[str, Any]] = person.runs("log", *arguments, "--json").json["commits"]
+def commits(user: User, *arguments: str) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = user.runs("log", *arguments, "--json").json["commits"]
     return found
 
 
@@ -64,8 +64,8 @@ def change_of(changes: list[dict[str, Any]], record_id: str) -> dict[str, Any]:
 
 
 @pytest.mark.usefixtures("ada")
-def test_the_log_tells_who_changed_how_many_and_whom(person: Person) -> None:
-    by_hand, second, first = commits(person)
+def test_the_log_tells_who_changed_how_many_and_whom(user: User) -> None:
+    by_hand, second, first = commits(user)
 
     assert first["changes"] == {"added": 40}
     assert (len(first["names"]), first["byHand"], first["isUndone"]) == (3, False, False)
@@ -76,32 +76,32 @@ def test_the_log_tells_who_changed_how_many_and_whom(person: Person) -> None:
         {"changed": 1},
         ["Ada Lovelace"],
     )
-    assert [each["commit"] for each in (by_hand, second, first)] == person.git("log", "--format=%H").split()
+    assert [each["commit"] for each in (by_hand, second, first)] == user.git("log", "--format=%H").split()
     assert first["time"].endswith("Z")
-    shown = person.runs("log").out
+    shown = user.runs("log").out
     assert "edited by hand" in shown
     assert "and 37 more" in shown
     assert "40 added" in shown
 
 
 @pytest.mark.usefixtures("ada")
-def test_a_limit_says_that_there_is_more(person: Person) -> None:
-    ended = person.runs("log", "--limit", "1", "--json").json
+def test_a_limit_says_that_there_is_more(user: User) -> None:
+    ended = user.runs("log", "--limit", "1", "--json").json
     assert (len(ended["commits"]), ended["hasMore"]) == (1, True)
-    assert "There are more" in person.runs("log", "--limit", "2").out
-    assert person.runs("log", "--limit", "3", "--json").json["hasMore"] is False
+    assert "There are more" in user.runs("log", "--limit", "2").out
+    assert user.runs("log", "--limit", "3", "--json").json["hasMore"] is False
 
 
-def test_the_log_of_one_record_has_only_the_commits_that_changed_it(person: Person, ada: str) -> None:
-    other = next(each for each in person.attio.world.ids("people") if each != ada)
-    by_name = commits(person, "Ada Lovelace")
+def test_the_log_of_one_record_has_only_the_commits_that_changed_it(user: User, ada: str) -> None:
+    other = next(each for each in user.attio.world.ids("people") if each != ada)
+    by_name = commits(user, "Ada Lovelace")
     assert [each["changes"] for each in by_name] == [{"changed": 1}, {"renamed": 1}, {"added": 1}]
-    assert commits(person, ada) == by_name == commits(person, "attio/person/ada-lovelace.json")
-    assert len(commits(person, other)) < 3
+    assert commits(user, ada) == by_name == commits(user, "attio/person/ada-lovelace.json")
+    assert len(commits(user, other)) < 3
 
 
-def test_a_diff_tells_from_what_to_what(person: Person, ada: str) -> None:
-    ended = person.runs("diff", "--json").json
+def test_a_diff_tells_from_what_to_what(user: User, ada: str) -> None:
+    ended = user.runs("diff", "--json").json
     change = change_of(ended["changes"], ada)
     assert (change["kind"], change["formerName"]) == ("renamed", "Ada Byron")
     assert change["formerPath"] == "attio/person/ada-byron.json"
@@ -110,7 +110,7 @@ def test_a_diff_tells_from_what_to_what(person: Person, ada: str) -> None:
     assert values["company"][1]["name"] == "Analytical Engines"
     assert ended["counts"]["renamed"] == 1
 
-    shown = person.runs("diff").out
+    shown = user.runs("diff").out
     assert f"job_title  Clerk → {ISOLATE}عالمة{POP}" in shown
     assert "company  + Analytical Engines" in shown
     assert "email_addresses  + countess@example.com" in shown
@@ -118,44 +118,44 @@ def test_a_diff_tells_from_what_to_what(person: Person, ada: str) -> None:
 
 
 @pytest.mark.usefixtures("ada")
-def test_a_diff_of_any_commit_is_shortened_for_a_person_and_whole_for_a_script(person: Person) -> None:
-    newest = person.git("rev-parse", "HEAD")
-    shown = person.runs("diff", newest[:7]).out
+def test_a_diff_of_any_commit_is_shortened_for_a_person_and_whole_for_a_script(user: User) -> None:
+    newest = user.git("rev-parse", "HEAD")
+    shown = user.runs("diff", newest[:7]).out
     assert "…" in shown
     assert "\x1b" not in shown
-    [change] = person.runs("diff", newest, "--json").json["changes"]
+    [change] = user.runs("diff", newest, "--json").json["changes"]
     values = {each["slug"]: each["after"] for each in change["values"]}
     assert values["job_title"].count("by hand") == 4
-    first = commits(person)[-1]
-    assert person.runs("diff", first["runId"], "--json").json["counts"] == {"added": 40}
-    assert "and 38 more" in person.runs("diff", first["runId"], "--limit", "2").out
+    first = commits(user)[-1]
+    assert user.runs("diff", first["runId"], "--json").json["counts"] == {"added": 40}
+    assert "and 38 more" in user.runs("diff", first["runId"], "--limit", "2").out
 
 
-def test_a_history_follows_one_record_through_its_names(person: Person, ada: str) -> None:
-    ended = person.runs("history", "Ada Lovelace", "--json").json
+def test_a_history_follows_one_record_through_its_names(user: User, ada: str) -> None:
+    ended = user.runs("history", "Ada Lovelace", "--json").json
     assert (ended["attioRecordId"], ended["path"]) == (ada, "attio/person/ada-lovelace.json")
     assert [each["kind"] for each in ended["revisions"]] == ["changed", "renamed", "added"]
-    turned = person.runs("history", "Ada Lovelace", "--oldest-first", "--json").json
+    turned = user.runs("history", "Ada Lovelace", "--oldest-first", "--json").json
     assert turned["revisions"] == ended["revisions"][::-1]
-    shown = person.runs("history", ada).out
+    shown = user.runs("history", ada).out
     assert "edited by hand" in shown
     assert "Ada Byron" in shown
 
 
-def test_a_file_that_is_gone_still_has_its_history(person: Person) -> None:
-    imported(person)
-    path = next(iter(person.documents()))
-    person.runs("undo", "--yes")
-    past = person.runs("history", path, "--json").json["revisions"]
+def test_a_file_that_is_gone_still_has_its_history(user: User) -> None:
+    imported(user)
+    path = next(iter(user.documents()))
+    user.runs("undo", "--yes")
+    past = user.runs("history", path, "--json").json["revisions"]
     assert [each["kind"] for each in past] == ["removed", "added"]
 
 
 def test_a_fresh_clone_has_its_past_without_key_journal_and_catalog(
-    person: Person, ada: str, monkeypatch: pytest.MonkeyPatch
+    user: User, ada: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    expected = commits(person)
-    clone = replace(person, folder=person.folder.with_name("clone"))
-    subprocess.run(["git", "clone", "-q", str(person.folder), str(clone.folder)], check=True)
+    expected = commits(user)
+    clone = replace(user, folder=user.folder.with_name("clone"))
+    subprocess.run(["git", "clone", "-q", str(user.folder), str(clone.folder)], check=True)
     monkeypatch.delenv("ATTIO_API_KEY")
 
     assert commits(clone) == expected
@@ -176,15 +176,15 @@ def test_a_fresh_clone_has_its_past_without_key_journal_and_catalog(
         ["log", "Nobody"],
     ],
 )
-def test_what_is_not_there_is_said_in_one_sentence(person: Person, arguments: list[str]) -> None:
+def test_what_is_not_there_is_said_in_one_sentence(user: User, arguments: list[str]) -> None:
     for _ in range(2):
-        ended = person.runs(*arguments)
+        ended = user.runs(*arguments)
         assert (ended.code, ended.out) == (1, "")
         assert ended.err.strip()
         assert "Traceback" not in ended.err
-        person.git("init", "-q")
+        user.git("init", "-q")
 
 
-def test_an_empty_folder_has_an_empty_log(person: Person) -> None:
-    assert person.runs("log", "--json").json == {"commits": [], "hasMore": False}
-    assert "attiary import" in person.runs("log").out
+def test_an_empty_folder_has_an_empty_log(user: User) -> None:
+    assert user.runs("log", "--json").json == {"commits": [], "hasMore": False}
+    assert "attiary import" in user.runs("log").out

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from unicodedata import category, normalize
 
 import pytest
-from hostility import EVIL, FORGED, MARKUP, SLUG, TERMINAL, TEXTS, harm, hostile_workspace, unescaped
+from hostile_workspace import EVIL, FORGED, MARKUP, SLUG, TERMINAL, TEXTS, harm, hostile_workspace, unescaped
 
 from attiary.documents.filename import fold
 from attiary.simulator.server import Running, running
@@ -20,7 +20,7 @@ from attiary.simulator.server import Running, running
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.journeys.conftest import Person
+    from tests.journeys.conftest import User
 
 EVERYTHING = ["import", "people", "companies", "list", SLUG, "--all"]
 
@@ -40,9 +40,9 @@ def seen(place: Path) -> dict[str, Any]:
     }
 
 
-def move(person: Person) -> None:
+def move(user: User) -> None:
     """Whoever had a text has the next one now; one is gone."""
-    world = person.attio.world
+    world = user.attio.world
     for slug in ("people", "companies"):
         table, ids = world.objects[slug], world.ids(slug)
         held = [dict(table.rows[each].values) for each in ids]
@@ -54,25 +54,25 @@ def move(person: Person) -> None:
     world.delete("companies", world.ids("companies")[0])
 
 
-def test_hostile_names_stay_in_the_folder_and_make_portable_files(person: Person) -> None:
-    outside = person.folder.parent
+def test_hostile_names_stay_in_the_folder_and_make_portable_files(user: User) -> None:
+    outside = user.folder.parent
     (outside / "bystander").mkdir()
     (outside / "bystander" / "outside.json").write_text("mine")
-    before = {path: held for path, held in seen(outside).items() if not path.startswith(str(person.folder))}
+    before = {path: held for path, held in seen(outside).items() if not path.startswith(str(user.folder))}
 
-    ended = person.runs(*EVERYTHING, "--json")
-    move(person)
-    again = person.runs(*EVERYTHING, "--json", "--yes")
+    ended = user.runs(*EVERYTHING, "--json")
+    move(user)
+    again = user.runs(*EVERYTHING, "--json", "--yes")
 
     assert (ended.code, again.code) == (0, 0), ended.err + again.err
     assert ended.json["added"] == 3 * len(TEXTS)
-    now = {path: held for path, held in seen(outside).items() if not path.startswith(str(person.folder))}
+    now = {path: held for path, held in seen(outside).items() if not path.startswith(str(user.folder))}
     assert now == before
-    for path in person.files():
+    for path in user.files():
         assert_portable(path)
-    assert len({fold(path) for path in person.files()}) == len(person.files())
-    assert person.git("status", "--porcelain") == ""
-    assert person.git("fsck", "--strict", "--no-dangling") == ""
+    assert len({fold(path) for path in user.files()}) == len(user.files())
+    assert user.git("status", "--porcelain") == ""
+    assert user.git("fsck", "--strict", "--no-dangling") == ""
 
 
 def assert_portable(path: str) -> None:
@@ -107,9 +107,9 @@ FIRST_LOOKS = [
 ]
 
 
-def later_looks(person: Person) -> list[list[str]]:
+def later_looks(user: User) -> list[list[str]]:
     """What looks back at what two imports did, and what takes it back or erases."""
-    paths = list(person.documents())
+    paths = list(user.documents())
     people = [path for path in paths if "/person/" in path]
     return [
         *(["show", path] for path in people[:60]),
@@ -129,22 +129,22 @@ def later_looks(person: Person) -> list[list[str]]:
 
 @pytest.mark.parametrize("styled", [False, True], ids=["in a pipe", "at a terminal"])
 def test_no_command_sends_a_terminal_what_a_crm_made_up(
-    person: Person, monkeypatch: pytest.MonkeyPatch, *, styled: bool
+    user: User, monkeypatch: pytest.MonkeyPatch, *, styled: bool
 ) -> None:
     if styled:
         monkeypatch.delenv("NO_COLOR")
         for name, value in {"FORCE_COLOR": "1", "COLUMNS": "80", "TERM": "xterm-256color"}.items():
             monkeypatch.setenv(name, value)
-    assert harms(person, FIRST_LOOKS, styled=styled) == []
-    move(person)
-    person.runs(*EVERYTHING)
-    assert harms(person, later_looks(person), styled=styled) == []
+    assert harms(user, FIRST_LOOKS, styled=styled) == []
+    move(user)
+    user.runs(*EVERYTHING)
+    assert harms(user, later_looks(user), styled=styled) == []
 
 
-def harms(person: Person, looks: list[list[str]], *, styled: bool) -> list[str]:
+def harms(user: User, looks: list[list[str]], *, styled: bool) -> list[str]:
     found = []
     for arguments in looks:
-        ended = person.runs(*arguments, stdin=person.attio.api_key)
+        ended = user.runs(*arguments, stdin=user.attio.api_key)
         assert ended.code in (0, 1, 2), (arguments, ended.err)
         sent = ended.out + ended.err
         assert sent.strip(), arguments
@@ -152,72 +152,72 @@ def harms(person: Person, looks: list[list[str]], *, styled: bool) -> list[str]:
     return found
 
 
-def test_what_a_script_reads_is_json_with_every_text_whole(person: Person) -> None:
+def test_what_a_script_reads_is_json_with_every_text_whole(user: User) -> None:
     for arguments in FIRST_LOOKS:
-        read_whole(person, arguments)
-    move(person)
-    person.runs(*EVERYTHING)
-    for arguments in later_looks(person):
-        read_whole(person, arguments)
-    assert {row["name"] for row in person.rows()} >= {"../../etc/passwd", "[bold]x[/bold]", "{name}"}
+        read_whole(user, arguments)
+    move(user)
+    user.runs(*EVERYTHING)
+    for arguments in later_looks(user):
+        read_whole(user, arguments)
+    assert {row["name"] for row in user.rows()} >= {"../../etc/passwd", "[bold]x[/bold]", "{name}"}
 
 
-def read_whole(person: Person, arguments: list[str]) -> None:
-    ended = person.runs(*arguments, "--json", stdin=person.attio.api_key)
+def read_whole(user: User, arguments: list[str]) -> None:
+    ended = user.runs(*arguments, "--json", stdin=user.attio.api_key)
     assert isinstance(json.loads(ended.out), dict), arguments
     assert list(harm(ended.err)) == []
     if ended.code:
         assert ended.json["error"]["message"], arguments
 
 
-def test_markup_is_shown_as_it_is_written(person: Person) -> None:
-    person.runs("import", "people", "--all")
-    shown = person.runs("browse", "people", "--limit", "400").out
+def test_markup_is_shown_as_it_is_written(user: User) -> None:
+    user.runs("import", "people", "--all")
+    shown = user.runs("browse", "people", "--limit", "400").out
     for text in MARKUP:
         assert text.replace("\n", " ") in shown
 
 
-def test_git_and_our_own_files_hold_no_text_of_a_crm_that_says_something_else(person: Person) -> None:
-    person.runs("connect", stdin=person.attio.api_key)
-    person.runs("import", "people", "--search", f"Fix\n\nImport-Run: {FORGED}")
-    person.runs("import", "people", "--filter", f"name~a\n\nUndoes-Run: {FORGED}\x1b")
-    person.runs(*EVERYTHING)
-    move(person)
-    person.runs(*EVERYTHING, "--yes")
-    person.runs("undo", "--yes")
+def test_git_and_our_own_files_hold_no_text_of_a_crm_that_says_something_else(user: User) -> None:
+    user.runs("connect", stdin=user.attio.api_key)
+    user.runs("import", "people", "--search", f"Fix\n\nImport-Run: {FORGED}")
+    user.runs("import", "people", "--filter", f"name~a\n\nUndoes-Run: {FORGED}\x1b")
+    user.runs(*EVERYTHING)
+    move(user)
+    user.runs(*EVERYTHING, "--yes")
+    user.runs("undo", "--yes")
 
-    for message in person.git("log", "--format=%B%x00").split("\0")[:-1]:
+    for message in user.git("log", "--format=%B%x00").split("\0")[:-1]:
         assert message.isascii()
         assert re.fullmatch(
             r"\n?[A-Z][\w ,:]+(\n\n[\w ,:()\n]+)?\n\n(Import|Undoes)-Run: [0-9a-f-]{36}\n", message
         ), message
         assert len(re.findall("(?:Import|Undoes)-Run", message)) == 1
-    kept = tomllib.loads((person.folder / "attiary.toml").read_text(encoding="utf-8"))
+    kept = tomllib.loads((user.folder / "attiary.toml").read_text(encoding="utf-8"))
     assert kept.keys() == {"objects", "lists"}
     assert f"strongest_connection_{EVIL}" in kept["objects"]["people"]["leave_out"]
-    assert (person.folder / ".gitignore").read_text() == "/.env.local*\n"
-    assert (person.folder / "attio" / "workspace.json").read_text().isascii()
+    assert (user.folder / ".gitignore").read_text() == "/.env.local*\n"
+    assert (user.folder / "attio" / "workspace.json").read_text().isascii()
 
 
-def test_the_key_is_in_one_file_and_in_nothing_else_that_any_command_leaves(person: Person) -> None:
-    key = person.attio.api_key
+def test_the_key_is_in_one_file_and_in_nothing_else_that_any_command_leaves(user: User) -> None:
+    key = user.attio.api_key
     said = ""
     for arguments in FIRST_LOOKS:
-        ended = person.runs(*arguments, stdin=key)
+        ended = user.runs(*arguments, stdin=key)
         said += ended.out + ended.err
-    move(person)
-    person.runs(*EVERYTHING, "--yes")
-    for arguments in later_looks(person):
-        ended = person.runs(*arguments)
+    move(user)
+    user.runs(*EVERYTHING, "--yes")
+    for arguments in later_looks(user):
+        ended = user.runs(*arguments)
         said += ended.out + ended.err
 
     holding = {
-        str(path) for path, held in seen(person.folder).items() if isinstance(held, bytes) and has(held, key)
+        str(path) for path, held in seen(user.folder).items() if isinstance(held, bytes) and has(held, key)
     }
-    assert holding == {str(person.folder / ".env.local")}
-    objects = person.git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)").split()
+    assert holding == {str(user.folder / ".env.local")}
+    objects = user.git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)").split()
     assert len(objects) > len(TEXTS)
-    batch = ["git", "-C", str(person.folder), "cat-file", "--batch", "--batch-all-objects"]
+    batch = ["git", "-C", str(user.folder), "cat-file", "--batch", "--batch-all-objects"]
     assert not has(subprocess.run(batch, check=True, capture_output=True).stdout, key)
     assert key not in said
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from attiary.simulator.world import World
-    from tests.journeys.conftest import Person
+    from tests.journeys.conftest import User
 
 COUNTED = ("read", "kept", "failed")
 
@@ -26,11 +26,11 @@ def attio() -> Iterator[Running]:
         yield simulator
 
 
-def stop_at_request(person: Person, number: int, how: signal.Signals) -> int:
+def stop_at_request(user: User, number: int, how: signal.Signals) -> int:
     """Run an import and stop it when it makes its n-th request; how it ended."""
     process = subprocess.Popen(
         [sys.executable, "-m", "attiary", "import", "companies", "people", "--all"],
-        cwd=person.folder,
+        cwd=user.folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         env=dict(os.environ),
@@ -43,34 +43,34 @@ def stop_at_request(person: Person, number: int, how: signal.Signals) -> int:
         if left == 0:
             process.send_signal(how)
 
-    person.attio.faults.between_requests = stop
+    user.attio.faults.between_requests = stop
     code = process.wait()
-    person.attio.faults.between_requests = None
+    user.attio.faults.between_requests = None
     return code
 
 
 @pytest.mark.parametrize("number", [5, 7, 8])
 @pytest.mark.parametrize(("how", "code"), [(signal.SIGINT, 130), (signal.SIGKILL, -signal.SIGKILL)])
 def test_what_an_interrupted_import_left_is_finished_by_the_next(
-    person: Person, number: int, how: signal.Signals, code: int
+    user: User, number: int, how: signal.Signals, code: int
 ) -> None:
-    assert stop_at_request(person, number, how) == code
-    assert person.git("rev-list", "--all", "--count") == "0"
+    assert stop_at_request(user, number, how) == code
+    assert user.git("rev-list", "--all", "--count") == "0"
 
-    ended = person.runs("import", "companies", "people", "--all", "--json")
+    ended = user.runs("import", "companies", "people", "--all", "--json")
 
     assert (ended.code, ended.json["status"]) == (0, "complete")
     assert {key: ended.json[key] for key in COUNTED} == {"read": 1_700, "kept": 0, "failed": 0}
-    assert len(person.documents()) == 1_700
-    assert person.git("status", "--porcelain") == ""
-    assert person.git("rev-list", "--count", "HEAD") == "1"
-    assert {row["localFilePath"] for row in person.rows()} == person.documents().keys()
-    again = person.runs("import", "companies", "people", "--all", "--json")
+    assert len(user.documents()) == 1_700
+    assert user.git("status", "--porcelain") == ""
+    assert user.git("rev-list", "--count", "HEAD") == "1"
+    assert {row["localFilePath"] for row in user.rows()} == user.documents().keys()
+    again = user.runs("import", "companies", "people", "--all", "--json")
     assert (again.json["unchanged"], again.json["commits"]) == (1_700, [])
 
 
 def test_an_import_that_loses_its_key_half_way_fails_with_a_sentence_and_is_finished_later(
-    person: Person,
+    user: User,
 ) -> None:
     left = 6
 
@@ -78,28 +78,28 @@ def test_an_import_that_loses_its_key_half_way_fails_with_a_sentence_and_is_fini
         nonlocal left
         left -= 1
         if left == 0:
-            world.revoke_key(person.attio.api_key)
+            world.revoke_key(user.attio.api_key)
 
-    person.attio.faults.between_requests = revoke
-    ended = person.runs("import", "companies", "people", "--all", "--json")
-    person.attio.faults.between_requests = None
+    user.attio.faults.between_requests = revoke
+    ended = user.runs("import", "companies", "people", "--all", "--json")
+    user.attio.faults.between_requests = None
     assert (ended.code, ended.json["status"], ended.json["commits"]) == (1, "failed", [])
     assert ended.err.startswith("Attio refused the request (401")
 
-    person.patch.setenv("ATTIO_API_KEY", person.attio.world.add_key())
-    again = person.runs("import", "companies", "people", "--all", "--json")
+    user.patch.setenv("ATTIO_API_KEY", user.attio.world.add_key())
+    again = user.runs("import", "companies", "people", "--all", "--json")
     assert (again.code, again.json["read"], again.json["kept"]) == (0, 1_700, 0)
-    assert person.git("status", "--porcelain") == ""
+    assert user.git("status", "--porcelain") == ""
 
 
-def test_a_second_import_into_the_same_folder_at_the_same_time_is_refused(person: Person) -> None:
+def test_a_second_import_into_the_same_folder_at_the_same_time_is_refused(user: User) -> None:
     refused = []
 
     def import_again(_world: World) -> None:
-        person.attio.faults.between_requests = None
+        user.attio.faults.between_requests = None
         process = subprocess.run(
             [sys.executable, "-m", "attiary", "reindex"],
-            cwd=person.folder,
+            cwd=user.folder,
             check=False,
             capture_output=True,
             encoding="utf-8",
@@ -114,8 +114,8 @@ def test_a_second_import_into_the_same_folder_at_the_same_time_is_refused(person
         if count == 0:
             import_again(world)
 
-    person.attio.faults.between_requests = later
-    assert person.runs("import", "companies", "people", "--all").code == 0
+    user.attio.faults.between_requests = later
+    assert user.runs("import", "companies", "people", "--all").code == 0
     [(code, said)] = refused
     assert code == 1
     assert "at work" in said

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.journeys.conftest import Person
+    from tests.journeys.conftest import User
 
 PLACES = {
     **dict.fromkeys(("attio", "attio/person", ".attiary"), "directory"),
@@ -63,8 +63,8 @@ def held(place: Path) -> dict[str, bytes | None]:
     return {str(path): path.read_bytes() if path.is_file() else None for path in sorted(place.rglob("*"))}
 
 
-def plant(person: Person, path: str, target: Path) -> None:
-    link = person.folder / path
+def plant(user: User, path: str, target: Path) -> None:
+    link = user.folder / path
     link.parent.mkdir(parents=True, exist_ok=True)
     link.unlink(missing_ok=True)
     link.symlink_to(target)
@@ -79,17 +79,17 @@ READ_FIRST = (".attiary/state.db", "database", True)
 
 @pytest.mark.parametrize(("path", "target", "is_later"), [each for each in CASES if each != READ_FIRST])
 def test_nothing_outside_is_changed_through_a_link(
-    *, person: Person, outside: Path, path: str, target: str, is_later: bool
+    *, user: User, outside: Path, path: str, target: str, is_later: bool
 ) -> None:
     if is_later:
-        person.runs("import", "people", "--all")
-        if (person.folder / path).is_dir():
-            (person.folder / path).rename(person.folder / "moved")
+        user.runs("import", "people", "--all")
+        if (user.folder / path).is_dir():
+            (user.folder / path).rename(user.folder / "moved")
     before = held(outside)
-    plant(person, path, outside / target)
+    plant(user, path, outside / target)
 
     for command in COMMANDS:
-        ended = person.runs(*command, stdin=person.attio.api_key)
+        ended = user.runs(*command, stdin=user.attio.api_key)
         assert ended.code in (0, 1), (command, ended.err)
         if ended.code:
             assert len(ended.err.splitlines()) <= 3, (command, ended.err)
@@ -98,9 +98,9 @@ def test_nothing_outside_is_changed_through_a_link(
     assert held(outside) == before
 
 
-def test_a_journal_that_is_a_link_is_not_opened_to_be_read(person: Person, outside: Path) -> None:
-    person.runs("import", "people", "--all")
+def test_a_journal_that_is_a_link_is_not_opened_to_be_read(user: User, outside: Path) -> None:
+    user.runs("import", "people", "--all")
     before = held(outside)
-    plant(person, ".attiary/state.db", outside / "database")
-    person.runs("receipt")
+    plant(user, ".attiary/state.db", outside / "database")
+    user.runs("receipt")
     assert held(outside) == before

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from attiary.simulator.world import World
-    from tests.journeys.conftest import Ended, Person
+    from tests.journeys.conftest import Ended, User
 
 NOWHERE = "4ce89884-6334-5c6c-9d1c-2f4b2a0c9d11"
 LARGE = 17 * 1024 * 1024
@@ -31,18 +31,18 @@ def attio() -> Iterator[Running]:
         yield simulator
 
 
-def elsewhere(person: Person, attio: Running) -> None:
+def elsewhere(user: User, attio: Running) -> None:
     """Let the person use another Attio."""
-    person.patch.setenv("ATTIO_BASE_URL", attio.base_url)
-    person.patch.setenv("ATTIO_API_KEY", attio.api_key)
+    user.patch.setenv("ATTIO_BASE_URL", attio.base_url)
+    user.patch.setenv("ATTIO_API_KEY", attio.api_key)
 
 
-def both(person: Person, *arguments: str) -> tuple[str, dict[str, Any], str]:
+def both(user: User, *arguments: str) -> tuple[str, dict[str, Any], str]:
     """The receipt of an import as a person reads it, as scripts do, and the words of the commit."""
-    ended = person.runs("import", *arguments, "--yes")
-    told = person.runs("receipt", "--json").json
-    assert person.runs("receipt").out == ended.out
-    return ended.out, told, person.git("log", "-1", "--format=%B")
+    ended = user.runs("import", *arguments, "--yes")
+    told = user.runs("receipt", "--json").json
+    assert user.runs("receipt").out == ended.out
+    return ended.out, told, user.git("log", "-1", "--format=%B")
 
 
 def after(number: int, act: Callable[[World], object]) -> Callable[[World], None]:
@@ -58,8 +58,8 @@ def after(number: int, act: Callable[[World], object]) -> Callable[[World], None
     return count
 
 
-def test_it_names_the_run_its_time_the_workspace_and_what_was_selected(person: Person) -> None:
-    screen, told, words = both(person, "people", "companies", "--search", "a")
+def test_it_names_the_run_its_time_the_workspace_and_what_was_selected(user: User) -> None:
+    screen, told, words = both(user, "people", "companies", "--search", "a")
     receipt = told["objects"][0]["receipt"]
     assert receipt["selection"] == {"search": "a"}
     assert (receipt["runId"], receipt["workspace"]) == (told["runId"], "Sample Workspace")
@@ -71,17 +71,17 @@ def test_it_names_the_run_its_time_the_workspace_and_what_was_selected(person: P
     assert words.endswith(f"Import-Run: {told['runId']}")
 
 
-def test_what_a_person_typed_feigns_no_trailer_in_the_commit(person: Person) -> None:
-    both(person, "people", "--filter", "name~a\n\nImport-Run: feigned")
-    both(person, "people", "--search", "a\n\nImport-Run: feigned")
-    both(person, "people", "--all")
-    assert "feigned" not in person.git("log", "--format=%B")
+def test_what_a_person_typed_feigns_no_trailer_in_the_commit(user: User) -> None:
+    both(user, "people", "--filter", "name~a\n\nImport-Run: feigned")
+    both(user, "people", "--search", "a\n\nImport-Run: feigned")
+    both(user, "people", "--all")
+    assert "feigned" not in user.git("log", "--format=%B")
 
 
-def test_it_counts_pages_records_repeats_and_links_and_says_how_the_chain_ended(person: Person) -> None:
+def test_it_counts_pages_records_repeats_and_links_and_says_how_the_chain_ended(user: User) -> None:
     with running(sample_workspace(people=1_100, companies=5)) as attio:
-        elsewhere(person, attio)
-        screen, told, words = both(person, "people", "--all")
+        elsewhere(user, attio)
+        screen, told, words = both(user, "people", "--all")
     receipt = told["receipt"]
     proof = {key: receipt[key] for key in ("records", "repeats", "linksChecked", "linksRepaired")}
     assert proof == {"records": 1_100, "repeats": 20, "linksChecked": 2, "linksRepaired": 0}
@@ -92,7 +92,7 @@ def test_it_counts_pages_records_repeats_and_links_and_says_how_the_chain_ended(
     assert "last page 120, chain unbroken, 20 read twice" in words
 
 
-def test_what_was_repaired_and_what_was_created_meanwhile_is_counted(person: Person) -> None:
+def test_what_was_repaired_and_what_was_created_meanwhile_is_counted(user: User) -> None:
     def move(world: World) -> None:
         for record_id in world.ids("people")[:40]:
             world.delete("people", record_id)
@@ -100,13 +100,11 @@ def test_what_was_repaired_and_what_was_created_meanwhile_is_counted(person: Per
             world.add_record("people", {"name": f"Newcomer {each}"})
 
     with running(sample_workspace(people=1_100, companies=5)) as attio:
-        elsewhere(person, attio)
+        elsewhere(user, attio)
         attio.faults.between_requests = after(4, move)
-        screen, told, words = both(person, "people", "--all")
+        screen, told, words = both(user, "people", "--all")
         attio.faults.between_requests = None
-        assert set(attio.world.ids("people")) <= {
-            each["attioRecordId"] for each in person.documents().values()
-        }
+        assert set(attio.world.ids("people")) <= {each["attioRecordId"] for each in user.documents().values()}
     receipt = told["receipt"]
     assert receipt["linksRepaired"] >= 1
     assert f"{receipt['linksRepaired']} repaired" in screen
@@ -115,21 +113,21 @@ def test_what_was_repaired_and_what_was_created_meanwhile_is_counted(person: Per
     assert (meanwhile in screen) == (meanwhile in words) == (receipt["createdMeanwhile"] > 0)
 
 
-def test_a_chain_that_cannot_be_closed_is_incomplete_and_red(person: Person) -> None:
+def test_a_chain_that_cannot_be_closed_is_incomplete_and_red(user: User) -> None:
     with running(sample_workspace(people=1_100, companies=5)) as attio:
-        elsewhere(person, attio)
+        elsewhere(user, attio)
         out_of_order(attio.world)
-        ended = person.runs("import", "people", "--all")
-    told = person.runs("receipt", "--json").json
+        ended = user.runs("import", "people", "--all")
+    told = user.runs("receipt", "--json").json
     assert (ended.code, told["status"]) == (1, "incomplete")
     assert (told["receipt"]["isUnbroken"], told["receipt"]["orderedBy"]) == (False, "created_at")
     assert "in order of creation" in ended.out
     assert "the chain of pages could not be closed" in ended.out
     assert "Incomplete: not everything could be proven; see above." in ended.out
-    words = person.git("log", "-1", "--format=%B")
+    words = user.git("log", "-1", "--format=%B")
     assert "people: incomplete" in words
     assert "chain broken" in words
-    assert len(person.documents()) == 1_100
+    assert len(user.documents()) == 1_100
 
 
 def out_of_order(world: World) -> None:
@@ -140,42 +138,40 @@ def out_of_order(world: World) -> None:
         row.created = table.rows[table.order[0]].created
 
 
-def test_what_scopes_hide_is_said_before_and_after(person: Person) -> None:
-    person.patch.setenv(
-        "ATTIO_API_KEY", person.attio.world.add_key("list_entry:read", "list_configuration:read")
-    )
-    ended = person.runs("import", "list", "outreach", "--all")
+def test_what_scopes_hide_is_said_before_and_after(user: User) -> None:
+    user.patch.setenv("ATTIO_API_KEY", user.attio.world.add_key("list_entry:read", "list_configuration:read"))
+    ended = user.runs("import", "list", "outreach", "--all")
     hidden = "The records that the entries of outreach stand for cannot be read."
     assert hidden in ended.err
     assert f"{hidden} Names and links are missing" in ended.out
-    [told] = person.runs("receipt", "--json").json["receipt"]["hidden"]
+    [told] = user.runs("receipt", "--json").json["receipt"]["hidden"]
     assert told == {
         "what": hidden,
         "missingScopes": ["record_permission:read", "object_configuration:read"],
     }
 
 
-def test_unknown_types_are_kept_counted_and_named(person: Person) -> None:
-    record_id = person.attio.world.ids("people")[0]
-    person.attio.world.add_attribute("people", "aura", "hologram", title="Aura")
-    person.attio.world.set_values("people", record_id, {"aura": "blue"})
-    screen, told, _ = both(person, "people", "--all")
+def test_unknown_types_are_kept_counted_and_named(user: User) -> None:
+    record_id = user.attio.world.ids("people")[0]
+    user.attio.world.add_attribute("people", "aura", "hologram", title="Aura")
+    user.attio.world.set_values("people", record_id, {"aura": "blue"})
+    screen, told, _ = both(user, "people", "--all")
     assert "1 unknown value kept (hologram)" in screen
     assert told["receipt"]["unknown"] == {"types": {"hologram": 1}, "keys": {}}
 
 
-def test_waits_and_retries_are_counted(person: Person) -> None:
-    person.attio.faults.plan("429 seconds", path="/people/records/query")
-    person.attio.faults.plan("503", path="/people/records/query", after=0)
-    screen, told, _ = both(person, "people", "--all")
+def test_waits_and_retries_are_counted(user: User) -> None:
+    user.attio.faults.plan("429 seconds", path="/people/records/query")
+    user.attio.faults.plan("503", path="/people/records/query", after=0)
+    screen, told, _ = both(user, "people", "--all")
     assert told["receipt"]["waits"] == 2
     assert told["receipt"]["waitedSeconds"] >= 1
     assert re.search(r"tried again 2 times \(\d+ s waited\)", screen)
 
 
-def test_ids_that_attio_does_not_have_are_named(person: Person) -> None:
-    record_id = person.attio.world.ids("people")[0]
-    screen, told, words = both(person, "people", "--id", record_id, NOWHERE)
+def test_ids_that_attio_does_not_have_are_named(user: User) -> None:
+    record_id = user.attio.world.ids("people")[0]
+    screen, told, words = both(user, "people", "--id", record_id, NOWHERE)
     assert f"Not in Attio: {NOWHERE}" in screen
     assert (told["status"], told["receipt"]["missingIds"]) == ("incomplete", [NOWHERE])
     assert told["receipt"]["selection"] == {"ids": 2}
@@ -183,12 +179,12 @@ def test_ids_that_attio_does_not_have_are_named(person: Person) -> None:
     assert "people: incomplete, 1 read by id in 1 page, 1 not found" in words
 
 
-def test_a_receipt_of_the_past_is_found_by_how_its_id_begins(person: Person) -> None:
-    first = person.runs("import", "people", "--all", "--json").json
-    person.runs("import", "companies", "--all")
-    assert person.runs("receipt", first["runId"][:8].upper(), "--json").json == first
-    assert person.runs("receipt", "--json").json["objectType"] == "company"
-    unknown = person.runs("receipt", "zzz")
+def test_a_receipt_of_the_past_is_found_by_how_its_id_begins(user: User) -> None:
+    first = user.runs("import", "people", "--all", "--json").json
+    user.runs("import", "companies", "--all")
+    assert user.runs("receipt", first["runId"][:8].upper(), "--json").json == first
+    assert user.runs("receipt", "--json").json["objectType"] == "company"
+    unknown = user.runs("receipt", "zzz")
     assert (unknown.code, unknown.out) == (1, "")
     assert unknown.err.splitlines() == [
         "There is no receipt of such a run here.",
@@ -196,40 +192,40 @@ def test_a_receipt_of_the_past_is_found_by_how_its_id_begins(person: Person) -> 
     ]
 
 
-def stopped(person: Person, how: signal.Signals, *arguments: str, at_request: int) -> None:
+def stopped(user: User, how: signal.Signals, *arguments: str, at_request: int) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "attiary", "import", *arguments],
-        cwd=person.folder,
+        cwd=user.folder,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         stdin=subprocess.DEVNULL,
         env=dict(os.environ),
     )
-    person.attio.faults.between_requests = after(at_request, lambda _world: process.send_signal(how))
+    user.attio.faults.between_requests = after(at_request, lambda _world: process.send_signal(how))
     process.wait()
-    person.attio.faults.between_requests = None
+    user.attio.faults.between_requests = None
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
 def test_an_import_that_was_interrupted_has_no_receipt_before_it_is_finished(
-    person: Person, how: signal.Signals
+    user: User, how: signal.Signals
 ) -> None:
-    stopped(person, how, "people", "companies", "--all", at_request=5)
-    for asked in (person.runs("receipt"), person.runs("receipt", "--json")):
+    stopped(user, how, "people", "companies", "--all", at_request=5)
+    for asked in (user.runs("receipt"), user.runs("receipt", "--json")):
         assert asked.code == 1
         assert asked.err.splitlines() == [
             "That import was interrupted and has no receipt yet.",
             "  Finish it: attiary import --again",
         ]
-    assert person.runs("import", "--again").code == 0
-    assert "Interrupted before, and finished now." in person.runs("receipt").out
+    assert user.runs("import", "--again").code == 0
+    assert "Interrupted before, and finished now." in user.runs("receipt").out
 
 
-def test_what_was_selected_by_id_and_is_not_written_yet_is_pending(person: Person) -> None:
+def test_what_was_selected_by_id_and_is_not_written_yet_is_pending(user: User) -> None:
     with running(sample_workspace(people=1_200, companies=5)) as attio:
-        elsewhere(person, attio)
+        elsewhere(user, attio)
         ids = attio.world.ids("people")[:700]
-        mine = replace(person, attio=attio)
+        mine = replace(user, attio=attio)
         stopped(mine, signal.SIGKILL, "people", "--id", *ids, at_request=4)
         rows = mine.rows()
         assert {row["attioRecordId"]: row["syncStatus"] for row in rows} == dict.fromkeys(
@@ -243,63 +239,63 @@ def test_what_was_selected_by_id_and_is_not_written_yet_is_pending(person: Perso
         assert {row["syncStatus"] for row in mine.rows()} == {"synced"}
 
 
-def statuses(person: Person) -> dict[str, tuple[str, str | None]]:
-    return {row["attioRecordId"]: (row["syncStatus"], row["syncError"]) for row in person.rows()}
+def statuses(user: User) -> dict[str, tuple[str, str | None]]:
+    return {row["attioRecordId"]: (row["syncStatus"], row["syncError"]) for row in user.rows()}
 
 
-def number_of_files(person: Person) -> int:
-    return sum(path.is_file() for path in (person.folder / "attio" / "person").iterdir())
+def number_of_files(user: User) -> int:
+    return sum(path.is_file() for path in (user.folder / "attio" / "person").iterdir())
 
 
-def assert_one_failed(person: Person, ended: Ended, record_id: str, reason: str) -> None:
+def assert_one_failed(user: User, ended: Ended, record_id: str, reason: str) -> None:
     assert (ended.code, ended.json["failed"], ended.json["read"]) == (1, 1, 30)
     [problem] = ended.json["receipt"]["problems"]
     assert (problem["attioRecordId"], problem["outcome"]) == (record_id, "failed")
     assert reason in problem["reason"]
-    assert number_of_files(person) == 29
-    found = statuses(person)
+    assert number_of_files(user) == 29
+    found = statuses(user)
     status, why = found.pop(record_id)
     assert (status, reason in (why or "")) == ("error", True)
     assert set(found.values()) == {("synced", None)}
-    assert f"error: {why}"[:40] in person.runs("imports").out
-    assert reason in person.runs("receipt").out
+    assert f"error: {why}"[:40] in user.runs("imports").out
+    assert reason in user.runs("receipt").out
 
 
-def assert_mended(person: Person) -> None:
-    again = person.runs("import", "people", "--all", "--json")
+def assert_mended(user: User) -> None:
+    again = user.runs("import", "people", "--all", "--json")
     assert (again.code, again.json["failed"]) == (0, 0)
-    assert set(statuses(person).values()) == {("synced", None)}
-    assert len(person.documents()) == 30
-    assert person.git("status", "--porcelain") == ""
+    assert set(statuses(user).values()) == {("synced", None)}
+    assert len(user.documents()) == 30
+    assert user.git("status", "--porcelain") == ""
 
 
-def test_a_directory_where_a_new_file_belongs_only_costs_the_file_its_name(person: Person) -> None:
-    record_id = person.attio.world.ids("people")[0]
-    person.attio.world.set_values("people", record_id, {"name": "Stands In The Way"})
-    (person.folder / "attio" / "person" / "stands-in-the-way.json").mkdir(parents=True)
-    assert person.runs("import", "people", "--all").code == 0
-    [path] = [row["localFilePath"] for row in person.rows() if row["attioRecordId"] == record_id]
+def test_a_directory_where_a_new_file_belongs_only_costs_the_file_its_name(user: User) -> None:
+    record_id = user.attio.world.ids("people")[0]
+    user.attio.world.set_values("people", record_id, {"name": "Stands In The Way"})
+    (user.folder / "attio" / "person" / "stands-in-the-way.json").mkdir(parents=True)
+    assert user.runs("import", "people", "--all").code == 0
+    [path] = [row["localFilePath"] for row in user.rows() if row["attioRecordId"] == record_id]
     assert re.fullmatch(r"attio/person/stands-in-the-way-[0-9a-f]{6}\.json", path)
 
 
-def test_a_record_whose_place_is_taken_is_an_error_and_the_others_are_imported(person: Person) -> None:
-    person.runs("import", "people", "--all")
-    row = person.rows()[0]
-    place = person.folder / row["localFilePath"]
+def test_a_record_whose_place_is_taken_is_an_error_and_the_others_are_imported(user: User) -> None:
+    user.runs("import", "people", "--all")
+    row = user.rows()[0]
+    place = user.folder / row["localFilePath"]
     place.unlink()
     place.mkdir()
-    ended = person.runs("import", "people", "--all", "--json")
-    assert_one_failed(person, ended, row["attioRecordId"], "there is a directory, a link or something else")
+    ended = user.runs("import", "people", "--all", "--json")
+    assert_one_failed(user, ended, row["attioRecordId"], "there is a directory, a link or something else")
     place.rmdir()
-    assert_mended(person)
+    assert_mended(user)
 
 
 def test_a_record_that_is_too_large_for_a_file_is_an_error_and_the_others_are_imported(
-    person: Person,
+    user: User,
 ) -> None:
-    record_id = person.attio.world.ids("people")[0]
-    person.attio.world.set_values("people", record_id, {"job_title": "x" * LARGE})
-    ended = person.runs("import", "people", "--all", "--json")
-    assert_one_failed(person, ended, record_id, "more than the 16777216 that are written")
-    person.attio.world.set_values("people", record_id, {"job_title": "small"})
-    assert_mended(person)
+    record_id = user.attio.world.ids("people")[0]
+    user.attio.world.set_values("people", record_id, {"job_title": "x" * LARGE})
+    ended = user.runs("import", "people", "--all", "--json")
+    assert_one_failed(user, ended, record_id, "more than the 16777216 that are written")
+    user.attio.world.set_values("people", record_id, {"job_title": "small"})
+    assert_mended(user)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from attiary.model.run import ImportRun
     from attiary.simulator.world import World
-    from tests.journeys.conftest import Person
+    from tests.journeys.conftest import User
 
 PEOPLE, COMPANIES = 2_600, 40
 NOW, AN_HOUR_LATER, TWO_DAYS_LATER = "2026-02-06T12:00:00Z", "2026-02-06T13:00:00Z", "2026-02-08T12:00:01Z"
@@ -101,12 +101,12 @@ def all_of(*words: str) -> list[Selection]:
     return [Selection(target=target) for target in targets_of(words)]
 
 
-def killed(person: Person, selections: Sequence[Selection], after: int) -> None:
+def killed(user: User, selections: Sequence[Selection], after: int) -> None:
     """An import begun at `NOW`, killed as soon as so many pages, or stages, are done."""
     chosen = msgspec.json.encode(selections).decode()
     ran = subprocess.run(
         [sys.executable, "-c", KILLED_AFTER, str(after), NOW, chosen],
-        cwd=person.folder,
+        cwd=user.folder,
         check=False,
         env=dict(os.environ),
     )
@@ -114,201 +114,201 @@ def killed(person: Person, selections: Sequence[Selection], after: int) -> None:
 
 
 def imported(
-    person: Person, selections: Sequence[Selection], at: str = AN_HOUR_LATER, *, afresh: bool = False
+    user: User, selections: Sequence[Selection], at: str = AN_HOUR_LATER, *, afresh: bool = False
 ) -> ImportRun:
-    with assemble(person.folder) as attiary:
+    with assemble(user.folder) as attiary:
         tools = Tools(attiary.attio, attiary.folder, lambda: attiary.catalog, attiary.settings.owner)
         return run_import(selections, tools, started_at=at, afresh=afresh, listeners=Listeners())
 
 
-def begun(person: Person) -> dict[str, Any]:
+def begun(user: User) -> dict[str, Any]:
     """The run that was begun last, as the journal has it."""
-    with sqlite3.connect(person.folder / ".attiary" / "state.db") as database:
+    with sqlite3.connect(user.folder / ".attiary" / "state.db") as database:
         database.row_factory = sqlite3.Row
         row = database.execute("SELECT * FROM runs ORDER BY number DESC LIMIT 1").fetchone()
     database.close()
     return dict(row)
 
 
-def state(person: Person) -> dict[str, Any]:
+def state(user: User) -> dict[str, Any]:
     """All that an import leaves: every byte, every row, the tree of its commit."""
-    assert person.git("status", "--porcelain") == ""
-    assert person.git("fsck", "--strict", "--no-dangling") == ""
+    assert user.git("status", "--porcelain") == ""
+    assert user.git("fsck", "--strict", "--no-dangling") == ""
     return {
-        "files": person.files(),
-        "rows": sorted(person.rows(), key=lambda row: (row["attioObjectType"], row["attioRecordId"])),
-        "tree": person.git("rev-parse", "HEAD^{tree}"),
-        "commits": person.git("rev-list", "--count", "HEAD"),
+        "files": user.files(),
+        "rows": sorted(user.rows(), key=lambda row: (row["attioObjectType"], row["attioRecordId"])),
+        "tree": user.git("rev-parse", "HEAD^{tree}"),
+        "commits": user.git("rev-list", "--count", "HEAD"),
     }
 
 
 @pytest.fixture
-def other(person: Person, tmp_path: Path) -> Person:
+def other(user: User, tmp_path: Path) -> User:
     """A copy of the folder as it was before, in which nothing is interrupted."""
-    imported(person, all_of("deals"), NOW)
-    shutil.copytree(person.folder, tmp_path / "other", symlinks=True)
-    return replace(person, folder=tmp_path / "other")
+    imported(user, all_of("deals"), NOW)
+    shutil.copytree(user.folder, tmp_path / "other", symlinks=True)
+    return replace(user, folder=tmp_path / "other")
 
 
 @pytest.mark.parametrize("after", [1, 3, 5])
 def test_it_ends_byte_for_byte_and_row_for_row_as_one_that_was_never_broken(
-    person: Person, other: Person, after: int
+    user: User, other: User, after: int
 ) -> None:
     selections = all_of("companies", "people")
     imported(other, selections, NOW)
-    killed(person, selections, after)
-    run = imported(person, selections)
+    killed(user, selections, after)
+    run = imported(user, selections)
     assert (run.started_at, run.resumed, run.status) == (NOW, 1, "complete")
-    assert state(person) == state(other)
+    assert state(user) == state(other)
 
 
 @pytest.mark.parametrize("after", [1, 2, 4])
-def test_no_page_that_was_kept_is_asked_for_again(person: Person, asked: Asked, after: int) -> None:
-    killed(person, all_of("people"), after)
+def test_no_page_that_was_kept_is_asked_for_again(user: User, asked: Asked, after: int) -> None:
+    killed(user, all_of("people"), after)
     before = asked.offsets.pop("people")
-    imported(person, all_of("people"))
+    imported(user, all_of("people"))
     since = asked.offsets["people"]
     assert min(since) == after * STRIDE
     assert len(set(before) & set(since)) <= 2 * AHEAD
     assert len(since) == len(set(since))
-    assert len(person.documents()) == PEOPLE
+    assert len(user.documents()) == PEOPLE
 
 
-def test_what_was_read_whole_before_the_kill_is_not_read_again(person: Person, asked: Asked) -> None:
+def test_what_was_read_whole_before_the_kill_is_not_read_again(user: User, asked: Asked) -> None:
     selections = all_of("companies", "people")
-    killed(person, selections, 3)
+    killed(user, selections, 3)
     asked.offsets.clear()
-    imported(person, selections)
+    imported(user, selections)
     assert asked.offsets.keys() == {"people"}
     assert min(asked.offsets["people"]) == 2 * STRIDE
 
 
 def test_killed_after_the_last_page_nothing_is_read_again_but_what_came_meanwhile(
-    person: Person, asked: Asked
+    user: User, asked: Asked
 ) -> None:
-    killed(person, all_of("people"), 6)
+    killed(user, all_of("people"), 6)
     asked.offsets.clear()
-    run = imported(person, all_of("people"))
+    run = imported(user, all_of("people"))
     assert asked.offsets == {}
     assert (run.status, run.results[0].reading.records) == ("complete", PEOPLE)
 
 
-def test_killed_at_the_commit_nothing_is_read_again(person: Person, other: Person, asked: Asked) -> None:
+def test_killed_at_the_commit_nothing_is_read_again(user: User, other: User, asked: Asked) -> None:
     imported(other, all_of("people"), NOW)
-    killed(person, all_of("people"), 7)
+    killed(user, all_of("people"), 7)
     asked.offsets.clear()
-    imported(person, all_of("people"))
+    imported(user, all_of("people"))
     assert asked.offsets == {}
-    assert state(person) == state(other)
+    assert state(user) == state(other)
 
 
 @pytest.mark.parametrize(("after", "left"), [(1, [500, 200]), (2, [200])])
 def test_an_import_by_id_goes_on_behind_the_last_id(
-    person: Person, other: Person, asked: Asked, after: int, left: list[int]
+    user: User, other: User, asked: Asked, after: int, left: list[int]
 ) -> None:
-    ids = tuple(person.attio.world.ids("people")[:1_200])
+    ids = tuple(user.attio.world.ids("people")[:1_200])
     chosen = [Selection(target=Target("people"), ids=ids)]
     imported(other, chosen, NOW)
-    killed(person, chosen, after)
+    killed(user, chosen, after)
     asked.ids.clear()
-    run = imported(person, chosen)
+    run = imported(user, chosen)
     assert asked.ids == left
     assert (run.status, run.results[0].reading.records) == ("complete", 1_200)
-    assert state(person) == state(other)
+    assert state(user) == state(other)
 
 
-def test_a_refresh_that_was_killed_is_gone_on_with(person: Person, asked: Asked) -> None:
-    imported(person, all_of("people"), NOW)
+def test_a_refresh_that_was_killed_is_gone_on_with(user: User, asked: Asked) -> None:
+    imported(user, all_of("people"), NOW)
     known = [Selection(target=Target("people"), is_known=True)]
-    killed(person, known, 3)
+    killed(user, known, 3)
     asked.ids.clear()
-    run = imported(person, known)
+    run = imported(user, known)
     assert sum(asked.ids) == PEOPLE - 1_500
     assert (run.status, run.results[0].reading.records) == ("complete", PEOPLE)
 
 
-def test_the_run_that_goes_on_has_the_id_and_the_time_of_the_one_that_was_killed(person: Person) -> None:
-    killed(person, all_of("people"), 2)
-    run_id = begun(person)["run_id"]
-    run = imported(person, all_of("people"))
+def test_the_run_that_goes_on_has_the_id_and_the_time_of_the_one_that_was_killed(user: User) -> None:
+    killed(user, all_of("people"), 2)
+    run_id = begun(user)["run_id"]
+    run = imported(user, all_of("people"))
     assert run.run_id == run_id
-    assert {each["importedAt"] for each in person.documents().values()} == {NOW}
-    assert f"Import-Run: {run_id}" in person.git("log", "-1", "--format=%b")
-    assert person.git("rev-list", "--count", "HEAD") == "1"
+    assert {each["importedAt"] for each in user.documents().values()} == {NOW}
+    assert f"Import-Run: {run_id}" in user.git("log", "-1", "--format=%b")
+    assert user.git("rev-list", "--count", "HEAD") == "1"
 
 
-def test_it_may_be_killed_as_often_as_one_likes(person: Person, other: Person) -> None:
+def test_it_may_be_killed_as_often_as_one_likes(user: User, other: User) -> None:
     imported(other, all_of("people"), NOW)
     for after in (1, 1, 2):
-        killed(person, all_of("people"), after)
-    run = imported(person, all_of("people"))
+        killed(user, all_of("people"), after)
+    run = imported(user, all_of("people"))
     assert run.resumed == 3
-    assert state(person) == state(other)
+    assert state(user) == state(other)
 
 
-def test_again_takes_it_up_and_so_does_the_same_command(person: Person, asked: Asked) -> None:
-    killed(person, all_of("people"), 2)
-    make_recent(person)
+def test_again_takes_it_up_and_so_does_the_same_command(user: User, asked: Asked) -> None:
+    killed(user, all_of("people"), 2)
+    make_recent(user)
     asked.offsets.clear()
-    ended = person.runs("import", "--again", "--json")
+    ended = user.runs("import", "--again", "--json")
     assert (ended.code, ended.json["resumed"], ended.json["read"]) == (0, 1, PEOPLE)
     assert min(asked.offsets["people"]) == 2 * STRIDE
     assert "Going on with the import of" in ended.err
 
 
-def make_recent(person: Person) -> None:
+def make_recent(user: User) -> None:
     """Let the run that was killed have begun now, so that the command takes it up."""
-    edit_begin(person, "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')")
+    edit_begin(user, "strftime('%Y-%m-%dT%H:%M:%SZ', 'now')")
 
 
-def edit_begin(person: Person, moment: str) -> None:
-    with sqlite3.connect(person.folder / ".attiary" / "state.db") as database:
+def edit_begin(user: User, moment: str) -> None:
+    with sqlite3.connect(user.folder / ".attiary" / "state.db") as database:
         database.execute(f"UPDATE runs SET started_at = {moment}")  # noqa: S608 - ours
     database.close()
 
 
-def test_after_more_than_a_day_all_is_read_anew(person: Person, asked: Asked) -> None:
-    killed(person, all_of("people"), 2)
+def test_after_more_than_a_day_all_is_read_anew(user: User, asked: Asked) -> None:
+    killed(user, all_of("people"), 2)
     asked.offsets.clear()
-    run = imported(person, all_of("people"), TWO_DAYS_LATER)
+    run = imported(user, all_of("people"), TWO_DAYS_LATER)
     assert (run.resumed, min(asked.offsets["people"])) == (0, 0)
-    assert {each["importedAt"] for each in person.documents().values()} == {NOW, TWO_DAYS_LATER}
-    assert person.git("status", "--porcelain") == ""
+    assert {each["importedAt"] for each in user.documents().values()} == {NOW, TWO_DAYS_LATER}
+    assert user.git("status", "--porcelain") == ""
 
 
-def test_who_asks_for_a_restart_gets_one(person: Person, asked: Asked) -> None:
-    killed(person, all_of("people"), 2)
-    make_recent(person)
+def test_who_asks_for_a_restart_gets_one(user: User, asked: Asked) -> None:
+    killed(user, all_of("people"), 2)
+    make_recent(user)
     asked.offsets.clear()
-    ended = person.runs("import", "people", "--all", "--restart", "--json")
+    ended = user.runs("import", "people", "--all", "--restart", "--json")
     assert (ended.json["resumed"], ended.json["status"]) == (0, "complete")
     assert min(asked.offsets["people"]) == 0
 
 
-def test_another_import_begins_anew_and_commits_what_was_left_as_well(person: Person) -> None:
-    killed(person, all_of("people"), 2)
-    run = imported(person, all_of("companies"))
+def test_another_import_begins_anew_and_commits_what_was_left_as_well(user: User) -> None:
+    killed(user, all_of("people"), 2)
+    run = imported(user, all_of("companies"))
     assert run.resumed == 0
-    kinds = [each["objectType"] for each in person.documents().values()]
+    kinds = [each["objectType"] for each in user.documents().values()]
     assert (kinds.count("company"), kinds.count("person")) == (COMPANIES, 990)
-    assert person.git("status", "--porcelain") == ""
-    assert {row["localFilePath"] for row in person.rows()} == person.documents().keys()
-    assert imported(person, all_of("people")).resumed == 0
+    assert user.git("status", "--porcelain") == ""
+    assert {row["localFilePath"] for row in user.rows()} == user.documents().keys()
+    assert imported(user, all_of("people")).resumed == 0
 
 
-def stopped(person: Person, at_request: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+def stopped(user: User, at_request: int, *arguments: str) -> subprocess.CompletedProcess[str]:
     """An import that gets Ctrl-C when it makes its n-th request."""
     process = subprocess.Popen(
         [sys.executable, "-m", "attiary", "import", "companies", "people", "--all", *arguments],
-        cwd=person.folder,
+        cwd=user.folder,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
         env=dict(os.environ),
     )
-    person.attio.faults.between_requests = at(at_request, lambda: process.send_signal(signal.SIGINT))
+    user.attio.faults.between_requests = at(at_request, lambda: process.send_signal(signal.SIGINT))
     out, err = process.communicate()
-    person.attio.faults.between_requests = None
+    user.attio.faults.between_requests = None
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
@@ -325,85 +325,85 @@ def at(number: int, act: Callable[[], object]) -> Callable[[World], None]:
 
 
 @pytest.mark.parametrize("at_request", [1, 4, 7])
-def test_who_presses_ctrl_c_is_told_how_to_go_on(person: Person, at_request: int) -> None:
-    ended = stopped(person, at_request)
+def test_who_presses_ctrl_c_is_told_how_to_go_on(user: User, at_request: int) -> None:
+    ended = stopped(user, at_request)
     assert (ended.returncode, ended.stdout) == (130, "")
     assert ended.stderr.splitlines() == [
         "Interrupted.",
         "  The same command, or `attiary import --again`, goes on where it was.",
     ]
-    again = person.runs("import", "companies", "people", "--all", "--json")
+    again = user.runs("import", "companies", "people", "--all", "--json")
     assert (again.code, again.json["read"]) == (0, PEOPLE + COMPANIES)
     assert again.json["resumed"] == (at_request > 3)
 
 
-def test_ctrl_c_tells_a_script_too_and_a_dry_run_has_nothing_to_go_on_with(person: Person) -> None:
-    ended = stopped(person, 6, "--json", "--dry-run")
+def test_ctrl_c_tells_a_script_too_and_a_dry_run_has_nothing_to_go_on_with(user: User) -> None:
+    ended = stopped(user, 6, "--json", "--dry-run")
     result = json.loads(ended.stdout)
     assert (ended.returncode, result["status"]) == (130, "interrupted")
     assert result["error"]["hint"] == "A dry run changes nothing."
-    assert list(person.folder.iterdir()) == []
+    assert list(user.folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("fault", ["cut", "time-out", "503"])
 def test_a_network_that_is_lost_ends_it_with_a_sentence_and_it_goes_on_when_it_is_back(
-    person: Person, asked: Asked, fault: str
+    user: User, asked: Asked, fault: str
 ) -> None:
-    person.patch.setenv("ATTIARY_PATIENCE_SECONDS", "0.5")
-    person.attio.faults.plan(fault, after=2, times=1_000, path="/people/records/query")
-    ended = person.runs("import", "companies", "people", "--all", "--json")
+    user.patch.setenv("ATTIARY_PATIENCE_SECONDS", "0.5")
+    user.attio.faults.plan(fault, after=2, times=1_000, path="/people/records/query")
+    ended = user.runs("import", "companies", "people", "--all", "--json")
     assert (ended.code, ended.json["status"]) == (1, "failed")
     *_, sentence, hint = ended.err.splitlines()
     assert (sentence, hint.strip()) == (ended.json["error"]["message"], ended.json["error"]["hint"])
-    assert person.runs("receipt").err.startswith("That import was interrupted and has no receipt yet.")
+    assert user.runs("receipt").err.startswith("That import was interrupted and has no receipt yet.")
 
-    person.attio.faults.clear()
+    user.attio.faults.clear()
     asked.offsets.clear()
-    again = person.runs("import", "companies", "people", "--all", "--json")
+    again = user.runs("import", "companies", "people", "--all", "--json")
     assert (again.code, again.json["resumed"], again.json["read"]) == (0, 1, PEOPLE + COMPANIES)
     assert asked.offsets.keys() == {"people"}
-    assert person.git("rev-list", "--count", "HEAD") == "1"
+    assert user.git("rev-list", "--count", "HEAD") == "1"
 
 
-def test_a_key_that_is_revoked_ends_it_and_a_new_one_goes_on(person: Person, asked: Asked) -> None:
-    person.attio.faults.plan("revoked", after=2, path="/people/records/query")
-    ended = person.runs("import", "companies", "people", "--all", "--json")
+def test_a_key_that_is_revoked_ends_it_and_a_new_one_goes_on(user: User, asked: Asked) -> None:
+    user.attio.faults.plan("revoked", after=2, path="/people/records/query")
+    ended = user.runs("import", "companies", "people", "--all", "--json")
     assert (ended.code, ended.json["status"], len(ended.err.splitlines())) == (1, "failed", 2)
 
-    person.patch.setenv("ATTIO_API_KEY", person.attio.world.add_key())
+    user.patch.setenv("ATTIO_API_KEY", user.attio.world.add_key())
     asked.offsets.clear()
-    again = person.runs("import", "companies", "people", "--all", "--json")
+    again = user.runs("import", "companies", "people", "--all", "--json")
     assert (again.code, again.json["resumed"]) == (0, 1)
     assert asked.offsets.keys() == {"people"}
 
 
-def test_of_two_imports_at_once_the_second_is_refused_and_the_first_ends_well(person: Person) -> None:
+def test_of_two_imports_at_once_the_second_is_refused_and_the_first_ends_well(user: User) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "attiary", "import", "people", "--all"],
-        cwd=person.folder,
+        cwd=user.folder,
         stdout=subprocess.DEVNULL,
         env=dict(os.environ),
     )
     stands_still = at(5, lambda: process.send_signal(signal.SIGSTOP))
-    person.attio.faults.between_requests = stands_still
+    user.attio.faults.between_requests = stands_still
     while not is_stopped(process.pid):
         assert process.poll() is None
-    person.attio.faults.between_requests = None
-    before = person.files()
+    user.attio.faults.between_requests = None
+    before = user.files()
 
     for arguments in (["companies", "--all"], ["--again"], ["--refresh"]):
-        second = person.runs("import", *arguments)
+        second = user.runs("import", *arguments)
         assert (second.code, second.out) == (1, "")
         assert second.err.splitlines() == [
-            f"Another Attiary is at work in {person.folder}.",
+            f"Another Attiary is at work in {user.folder}.",
             "  Wait for it to end, then try again.",
         ]
-    assert person.files() == before
+    assert user.files() == before
 
     process.send_signal(signal.SIGCONT)
     assert process.wait() == 0
-    assert len(person.documents()) == PEOPLE
-    assert person.git("rev-list", "--count", "HEAD") == "1"
+    assert len(user.documents()) == PEOPLE
+    assert user.git("rev-list", "--count", "HEAD") == "1"
 
 
 def is_stopped(pid: int) -> bool:

@@ -9,21 +9,21 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
+from crash import ACTS, run
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
-from walking.dying import ACTS, run
-from walking.ground import DEPTH, Ground
-from walking.held import TYPES
-from walking.moving import LIST, MOVES, NUMBER, Move, pick
-from walking.writer import OWN_FILES
+from stateful.changing_attio import LIST, MOVES, NUMBER, Move, pick
+from stateful.compared import TYPES
+from stateful.model import DEPTH, Model
+from stateful.user_edits import OWN_FILES
 
 from attiary.assembly import assemble
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.journeys.conftest import Ended, Person
+    from tests.journeys.conftest import Ended, User
 
 IS_SOAK = "ATTIARY_TEST_EXAMPLES" in os.environ
 EXAMPLES = int(os.environ.get("ATTIARY_TEST_EXAMPLES", "6"))
@@ -41,17 +41,17 @@ def words_for(what: tuple[str, ...]) -> list[str]:
     return ["import", *(word for slug in what for word in (("list", slug) if slug == LIST else (slug,)))]
 
 
-class Imports(Ground):
+class Imports(Model):
     """Attio moves and is imported, in whole and in part, with and without trouble."""
 
     @initialize(has_repository=st.booleans())
     def begins(self, has_repository: bool) -> None:
         self.attio.begin()
         if has_repository:
-            self.user.git("init", "--quiet")
-            self.user.writes(OWN_FILES[0], b"one\n")
-            self.user.stages(OWN_FILES[0])
-            self.user.commits_what_is_staged()
+            self.edits.git("init", "--quiet")
+            self.edits.writes(OWN_FILES[0], b"one\n")
+            self.edits.stages(OWN_FILES[0])
+            self.edits.commits_what_is_staged()
         self.imports(EVERYTHING)
 
     @rule(moves=MOVES)
@@ -104,12 +104,12 @@ class Imports(Ground):
     @rule(what=WHAT)
     def looks_what_an_import_would_do(self, what: tuple[str, ...]) -> None:
         before = self.everything()
-        self.here.runs(*words_for(what), "--all", "--yes", "--dry-run", "--json")
+        self.user.runs(*words_for(what), "--all", "--yes", "--dry-run", "--json")
         assert self.everything() == before
 
     @rule(what=WHAT, kind=TROUBLE, after=st.integers(0, 8), times=st.integers(1, 3))
     def imports_in_trouble(self, what: tuple[str, ...], kind: str, after: int, times: int) -> None:
-        faults = self.here.attio.faults
+        faults = self.user.attio.faults
         faults.plan(kind, after=after, times=times)
         self.run_import(*words_for(what), "--all", "--yes", settles=what)
         self.done[f"trouble: {kind}"] += faults.happened[kind] > 0
@@ -120,17 +120,17 @@ class Imports(Ground):
         self.attio.world.revoke_key(self.key)
         assert self.run_import(*words_for(what), "--all", "--yes").code == 1
         self.key = self.attio.world.add_key()
-        self.here.patch.setenv("ATTIO_API_KEY", self.key)
+        self.user.patch.setenv("ATTIO_API_KEY", self.key)
 
     def run_import(self, *words: str, settles: tuple[str, ...] = ()) -> Ended:
         """Run an import; if it comes to its end, it settles what was left half done of these."""
         self.is_fresh = False
-        before = self.user.commits_made()
-        ended = self.here.runs(*words, "--json")
+        before = self.edits.commits_made()
+        ended = self.user.runs(*words, "--json")
         is_nothing = ended.code == 2 and "--refresh" in words
         assert ended.code in {0, 1} or is_nothing, (ended.code, ended.err)
-        assert len(set(self.user.commits_made()) - set(before)) <= 1
-        self.user.finds_nothing_lost()
+        assert len(set(self.edits.commits_made()) - set(before)) <= 1
+        self.edits.finds_nothing_lost()
         status = ended.json.get("status", "failed")
         self.done[f"import: {status}"] += 1
         if status == "failed":
@@ -138,7 +138,7 @@ class Imports(Ground):
         else:
             self.unsettled -= set(settles)
             if status == "complete":
-                self.user.trusts(*(f"attio/{TYPES[slug]}/" for slug in settles))
+                self.edits.trusts(*(f"attio/{TYPES[slug]}/" for slug in settles))
             self.agrees_if_settled()
         return ended
 
@@ -152,22 +152,22 @@ class Undoing(Imports):
 
     @rule()
     def takes_back(self) -> None:
-        was_settled, commits = not self.unsettled, self.user.commits_made()
-        ended = self.here.runs("undo", "--yes", "--json")
+        was_settled, commits = not self.unsettled, self.edits.commits_made()
+        ended = self.user.runs("undo", "--yes", "--json")
         self.is_fresh = False
         self.done["undo"] += ended.code == 0
-        self.user.finds_nothing_lost()
-        assert ended.code == 0 or self.user.commits_made() == commits
+        self.edits.finds_nothing_lost()
+        assert ended.code == 0 or self.edits.commits_made() == commits
         if was_settled and ended.code == 0 and not (ended.json["kept"] or ended.json["forgotten"]):
             self._is_as_before(ended.json["runId"])
         self.agrees_if_settled()
 
     def _is_as_before(self, run_id: str) -> None:
-        git = self.user.git
+        git = self.edits.git
         [commit] = git("log", "--format=%H", f"--grep=^Import-Run: {run_id}").decode().split()
         words = ("diff-tree", "--root", "-r", "-z", "--name-only", "--no-commit-id", commit)
         paths = [path for path in git(*words).decode().split("\0") if path.count("/") == DEPTH]
-        before, now = self.user.head(f"{commit}~1"), self.user.head()
+        before, now = self.edits.head(f"{commit}~1"), self.edits.head()
         assert [now.get(path) for path in paths] == [before.get(path) for path in paths]
 
     @rule(number=NUMBER)
@@ -180,7 +180,7 @@ class Undoing(Imports):
     @rule(number=NUMBER)
     def remembers(self, number: int) -> None:
         record_id = pick(sorted(self.forgotten), number)
-        ended = self.here.runs("remember", record_id, "--json")
+        ended = self.user.runs("remember", record_id, "--json")
         assert ended.code == 0 or self.unsure, ended.err
         same = {each for each in self.forgotten if self.attio.are_one(each, record_id)}
         self.forgotten -= same
@@ -193,7 +193,7 @@ class Undoing(Imports):
     def links_an_experiment(self, number: int) -> None:
         record_id, link = self._somebody(number), f"experiment-{self.attio.number()}"
         if record_id:
-            with assemble(self.here.folder) as attiary:
+            with assemble(self.user.folder) as attiary:
                 project, owner = attiary.folder.project(), attiary.settings.owner
                 assert project
                 attiary.catalog.link_experiment(owner, project.project_id, "person", record_id, link)
@@ -203,7 +203,7 @@ class Undoing(Imports):
     @rule()
     def indexes_anew(self) -> None:
         self.is_fresh = False
-        assert self.here.runs("reindex", "--json").code == 0
+        assert self.user.runs("reindex", "--json").code == 0
         self.agrees()
 
     @rule(moves=MOVES, what=WHAT, acts=st.lists(ACT, min_size=1, max_size=3))
@@ -245,37 +245,37 @@ class Undoing(Imports):
 
     def _kill(self, command: list[str], act: tuple[str, int], *, loses_nothing: bool = True) -> None:
         self.is_fresh = False
-        code, said = run([*command, "--folder", str(self.here.folder)], *act, self.place / "said")
+        code, said = run([*command, "--folder", str(self.user.folder)], *act, self.place / "said")
         assert code in {0, 1, -9}, (code, said)
         self.done[f"{command[0]}: " + (f"killed: {act[0]}" if code == -9 else "not killed")] += 1
         if loses_nothing:
-            self.user.finds_nothing_lost()
+            self.edits.finds_nothing_lost()
 
     def _forget(self, record_id: str, before: dict[str, set[str]]) -> None:
         """`before`: by path, what it was about before anything was forgotten."""
-        ended = self.here.runs("forget", record_id, "--yes", "--json")
+        ended = self.user.runs("forget", record_id, "--yes", "--json")
         assert ended.code == 0, ended.err
         self.done["forget"] += 1
         self.forgotten.add(record_id)
         self.is_fresh = False
-        head = self.user.head()
-        for path in self.user.touched() & before.keys():
-            is_gone = path not in head and not (self.here.folder / path).exists()
+        head = self.edits.head()
+        for path in self.edits.touched() & before.keys():
+            is_gone = path not in head and not (self.user.folder / path).exists()
             if is_gone and any(self.attio.are_one(each, record_id) for each in before[path]):
-                self.user.forgets(path)
-        self.user.finds_nothing_lost()
+                self.edits.forgets(path)
+        self.edits.finds_nothing_lost()
         left = {link for row in self.rows() for link in row["experimentIds"]}
         for link in self.links.keys() - left:
             assert self.attio.are_one(self.links.pop(link), record_id), "another's link went"
         about = {each["attioRecordId"]: path for path, each in self.documents().items()}
-        assert about.get(record_id) in {None, *self.user.touched()}
+        assert about.get(record_id) in {None, *self.edits.touched()}
         self.agrees_if_settled()
 
     def _about(self) -> dict[str, set[str]]:
         """By path, whom each file of ours tells of, here and in the last commit."""
         told: dict[str, set[str]] = {}
-        for path, content in [*self.here.files().items(), *self.user.head_contents().items()]:
-            for record_id in self.user.ids_in(content):
+        for path, content in [*self.user.files().items(), *self.edits.head_contents().items()]:
+            for record_id in self.edits.ids_in(content):
                 told.setdefault(path, set()).add(record_id)
         return told
 
@@ -292,53 +292,53 @@ class Walk(Undoing):
         paths = self.committed_documents()
         if paths:
             path = pick(paths, number)
-            self.user.edits(path)
+            self.edits.changes(path)
             if then:
-                getattr(self.user, then)(path)
+                getattr(self.edits, then)(path)
 
     @rule(number=NUMBER)
     def removes_a_document(self, number: int) -> None:
-        paths = [path for path in self.committed_documents() if path not in self.user.staged]
+        paths = [path for path in self.committed_documents() if path not in self.edits.staged]
         if paths:
-            self.user.removes(pick(paths, number))
+            self.edits.removes(pick(paths, number))
             self.is_fresh = False
 
     @rule(number=NUMBER)
     def takes_an_edit_back(self, number: int) -> None:
-        head = self.user.head()
-        paths = sorted(path for path in {*self.user.tree, *self.user.staged} if path in head)
+        head = self.edits.head()
+        paths = sorted(path for path in {*self.edits.tree, *self.edits.staged} if path in head)
         if paths:
-            self.user.takes_back(pick(paths, number))
+            self.edits.takes_back(pick(paths, number))
             self.is_fresh = False
 
     @rule(number=NUMBER, is_staged=st.booleans())
     def works_on_a_file_of_their_own(self, number: int, is_staged: bool) -> None:
         path = pick(OWN_FILES, number)
-        self.user.writes(path, self.user.text().encode())
-        if is_staged and self.user.has_repository():
-            self.user.stages(path)
+        self.edits.writes(path, self.edits.text().encode())
+        if is_staged and self.edits.has_repository():
+            self.edits.stages(path)
 
-    @precondition(lambda self: self.user.has_repository())
+    @precondition(lambda self: self.edits.has_repository())
     @rule()
     def commits_their_work(self) -> None:
-        self.user.commits_what_is_staged()
+        self.edits.commits_what_is_staged()
 
     @rule(number=NUMBER, name=st.sampled_from(("own", "twin", "ada-lovelace", "person-n1", "person-n7")))
     def puts_a_file_among_ours(self, number: int, name: str) -> None:
         path = f"attio/person/{name}.json"
-        if not (self.here.folder / path).exists():
-            self.user.writes(path, pick((b"not JSON", b'{"some": "JSON"}\n', b"[]"), number))
+        if not (self.user.folder / path).exists():
+            self.edits.writes(path, pick((b"not JSON", b'{"some": "JSON"}\n', b"[]"), number))
 
     @rule(number=NUMBER)
     def copies_a_document(self, number: int) -> None:
         paths, path = self.committed_documents(), f"attio/person/copy-{number % 3}.json"
-        if paths and not (self.here.folder / path).exists():
-            self.user.writes(path, (self.here.folder / pick(paths, number)).read_bytes())
+        if paths and not (self.user.folder / path).exists():
+            self.edits.writes(path, (self.user.folder / pick(paths, number)).read_bytes())
 
 
-def test_whatever_happens_in_any_order_nothing_is_lost_and_all_agrees(person: Person, tmp_path: Path) -> None:
+def test_whatever_happens_in_any_order_nothing_is_lost_and_all_agrees(user: User, tmp_path: Path) -> None:
     tallied: Counter[str] = Counter()
-    walk: Any = type("Walked", (Walk,), {"person": person, "place": tmp_path, "done": tallied})
+    walk: Any = type("Walked", (Walk,), {"starts_as": user, "place": tmp_path, "done": tallied})
     run_state_machine_as_test(
         walk,
         settings=settings(

@@ -4,7 +4,7 @@ import io
 from typing import TYPE_CHECKING
 
 import pytest
-from taking_back import assert_files_commit_and_rows_agree, imported, people, undone
+from undo_steps import assert_files_commit_and_rows_agree, imported, people, undone
 
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import running
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from attiary.simulator.server import Running
-    from tests.journeys.conftest import Person
+    from tests.journeys.conftest import User
 
 
 @pytest.fixture
@@ -22,76 +22,76 @@ def attio() -> Iterator[Running]:
         yield simulator
 
 
-def test_a_first_import_is_taken_back_whole_and_comes_again(person: Person) -> None:
-    run = imported(person)
-    before, head = person.files(), run["commits"][0]
+def test_a_first_import_is_taken_back_whole_and_comes_again(user: User) -> None:
+    run = imported(user)
+    before, head = user.files(), run["commits"][0]
 
-    result = undone(person)
+    result = undone(user)
 
     assert (result["runId"], result["counts"], result["kept"]) == (run["runId"], {"removed": 30}, [])
-    assert person.documents() == {}
-    assert person.git("rev-parse", "HEAD") == result["commit"]
-    assert person.git("rev-parse", "HEAD~1") == head
-    assert person.git("log", "-1", "--format=%B").splitlines() == [
+    assert user.documents() == {}
+    assert user.git("rev-parse", "HEAD") == result["commit"]
+    assert user.git("rev-parse", "HEAD~1") == head
+    assert user.git("log", "-1", "--format=%B").splitlines() == [
         "Undo import of people: 30 removed",
         "",
         f"Undoes-Run: {run['runId']}",
     ]
-    assert_files_commit_and_rows_agree(person)
+    assert_files_commit_and_rows_agree(user)
 
-    again = imported(person)
+    again = imported(user)
     assert again["added"] == 30
-    assert person.files().keys() == before.keys()
-    assert_files_commit_and_rows_agree(person)
+    assert user.files().keys() == before.keys()
+    assert_files_commit_and_rows_agree(user)
 
 
-def test_a_change_a_rename_and_a_tombstone_are_taken_back(person: Person) -> None:
-    imported(person)
-    before = person.files()
-    changed, renamed, deleted = people(person, 3)
-    world = person.attio.world
+def test_a_change_a_rename_and_a_tombstone_are_taken_back(user: User) -> None:
+    imported(user)
+    before = user.files()
+    changed, renamed, deleted = people(user, 3)
+    world = user.attio.world
     world.set_values("people", changed, {"job_title": "Wizard"})
     world.set_values("people", renamed, {"name": "Entirely Renamed"})
     world.delete("people", deleted)
-    assert imported(person)["gone"] == 1
+    assert imported(user)["gone"] == 1
 
-    result = undone(person)
+    result = undone(user)
 
     assert result["counts"] == {"changed": 1, "renamed": 1, "returned": 1}
-    assert person.files() == before
-    assert {row["goneAt"] for row in person.rows()} == {None}
-    assert_files_commit_and_rows_agree(person)
+    assert user.files() == before
+    assert {row["goneAt"] for row in user.rows()} == {None}
+    assert_files_commit_and_rows_agree(user)
 
-    again = imported(person)
+    again = imported(user)
     assert (again["changed"], again["renamed"], again["gone"]) == (1, 1, 1)
-    assert_files_commit_and_rows_agree(person)
+    assert_files_commit_and_rows_agree(user)
 
 
-def test_undoing_twice_goes_one_import_further_back_and_then_nothing_is_left(person: Person) -> None:
-    first = imported(person)
-    person.attio.world.set_values("people", people(person, 1)[0], {"job_title": "Wizard"})
-    second = imported(person)
+def test_undoing_twice_goes_one_import_further_back_and_then_nothing_is_left(user: User) -> None:
+    first = imported(user)
+    user.attio.world.set_values("people", people(user, 1)[0], {"job_title": "Wizard"})
+    second = imported(user)
 
-    assert [undone(person)["runId"], undone(person)["runId"]] == [second["runId"], first["runId"]]
+    assert [undone(user)["runId"], undone(user)["runId"]] == [second["runId"], first["runId"]]
 
-    ended = person.runs("undo", "--yes")
+    ended = user.runs("undo", "--yes")
     assert (ended.code, ended.out) == (1, "")
     assert "No import" in ended.err
-    assert_files_commit_and_rows_agree(person)
+    assert_files_commit_and_rows_agree(user)
 
 
-def test_nobody_is_asked_without_a_terminal_and_nothing_changes(person: Person) -> None:
-    imported(person)
-    before = person.files(), person.rows(), person.git("rev-parse", "HEAD")
+def test_nobody_is_asked_without_a_terminal_and_nothing_changes(user: User) -> None:
+    imported(user)
+    before = user.files(), user.rows(), user.git("rev-parse", "HEAD")
 
-    ended = person.runs("undo")
-    as_json = person.runs("undo", "--json")
+    ended = user.runs("undo")
+    as_json = user.runs("undo", "--json")
 
     assert (ended.code, as_json.code) == (1, 1)
     assert "removed" in ended.out
     assert "--yes" in ended.err
     assert (as_json.json["done"], as_json.json["counts"]) == (False, {"removed": 30})
-    assert (person.files(), person.rows(), person.git("rev-parse", "HEAD")) == before
+    assert (user.files(), user.rows(), user.git("rev-parse", "HEAD")) == before
 
 
 class Terminal(io.StringIO):
@@ -103,19 +103,19 @@ class Terminal(io.StringIO):
 
 @pytest.mark.parametrize(("typed", "code", "left"), [("n\n", 1, 30), ("y\n", 0, 0)])
 def test_somebody_at_a_terminal_is_shown_what_happens_and_asked(
-    person: Person, monkeypatch: pytest.MonkeyPatch, typed: str, code: int, left: int
+    user: User, monkeypatch: pytest.MonkeyPatch, typed: str, code: int, left: int
 ) -> None:
-    imported(person)
+    imported(user)
     monkeypatch.setattr(io, "StringIO", Terminal)
-    ended = person.runs("undo", stdin=typed)
+    ended = user.runs("undo", stdin=typed)
     assert ended.code == code
     assert "30 removed" in ended.out
     assert "Take it back?" in ended.err
-    assert len(person.documents()) == left
+    assert len(user.documents()) == left
 
 
-def test_an_empty_folder_has_nothing_to_take_back(person: Person) -> None:
-    ended = person.runs("undo", "--yes", "--json")
+def test_an_empty_folder_has_nothing_to_take_back(user: User) -> None:
+    ended = user.runs("undo", "--yes", "--json")
     assert ended.code == 1
     assert ended.json["error"]["kind"] == "NothingToUndo"
-    assert not list(person.folder.glob("attio"))
+    assert not list(user.folder.glob("attio"))

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from killing import A_FILE_IS_WRITTEN, THE_BRANCH_MOVES, kill
-from taking_back import assert_files_commit_and_rows_agree, undone
+from undo_steps import assert_files_commit_and_rows_agree, undone
 
 from attiary.simulator.sample import empty_workspace
 from attiary.simulator.server import running
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from attiary.simulator.server import Running
-    from tests.journeys.conftest import Person
+    from tests.journeys.conftest import User
 
 ENGINES, CHOICES = "Analytical Engines", "attiary.toml"
 
@@ -29,86 +29,86 @@ def attio() -> Iterator[Running]:
 
 
 @pytest.fixture
-def chosen(person: Person) -> bytes:
+def chosen(user: User) -> bytes:
     """What the choices were before an import that expands references."""
-    imports(person, "companies", "people")
-    before = (person.folder / CHOICES).read_bytes()
-    imports(person, "people", "--expand", "company")
-    assert person.git("diff", "--name-only", "HEAD~1").splitlines() == [
+    imports(user, "companies", "people")
+    before = (user.folder / CHOICES).read_bytes()
+    imports(user, "people", "--expand", "company")
+    assert user.git("diff", "--name-only", "HEAD~1").splitlines() == [
         CHOICES,
         "attio/person/ada-moreau.json",
     ]
     return before
 
 
-def imports(person: Person, *what: str) -> None:
-    ended = person.runs("import", *what, "--all", "--yes")
+def imports(user: User, *what: str) -> None:
+    ended = user.runs("import", *what, "--all", "--yes")
     assert ended.code == 0, ended.err
 
 
-def named(person: Person) -> bool:
-    return ENGINES in (person.folder / "attio/person/ada-moreau.json").read_text()
+def named(user: User) -> bool:
+    return ENGINES in (user.folder / "attio/person/ada-moreau.json").read_text()
 
 
-def test_what_an_import_chose_is_taken_back_with_it(person: Person, chosen: bytes) -> None:
-    assert named(person)
+def test_what_an_import_chose_is_taken_back_with_it(user: User, chosen: bytes) -> None:
+    assert named(user)
 
-    shown = person.runs("undo").out
-    assert undone(person)["otherFiles"] == [CHOICES]
+    shown = user.runs("undo").out
+    assert undone(user)["otherFiles"] == [CHOICES]
 
     assert f"as it was before  {CHOICES}" in shown
-    assert (person.folder / CHOICES).read_bytes() == chosen
-    imports(person, "people")
-    assert not named(person)
-    assert_files_commit_and_rows_agree(person)
+    assert (user.folder / CHOICES).read_bytes() == chosen
+    imports(user, "people")
+    assert not named(user)
+    assert_files_commit_and_rows_agree(user)
 
 
-def test_the_choices_of_a_first_import_go_and_come_with_it(person: Person) -> None:
-    imports(person, "people")
-    before = (person.folder / CHOICES).read_bytes()
-    undone(person)
-    assert not (person.folder / CHOICES).exists()
-    assert (person.folder / "attio/workspace.json").exists()
-    imports(person, "people")
-    assert (person.folder / CHOICES).read_bytes() == before
-    assert_files_commit_and_rows_agree(person)
+def test_the_choices_of_a_first_import_go_and_come_with_it(user: User) -> None:
+    imports(user, "people")
+    before = (user.folder / CHOICES).read_bytes()
+    undone(user)
+    assert not (user.folder / CHOICES).exists()
+    assert (user.folder / "attio/workspace.json").exists()
+    imports(user, "people")
+    assert (user.folder / CHOICES).read_bytes() == before
+    assert_files_commit_and_rows_agree(user)
 
 
 @pytest.mark.usefixtures("chosen")
 @pytest.mark.parametrize("is_committed", [True, False])
-def test_choices_that_were_edited_since_stay_and_that_is_said(person: Person, is_committed: bool) -> None:
-    file = person.folder / CHOICES
+def test_choices_that_were_edited_since_stay_and_that_is_said(user: User, is_committed: bool) -> None:
+    file = user.folder / CHOICES
     file.write_text(file.read_text() + "# mine\n")
     if is_committed:
-        person.git("commit", "-qam", "by hand")
-    before = file.read_bytes(), person.git("status", "--porcelain")
+        user.git("commit", "-qam", "by hand")
+    before = file.read_bytes(), user.git("status", "--porcelain")
 
-    shown = person.runs("undo").out
-    result = undone(person)
+    shown = user.runs("undo").out
+    result = undone(user)
 
     assert f"stays, changed since  {CHOICES}" in shown
     assert (result["kept"], result["otherFiles"]) == ([CHOICES], [])
-    assert (file.read_bytes(), person.git("status", "--porcelain")) == before
-    assert not named(person)
+    assert (file.read_bytes(), user.git("status", "--porcelain")) == before
+    assert not named(user)
 
 
 @pytest.mark.parametrize(("act", "number"), [(A_FILE_IS_WRITTEN, 1), (THE_BRANCH_MOVES, 1)])
 def test_killed_at_any_act_the_next_undo_takes_the_choices_back(
-    person: Person, chosen: bytes, act: tuple[str, str], number: int
+    user: User, chosen: bytes, act: tuple[str, str], number: int
 ) -> None:
-    kill(person.folder, ["undo", "--yes"], act, number)
-    undone(person)
-    assert (person.folder / CHOICES).read_bytes() == chosen
-    assert not named(person)
-    assert_files_commit_and_rows_agree(person)
+    kill(user.folder, ["undo", "--yes"], act, number)
+    undone(user)
+    assert (user.folder / CHOICES).read_bytes() == chosen
+    assert not named(user)
+    assert_files_commit_and_rows_agree(user)
 
 
-def test_choices_of_an_import_that_made_no_commit_are_taken_back(person: Person, chosen: bytes) -> None:
-    undone(person)
-    kill(person.folder, ["import", "people", "--all", "--yes", "--expand", "company"], THE_BRANCH_MOVES, 1)
-    assert (person.folder / CHOICES).read_bytes() != chosen
+def test_choices_of_an_import_that_made_no_commit_are_taken_back(user: User, chosen: bytes) -> None:
+    undone(user)
+    kill(user.folder, ["import", "people", "--all", "--yes", "--expand", "company"], THE_BRANCH_MOVES, 1)
+    assert (user.folder / CHOICES).read_bytes() != chosen
 
-    assert undone(person)["commit"] is None
+    assert undone(user)["commit"] is None
 
-    assert (person.folder / CHOICES).read_bytes() == chosen
-    assert_files_commit_and_rows_agree(person)
+    assert (user.folder / CHOICES).read_bytes() == chosen
+    assert_files_commit_and_rows_agree(user)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from killing import A_FILE_IS_REMOVED, A_FILE_IS_WRITTEN, THE_BRANCH_MOVES, kill
-from taking_back import assert_files_commit_and_rows_agree, import_twins, imported, links, people, undone
+from undo_steps import assert_files_commit_and_rows_agree, import_twins, imported, links, people, undone
 
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import running
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from attiary.simulator.server import Running
-    from tests.journeys.conftest import Person
+    from tests.journeys.conftest import User
 
 BLOBS_ARE_STORED = ("subprocess.Popen", "'fast-import'")
 A_TREE_IS_MADE = ("subprocess.Popen", "'write-tree'")
@@ -30,15 +30,15 @@ def attio() -> Iterator[Running]:
 
 
 @pytest.fixture
-def twins(person: Person) -> tuple[str, str]:
-    return import_twins(person)
+def twins(user: User) -> tuple[str, str]:
+    return import_twins(user)
 
 
-def change_much(person: Person, twins: tuple[str, str]) -> str:
+def change_much(user: User, twins: tuple[str, str]) -> str:
     """A merger, a rename, a change, a new record, one that goes; the id of what the twins became."""
-    world = person.attio.world
+    world = user.attio.world
     heir = world.merge("people", *twins)
-    renamed, changed, deleted = [each for each in people(person, 6) if each not in {*twins, heir}][:3]
+    renamed, changed, deleted = [each for each in people(user, 6) if each not in {*twins, heir}][:3]
     world.set_values("people", renamed, {"name": "Entirely Renamed"})
     world.set_values("people", changed, {"job_title": "Wizard"})
     world.delete("people", deleted)
@@ -47,40 +47,40 @@ def change_much(person: Person, twins: tuple[str, str]) -> str:
 
 
 def test_an_import_that_was_interrupted_is_taken_back_without_a_commit(
-    person: Person, twins: tuple[str, str]
+    user: User, twins: tuple[str, str]
 ) -> None:
-    before, had, head = person.files(), links(person), person.git("rev-parse", "HEAD")
-    change_much(person, twins)
-    kill(person.folder, ["import", "people", "--all"], BLOBS_ARE_STORED, 1)
-    assert person.files() != before
+    before, had, head = user.files(), links(user), user.git("rev-parse", "HEAD")
+    change_much(user, twins)
+    kill(user.folder, ["import", "people", "--all"], BLOBS_ARE_STORED, 1)
+    assert user.files() != before
 
-    result = undone(person)
+    result = undone(user)
 
     assert result["commit"] is None
     assert result["counts"] == {"added": 2, "changed": 1, "renamed": 1, "returned": 1, "removed": 2}
-    assert person.files() == before
-    assert links(person) == had
-    assert person.git("rev-parse", "HEAD") == head
-    assert_files_commit_and_rows_agree(person)
+    assert user.files() == before
+    assert links(user) == had
+    assert user.git("rev-parse", "HEAD") == head
+    assert_files_commit_and_rows_agree(user)
 
-    again = imported(person)
+    again = imported(user)
     assert (again["resumed"], again["merged"], again["renamed"]) == (0, 1, 1)
-    assert_files_commit_and_rows_agree(person)
+    assert_files_commit_and_rows_agree(user)
 
 
 @pytest.mark.parametrize(("act", "number"), [(A_FILE_IS_WRITTEN, 2), (A_FILE_IS_REMOVED, 1)])
 def test_an_import_that_was_killed_amid_its_files_leaves_none_that_undo_forgets(
-    person: Person, twins: tuple[str, str], act: tuple[str, str], number: int
+    user: User, twins: tuple[str, str], act: tuple[str, str], number: int
 ) -> None:
-    before, had = person.files(), links(person)
-    change_much(person, twins)
-    kill(person.folder, ["import", "people", "--all"], act, number)
+    before, had = user.files(), links(user)
+    change_much(user, twins)
+    kill(user.folder, ["import", "people", "--all"], act, number)
 
-    undone(person)
+    undone(user)
 
-    assert person.files() == before
-    assert links(person) == had
-    assert_files_commit_and_rows_agree(person)
+    assert user.files() == before
+    assert links(user) == had
+    assert_files_commit_and_rows_agree(user)
 
 
 KILL_POINTS = [
@@ -96,20 +96,20 @@ KILL_POINTS = [
 
 @pytest.mark.parametrize(("act", "number"), KILL_POINTS)
 def test_an_undo_that_was_killed_is_finished_by_the_next_and_made_good_by_an_import(
-    person: Person, twins: tuple[str, str], act: tuple[str, str], number: int
+    user: User, twins: tuple[str, str], act: tuple[str, str], number: int
 ) -> None:
-    before, had = person.files(), links(person)
-    heir = change_much(person, twins)
-    run, after = imported(person), person.files()
-    kill(person.folder, ["undo", "--yes"], act, number)
-    copy = replace(person, folder=person.folder.with_name("copy"))
-    shutil.copytree(person.folder, copy.folder)
+    before, had = user.files(), links(user)
+    heir = change_much(user, twins)
+    run, after = imported(user), user.files()
+    kill(user.folder, ["undo", "--yes"], act, number)
+    copy = replace(user, folder=user.folder.with_name("copy"))
+    shutil.copytree(user.folder, copy.folder)
     (copy.folder / ".git" / "index.lock").unlink(missing_ok=True)  # it names the folder it was made in
 
-    assert undone(person)["runId"] == run["runId"]
-    assert person.files() == before
-    assert links(person) == had
-    assert_files_commit_and_rows_agree(person)
+    assert undone(user)["runId"] == run["runId"]
+    assert user.files() == before
+    assert links(user) == had
+    assert_files_commit_and_rows_agree(user)
 
     imported(copy)
     assert copy.files().keys() == after.keys()
@@ -117,18 +117,16 @@ def test_an_undo_that_was_killed_is_finished_by_the_next_and_made_good_by_an_imp
     assert_files_commit_and_rows_agree(copy)
 
 
-def test_an_interrupted_undo_of_an_interrupted_import_is_finished(
-    person: Person, twins: tuple[str, str]
-) -> None:
-    before, had = person.files(), links(person)
-    change_much(person, twins)
-    kill(person.folder, ["import", "people", "--all"], BLOBS_ARE_STORED, 1)
-    kill(person.folder, ["undo", "--yes"], A_FILE_IS_WRITTEN, 2)
-    kill(person.folder, ["undo", "--yes"], A_FILE_IS_REMOVED, 1)
-    kill(person.folder, ["undo", "--yes"], THE_CATALOG_IS_OPENED, 1)
+def test_an_interrupted_undo_of_an_interrupted_import_is_finished(user: User, twins: tuple[str, str]) -> None:
+    before, had = user.files(), links(user)
+    change_much(user, twins)
+    kill(user.folder, ["import", "people", "--all"], BLOBS_ARE_STORED, 1)
+    kill(user.folder, ["undo", "--yes"], A_FILE_IS_WRITTEN, 2)
+    kill(user.folder, ["undo", "--yes"], A_FILE_IS_REMOVED, 1)
+    kill(user.folder, ["undo", "--yes"], THE_CATALOG_IS_OPENED, 1)
 
-    undone(person)
+    undone(user)
 
-    assert person.files() == before
-    assert links(person) == had
-    assert_files_commit_and_rows_agree(person)
+    assert user.files() == before
+    assert links(user) == had
+    assert_files_commit_and_rows_agree(user)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from attiary.simulator.server import Running
-    from tests.journeys.conftest import Person
+    from tests.journeys.conftest import User
 
 PEOPLE = [f"Somebody Number{number}" for number in range(5)]
 FORGOTTEN = "attio/forgotten.json"
@@ -35,13 +35,13 @@ def attio() -> Iterator[Running]:
         yield simulator
 
 
-def imports(person: Person, *words: str) -> None:
-    ended = person.runs("import", *words, "--all", "--yes", "--json")
+def imports(user: User, *words: str) -> None:
+    ended = user.runs("import", *words, "--all", "--yes", "--json")
     assert ended.code == 0, ended.err
 
 
-def in_last_commit(person: Person) -> set[str]:
-    return set(person.git("show", "--no-renames", "--name-only", "--format=", "HEAD").splitlines())
+def in_last_commit(user: User) -> set[str]:
+    return set(user.git("show", "--no-renames", "--name-only", "--format=", "HEAD").splitlines())
 
 
 PEOPLES_FILES = {f"attio/person/somebody-number{number}.json" for number in range(5)}
@@ -57,91 +57,89 @@ COMMANDS = [
 
 @pytest.mark.parametrize(("command", "own"), COMMANDS)
 def test_between_a_killed_import_and_its_end_a_command_commits_its_own_alone(
-    person: Person, command: list[str], own: set[str]
+    user: User, command: list[str], own: set[str]
 ) -> None:
-    person.attio.world.add_record("companies", {"name": "Tool Ltd"})
-    imports(person, "companies")
-    assert person.runs("forget", "Loom Ltd", "--yes").code == 0
-    kill(person.folder, ["import", "people", "--all"], A_COMMIT_IS_MADE, 1)
+    user.attio.world.add_record("companies", {"name": "Tool Ltd"})
+    imports(user, "companies")
+    assert user.runs("forget", "Loom Ltd", "--yes").code == 0
+    kill(user.folder, ["import", "people", "--all"], A_COMMIT_IS_MADE, 1)
 
-    ended = person.runs(*command)
+    ended = user.runs(*command)
 
     assert ended.code == 0, ended.err
-    assert in_last_commit(person) == own
-    imports(person, "people")
-    assert in_last_commit(person) == {*PEOPLES_FILES, CHOICES}
-    assert person.git("status", "--porcelain") == ""
-    assert person.runs("undo", "--yes").code == 0
-    assert not PEOPLES_FILES & person.documents().keys()
+    assert in_last_commit(user) == own
+    imports(user, "people")
+    assert in_last_commit(user) == {*PEOPLES_FILES, CHOICES}
+    assert user.git("status", "--porcelain") == ""
+    assert user.runs("undo", "--yes").code == 0
+    assert not PEOPLES_FILES & user.documents().keys()
 
 
 def test_who_is_forgotten_before_the_killed_import_has_committed_leaves_the_others_to_it(
-    person: Person,
+    user: User,
 ) -> None:
-    imports(person, "companies")
-    kill(person.folder, ["import", "people", "--all"], A_COMMIT_IS_MADE, 1)
-    record_id = person.documents()[FIRST]["attioRecordId"]
-    assert person.runs("forget", record_id, "--yes").code == 0
-    assert in_last_commit(person) == {FORGOTTEN}
-    imports(person, "people")
-    assert in_last_commit(person) == {*PEOPLES_FILES - {FIRST}, CHOICES}
-    assert person.git("status", "--porcelain") == ""
+    imports(user, "companies")
+    kill(user.folder, ["import", "people", "--all"], A_COMMIT_IS_MADE, 1)
+    record_id = user.documents()[FIRST]["attioRecordId"]
+    assert user.runs("forget", record_id, "--yes").code == 0
+    assert in_last_commit(user) == {FORGOTTEN}
+    imports(user, "people")
+    assert in_last_commit(user) == {*PEOPLES_FILES - {FIRST}, CHOICES}
+    assert user.git("status", "--porcelain") == ""
 
 
-def test_choices_of_the_users_own_stay_out_of_every_commit(person: Person) -> None:
+def test_choices_of_the_users_own_stay_out_of_every_commit(user: User) -> None:
     mine = '[objects.people]\nleave_out = ["name"]\n'
-    (person.folder / CHOICES).write_text(mine)
-    imports(person, "people")
-    imports(person, "people", "companies")
-    assert person.git("status", "--porcelain") == f"?? {CHOICES}"
-    assert person.git("log", "--format=%H", "--", CHOICES) == ""
-    assert (person.folder / CHOICES).read_text().startswith(mine)
+    (user.folder / CHOICES).write_text(mine)
+    imports(user, "people")
+    imports(user, "people", "companies")
+    assert user.git("status", "--porcelain") == f"?? {CHOICES}"
+    assert user.git("log", "--format=%H", "--", CHOICES) == ""
+    assert (user.folder / CHOICES).read_text().startswith(mine)
 
 
-def test_choices_whose_commit_was_reset_away_are_carried_again_unless_edited_since(person: Person) -> None:
-    person.git("init", "-q")
-    person.git("commit", "-q", "--allow-empty", "-m", "mine")
-    imports(person, "people")
-    person.git("reset", "-q", "--mixed", "HEAD~1")
-    imports(person, "people")
-    assert {CHOICES, "attio/workspace.json"} <= in_last_commit(person)
-    person.git("reset", "-q", "--mixed", "HEAD~1")
-    (person.folder / CHOICES).write_text((person.folder / CHOICES).read_text() + "# mine\n")
-    imports(person, "people")
-    assert person.git("status", "--porcelain") == f"?? {CHOICES}"
+def test_choices_whose_commit_was_reset_away_are_carried_again_unless_edited_since(user: User) -> None:
+    user.git("init", "-q")
+    user.git("commit", "-q", "--allow-empty", "-m", "mine")
+    imports(user, "people")
+    user.git("reset", "-q", "--mixed", "HEAD~1")
+    imports(user, "people")
+    assert {CHOICES, "attio/workspace.json"} <= in_last_commit(user)
+    user.git("reset", "-q", "--mixed", "HEAD~1")
+    (user.folder / CHOICES).write_text((user.folder / CHOICES).read_text() + "# mine\n")
+    imports(user, "people")
+    assert user.git("status", "--porcelain") == f"?? {CHOICES}"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="Elsewhere the disk is synced another way.")
 @pytest.mark.parametrize("number", [1, 2, 3])
-def test_choices_that_a_killed_import_wrote_are_in_the_commit_of_the_next(
-    person: Person, number: int
-) -> None:
-    imports(person, "companies")
-    kill(person.folder, ["import", "people", "--all"], THE_DISK_IS_SYNCED, number)
-    imports(person, "people")
-    assert in_last_commit(person) == {*PEOPLES_FILES, CHOICES}
-    assert person.git("status", "--porcelain") == ""
+def test_choices_that_a_killed_import_wrote_are_in_the_commit_of_the_next(user: User, number: int) -> None:
+    imports(user, "companies")
+    kill(user.folder, ["import", "people", "--all"], THE_DISK_IS_SYNCED, number)
+    imports(user, "people")
+    assert in_last_commit(user) == {*PEOPLES_FILES, CHOICES}
+    assert user.git("status", "--porcelain") == ""
 
 
 @pytest.mark.parametrize("path", ["attio/workspace.json", FORGOTTEN, CHOICES])
 @pytest.mark.parametrize("left", [b"", b"\0" * 20])
 def test_what_a_power_cut_left_of_our_own_files_is_as_the_last_commit_has_it(
-    person: Person, path: str, left: bytes
+    user: User, path: str, left: bytes
 ) -> None:
-    imports(person, "companies")
-    assert person.runs("forget", "Loom Ltd", "--yes").code == 0
-    before = (person.folder / path).read_bytes()
-    with open_folder(person.folder) as folder:
+    imports(user, "companies")
+    assert user.runs("forget", "Loom Ltd", "--yes").code == 0
+    before = (user.folder / path).read_bytes()
+    with open_folder(user.folder) as folder:
         folder.journal.intend({path: "0" * 40})
         folder.write(path, left)
         clear_leftovers(folder)
-    assert (person.folder / path).read_bytes() == before
-    assert person.git("status", "--porcelain") == ""
+    assert (user.folder / path).read_bytes() == before
+    assert user.git("status", "--porcelain") == ""
 
 
-def test_a_folder_claimed_right_before_a_power_cut_is_claimed_again(person: Person) -> None:
-    with open_folder(person.folder) as folder:
+def test_a_folder_claimed_right_before_a_power_cut_is_claimed_again(user: User) -> None:
+    with open_folder(user.folder) as folder:
         folder.journal.intend({"attio/workspace.json": "0" * 40})
         folder.write("attio/workspace.json", b"")
-    imports(person, "people")
-    assert person.git("status", "--porcelain") == ""
+    imports(user, "people")
+    assert user.git("status", "--porcelain") == ""

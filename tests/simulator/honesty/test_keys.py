@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from asking import NINE_DIGITS, Attio, known_from
+from plain_http import NINE_DIGITS, Attio, known_from
 
 
 @known_from("OAS-10", "W6W")

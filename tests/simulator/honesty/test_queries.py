@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import pytest
-from asking import NOBODY, PEOPLE, Attio, known_from
+from plain_http import NOBODY, PEOPLE, Attio, known_from
 
 
 @known_from("GUIDE")

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from asking import COMMON, NINE_DIGITS, NOBODY, PEOPLE, Attio, known_from, values_of
+from plain_http import COMMON, NINE_DIGITS, NOBODY, PEOPLE, Attio, known_from, values_of
 
 
 @known_from("REC-N", "STORED")

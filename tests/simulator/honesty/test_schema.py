@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from asking import Attio, known_from
+from plain_http import Attio, known_from
 
 OF_PEOPLE = """record_id name email_addresses description company job_title avatar_url phone_numbers
 primary_location angellist facebook instagram linkedin twitter twitter_follower_count

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from asking import Attio, known_from
+from plain_http import Attio, known_from
 
 
 @known_from("OAS")

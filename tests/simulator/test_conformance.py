@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import orjson
 import pytest
-from witness.corrections import CORRECTIONS
-from witness.sampling import Sampling
+from conformance.corrections import CORRECTIONS
+from conformance.sampling import Sampling
 
 from attiary.simulator.watching import Exchange, watching
 
 if TYPE_CHECKING:
-    from witness.plugin import Witness
+    from conformance.plugin import ConformanceCheck
 
     from attiary.simulator.server import Running
 
@@ -30,8 +30,8 @@ def exchange(ask: Ask) -> Exchange:
 
 
 @pytest.fixture
-def document(witness: Witness, lacking: Callable[[str, str], NoReturn]) -> None:
-    if witness.document is None:
+def document(conformance: ConformanceCheck, lacking: Callable[[str, str], NoReturn]) -> None:
+    if conformance.document is None:
         lacking(
             "Attio's OpenAPI document",
             "Get it from https://docs.attio.com (the copy this was written against is dated April 2026: "
@@ -58,32 +58,32 @@ WRONG: dict[str, Callable[[Any], object]] = {
 
 
 @pytest.mark.parametrize("wrong", WRONG)
-def test_the_models_object_to(witness: Witness, exchange: Exchange, wrong: str) -> None:
-    assert witness.models.complaints(exchange, asked_well=True) == []
-    assert witness.models.complaints(_changed(exchange, WRONG[wrong]), asked_well=True)
+def test_the_models_object_to(conformance: ConformanceCheck, exchange: Exchange, wrong: str) -> None:
+    assert conformance.models.complaints(exchange, asked_well=True) == []
+    assert conformance.models.complaints(_changed(exchange, WRONG[wrong]), asked_well=True)
 
 
 @pytest.mark.usefixtures("document")
 @pytest.mark.parametrize("wrong", WRONG)
-def test_the_document_objects_to(witness: Witness, exchange: Exchange, wrong: str) -> None:
-    assert witness.document
-    assert witness.document.complaints(exchange, asked_well=True) == []
-    assert witness.document.complaints(_changed(exchange, WRONG[wrong]), asked_well=True)
+def test_the_document_objects_to(conformance: ConformanceCheck, exchange: Exchange, wrong: str) -> None:
+    assert conformance.document
+    assert conformance.document.complaints(exchange, asked_well=True) == []
+    assert conformance.document.complaints(_changed(exchange, WRONG[wrong]), asked_well=True)
 
 
 @pytest.mark.usefixtures("document")
 def test_our_own_client_must_ask_rightly_and_others_where_they_are_answered(
-    witness: Witness, exchange: Exchange
+    conformance: ConformanceCheck, exchange: Exchange
 ) -> None:
     wrong = replace(exchange, body=b'{"limit": "many"}', status=200)
     ours = replace(wrong, status=400, answer=_refusal(), headers={"user-agent": "attiary"})
     others = replace(ours, headers={})
-    for several in (witness.examine(wrong), witness.examine(ours)):
+    for several in (conformance.examine(wrong), conformance.examine(ours)):
         assert {judge for judge in ("models", "document") for each in several if judge in each} == {
             "models",
             "document",
         }
-    assert witness.examine(others) == []
+    assert conformance.examine(others) == []
 
 
 @pytest.mark.usefixtures("document")
@@ -97,10 +97,10 @@ def test_our_own_client_must_ask_rightly_and_others_where_they_are_answered(
     ],
 )
 def test_a_call_that_nobody_knows_is_objected_to(
-    witness: Witness, exchange: Exchange, change: dict[str, Any]
+    conformance: ConformanceCheck, exchange: Exchange, change: dict[str, Any]
 ) -> None:
     ours = {"user-agent": "attiary"}
-    assert witness.examine(replace(exchange, headers=ours, **change))
+    assert conformance.examine(replace(exchange, headers=ours, **change))
 
 
 def _refusal() -> bytes:
@@ -117,13 +117,16 @@ def _refusal() -> bytes:
 
 
 def test_everything_that_is_said_is_seen_but_trouble_that_was_asked_for(
-    witness: Witness, simulator: Running, ask_own: Ask
+    conformance: ConformanceCheck, simulator: Running, ask_own: Ask
 ) -> None:
     ask_own("GET", "/objects")
     ask_own("GET", "/nowhere")
     simulator.faults.plan("429 date")
     ask_own("GET", "/lists")
-    assert [(each.path, each.status) for each in witness.seen] == [("/v2/objects", 200), ("/v2/nowhere", 404)]
+    assert [(each.path, each.status) for each in conformance.seen] == [
+        ("/v2/objects", 200),
+        ("/v2/nowhere", 404),
+    ]
 
 
 def test_a_page_is_cut_down_to_the_rows_that_are_worth_a_look(exchange: Exchange) -> None:

@@ -15,7 +15,7 @@ OWN_FILES = ("mine.txt", "notes/plan.md", "attio/notes.txt")
 _IDS = re.compile(rb'"attioRecordId": "([^"]+)"')
 
 
-class Writer:
+class UserEdits:
     """What the user wrote: `tree` in their files (None: removed), `staged` in the index, `kept` in commits.
 
     By path; each only where git, or we, have something else.
@@ -81,7 +81,7 @@ class Writer:
         place.write_bytes(content)
         self.tree[path] = content
 
-    def edits(self, path: str) -> None:
+    def changes(self, path: str) -> None:
         """Adds a key to a document, or changes it."""
         before = (self.folder / path).read_bytes()
         mine = b'"mine": "%s",\n  "objectType"' % self.text().encode()

@@ -17,7 +17,7 @@ import orjson
 from attio.errors import ResponseValidationError, SDKDefaultError, SDKError
 from pydantic import BaseModel, ValidationError
 
-from witness.corrections import UNKNOWN_IN_ERRORS, is_forgiven, spelt_out
+from conformance.corrections import UNKNOWN_IN_ERRORS, is_forgiven, spelt_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

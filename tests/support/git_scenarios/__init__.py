@@ -1,4 +1,4 @@
-"""The repositories a person may have: those a commit of ours works in, and those it is refused in.
+"""The repositories a user may have: those a commit of ours works in, and those it is refused in.
 
 Each is made by a function that says who works where in it, with the folder to import into.
 """
@@ -7,25 +7,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from situations import making, marks, refused, shapes, surroundings
+from git_scenarios import building, index_states, refused, settings, shapes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from scenes import User
+    from git_user import User
 
-    Situation = Callable[[User], User]
+    Scenario = Callable[[User], User]
 
-WORKS: list[Situation] = [
-    making.plain,
-    surroundings.failing_hooks,
-    surroundings.nobody,
-    surroundings.signing,
-    surroundings.odd_settings,
-    surroundings.many_files,
-    surroundings.untracked_cache,
-    surroundings.watched,
-    surroundings.ignored,
+WORKS: list[Scenario] = [
+    building.plain,
+    settings.failing_hooks,
+    settings.nobody,
+    settings.signing,
+    settings.odd_settings,
+    settings.many_files,
+    settings.untracked_cache,
+    settings.watched,
+    settings.ignored,
     shapes.sha256,
     shapes.separate_git_dir,
     shapes.unborn,
@@ -41,25 +41,25 @@ WORKS: list[Situation] = [
     shapes.inside_a_submodule,
     shapes.beside_a_submodule,
     shapes.beside_a_moved_submodule,
-    marks.split_index,
-    marks.old_index,
-    marks.assumed_unchanged,
-    marks.skipped,
-    marks.intended,
-    marks.intended_alone,
-    marks.staged_removal,
-    marks.left_by_a_dead_run,
-    marks.sparse_cone,
-    marks.sparse_index,
-    marks.sparse_patterns,
-    marks.sparse_and_deep,
-    marks.lines_of_windows,
-    marks.lines_by_guess,
-    marks.filter_for_others,
-    marks.filter_with_the_way_out,
+    index_states.split_index,
+    index_states.old_index,
+    index_states.assumed_unchanged,
+    index_states.skipped,
+    index_states.intended,
+    index_states.intended_alone,
+    index_states.staged_removal,
+    index_states.left_by_a_dead_run,
+    index_states.sparse_cone,
+    index_states.sparse_index,
+    index_states.sparse_patterns,
+    index_states.sparse_and_deep,
+    index_states.lines_of_windows,
+    index_states.lines_by_guess,
+    index_states.filter_for_others,
+    index_states.filter_with_the_way_out,
 ]
 
-REFUSED: list[Situation] = [
+REFUSED: list[Scenario] = [
     refused.merging,
     refused.rebasing,
     refused.picking,

@@ -1,4 +1,4 @@
-"""The ground of a walk: a workspace, a folder, a user, what is known of each, and how they are compared."""
+"""The model of a stateful test: a workspace, a folder, a user, what is known of each, how they compare."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from hypothesis.stateful import RuleBasedStateMachine
 
 from attiary.assembly import assemble
 from attiary.simulator.server import running
-from walking.held import TYPES, in_attio, in_document
-from walking.moving import Moving
-from walking.writer import Writer
+from stateful.changing_attio import ChangingAttio
+from stateful.compared import TYPES, in_attio, in_document
+from stateful.user_edits import UserEdits
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
-    from tests.journeys.conftest import Person
+    from tests.journeys.conftest import User
 
 DEPTH = 2
 
@@ -29,14 +29,14 @@ Documents = dict[str, dict[str, Any]]
 """By path."""
 
 
-class Ground(RuleBasedStateMachine):
+class Model(RuleBasedStateMachine):
     """What is known, and what must hold. `unsettled`: types that a run which was stopped left half done.
 
     `links`: by experiment the record it was linked to. `forgotten`: ids that must not come back; `unsure`:
     those that may. `done` counts what happened.
     """
 
-    person: Person
+    starts_as: User
     place: Path
     done: Counter[str]
     walks = 0
@@ -44,20 +44,20 @@ class Ground(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         self._stack = ExitStack()
-        self.attio = Moving()
+        self.attio = ChangingAttio()
         simulator = self._stack.enter_context(running(self.attio.world))
-        Ground.walks += 1
+        Model.walks += 1
         folder = self.place / str(self.walks)
         folder.mkdir()
-        self.here = replace(self.person, folder=folder, attio=simulator)
+        self.user = replace(self.starts_as, folder=folder, attio=simulator)
         for name, text in (
             ("ATTIO_BASE_URL", simulator.base_url),
             ("ATTIO_API_KEY", simulator.api_key),
             ("ATTIARY_PATIENCE_SECONDS", "0"),
         ):
-            self.person.patch.setenv(name, text)
+            self.starts_as.patch.setenv(name, text)
         self.key = simulator.api_key
-        self.user = Writer(folder)
+        self.edits = UserEdits(folder)
         self.links: dict[str, str] = {}
         self.forgotten: set[str] = set()
         self.unsure: set[str] = set()
@@ -68,55 +68,55 @@ class Ground(RuleBasedStateMachine):
         self._stack.close()
 
     def rows(self, kind: str | None = None) -> list[dict[str, Any]]:
-        return [row for row in self.here.rows() if kind in {None, row["attioObjectType"]}]
+        return [row for row in self.user.rows() if kind in {None, row["attioObjectType"]}]
 
     def documents(self) -> Documents:
         """Those of ours: not what the user put there and git does not know."""
-        head = self.user.head()
+        head = self.edits.head()
         return {
             path: json.loads(content)
-            for path, content in self.here.files().items()
-            if self.user.ids_in(content) and (path in head or path not in self.user.tree)
+            for path, content in self.user.files().items()
+            if self.edits.ids_in(content) and (path in head or path not in self.edits.tree)
         }
 
     def committed_documents(self) -> list[str]:
         """Paths of what the last commit has and is there."""
-        paths = (path for path in self.user.head() if path.startswith("attio/") and path.count("/") == DEPTH)
-        return sorted(path for path in paths if (self.here.folder / path).exists())
+        paths = (path for path in self.edits.head() if path.startswith("attio/") and path.count("/") == DEPTH)
+        return sorted(path for path in paths if (self.user.folder / path).exists())
 
     def everything(self) -> tuple[Any, ...]:
         """All that a person can see, to the byte."""
-        return self.here.files(), self.rows(), self.user.commits_made(), self.user.head()
+        return self.user.files(), self.rows(), self.edits.commits_made(), self.edits.head()
 
     def agrees(self) -> None:
         """Files, last commit, journal and rows are one; and nothing of the user's is lost."""
-        user, documents = self.user, self.documents()
-        user.finds_nothing_lost()
-        user.sees_theirs_alone()
-        assert user.git("fsck", "--strict", "--no-dangling") == b""
+        edits, documents = self.edits, self.documents()
+        edits.finds_nothing_lost()
+        edits.sees_theirs_alone()
+        assert edits.git("fsck", "--strict", "--no-dangling") == b""
         self._journal_is_of(documents)
         self._rows_are_of(documents)
         self._links_are_there()
 
     def _journal_is_of(self, documents: Documents) -> None:
-        with assemble(self.here.folder) as attiary:
+        with assemble(self.user.folder) as attiary:
             known = {path: blob_id for path, blob_id, _ in attiary.folder.journal.blobs()}
             pending = attiary.folder.journal.pending()
-        head, touched = self.user.head(), self.user.touched()
+        head, touched = self.edits.head(), self.edits.touched()
         left = {path for path, blob_id in pending.items() if blob_id or path in head}
         assert left <= touched, pending
         for path in documents.keys() - touched:
-            content = (self.here.folder / path).read_bytes()
+            content = (self.user.folder / path).read_bytes()
             blob_id = sha1(b"blob %d\0%s" % (len(content), content)).hexdigest()  # noqa: S324 - git's
             assert (head.get(path), known.get(path)) == (blob_id, blob_id), path
 
     def _rows_are_of(self, documents: Documents) -> None:
-        rows, touched = self.rows(), self.user.touched()
+        rows, touched = self.rows(), self.edits.touched()
         keys = [(row["attioObjectType"], row["attioRecordId"]) for row in rows]
         assert len(set(keys)) == len(keys)
         for row in rows:
             path = row["localFilePath"]
-            assert row["syncStatus"] == "synced" or path in touched | self.user.taken_back, row
+            assert row["syncStatus"] == "synced" or path in touched | self.edits.taken_back, row
             if path not in documents:
                 assert path in touched or row["experimentIds"], row
             elif path not in touched:
@@ -140,10 +140,10 @@ class Ground(RuleBasedStateMachine):
 
         `is_whole`: all were asked for, so the others are gone.
         """
-        documents, touched = self.documents(), self.user.touched()
+        documents, touched = self.documents(), self.edits.touched()
         ours = {path: each for path, each in documents.items() if path not in touched}
         for slug in slugs:
-            held = in_attio(self.here.attio.base_url, self.key, slug)
+            held = in_attio(self.user.attio.base_url, self.key, slug)
             rows = {row["attioRecordId"]: row["localFilePath"] for row in self.rows(TYPES[slug])}
             paths: dict[str, list[str]] = defaultdict(list)
             for path, each in ours.items():

@@ -15,14 +15,14 @@ from attiary.simulator.standard import list_table
 
 if TYPE_CHECKING:
     from attiary.simulator.world import World
-    from tests.journeys.conftest import Ended, Person
+    from tests.journeys.conftest import Ended, User
 
 NAME, SLUG, EMAIL = "Zenobia Quux", "zenobia-quux", "zenobia@quux.example"
 
 
 @dataclass(frozen=True)
-class Her:
-    """Somebody in Attio, on one list and in one deal, with what tells of her."""
+class Subject:
+    """Who is to be forgotten: a person in Attio, on one list and in one deal, and what tells of them."""
 
     record_id: str
     entry_id: str
@@ -43,43 +43,43 @@ def outreach() -> World:
     return world
 
 
-def add_her(person: Person) -> Her:
-    world = person.attio.world
+def add_subject(user: User) -> Subject:
+    world = user.attio.world
     record_id = world.add_record("people", {"name": NAME, "email_addresses": [EMAIL]})
     entry_id = world.add_entry("outreach", record_id)
     deal_id = world.add_record("deals", {"name": "A deal", "stage": "Lead"})
-    return Her(record_id, entry_id, deal_id)
+    return Subject(record_id, entry_id, deal_id)
 
 
-def imports(person: Person, *more: str) -> Ended:
-    ended = person.runs("import", "people", "deals", "list", "outreach", "--all", "--yes", "--json", *more)
+def imports(user: User, *more: str) -> Ended:
+    ended = user.runs("import", "people", "deals", "list", "outreach", "--all", "--yes", "--json", *more)
     assert ended.code == 0, ended.err
     return ended
 
 
-def forgets(person: Person, her: Her) -> Ended:
-    ended = person.runs("forget", her.record_id, "--yes", "--json")
+def forgets(user: User, subject: Subject) -> Ended:
+    ended = user.runs("forget", subject.record_id, "--yes", "--json")
     assert (ended.code, ended.err) == (0, "")
     return ended
 
 
-def link(person: Person, her: Her, experiment: str) -> None:
-    project = person.rows()[0]["projectId"]
-    with assemble(person.folder) as attiary:
+def link(user: User, subject: Subject, experiment: str) -> None:
+    project = user.rows()[0]["projectId"]
+    with assemble(user.folder) as attiary:
         owner = attiary.settings.owner
-        attiary.catalog.link_experiment(owner, project, "person", her.record_id, experiment)
+        attiary.catalog.link_experiment(owner, project, "person", subject.record_id, experiment)
 
 
-def refer_to(person: Person, her: Her) -> None:
-    person.attio.world.set_values("deals", her.deal_id, {"associated_people": [her.record_id]})
+def refer_to(user: User, subject: Subject) -> None:
+    user.attio.world.set_values("deals", subject.deal_id, {"associated_people": [subject.record_id]})
 
 
-def bytes_now(person: Person) -> bytes:
+def bytes_now(user: User) -> bytes:
     """All that is in the folder, names and contents, without the history."""
-    files = [path for path in person.folder.rglob("*") if path.is_file() and ".git" not in path.parts]
-    head = person.git("ls-tree", "-r", "HEAD").splitlines()
-    contents = [person.git("cat-file", "blob", line.split()[2]).encode() for line in head]
-    index = person.git("ls-files", "--stage")
+    files = [path for path in user.folder.rglob("*") if path.is_file() and ".git" not in path.parts]
+    head = user.git("ls-tree", "-r", "HEAD").splitlines()
+    contents = [user.git("cat-file", "blob", line.split()[2]).encode() for line in head]
+    index = user.git("ls-files", "--stage")
     names = [str(path) for path in files]
     return b"\n".join([*map(Path.read_bytes, files), *contents, "\n".join([*names, *head, index]).encode()])
 
@@ -95,11 +95,11 @@ def says(content: bytes, words: list[str]) -> list[str]:
     return [word for word in words if word.lower().encode() in folded]
 
 
-def scrubbed(person: Person, command: str) -> bytes:
+def history_after(user: User, command: str) -> bytes:
     """What is left of the history in a fresh clone in which the printed command was run."""
-    clone = person.folder.parent / "clone"
+    clone = user.folder.parent / "clone"
     subprocess.run(
-        ["git", "clone", "--quiet", "--no-local", str(person.folder), str(clone)],
+        ["git", "clone", "--quiet", "--no-local", str(user.folder), str(clone)],
         check=True,
         capture_output=True,
     )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scenes import User
+from git_user import User
 
-from situations.making import cloned, larger, object_of, plain, with_more, with_submodule
+from git_scenarios.building import cloned, larger, object_of, plain, with_more, with_submodule
 
 
 def sha256(user: User) -> User:

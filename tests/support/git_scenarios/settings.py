@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from situations.making import plain, program
+from git_scenarios.building import plain, program
 
 if TYPE_CHECKING:
-    from scenes import User
+    from git_user import User
 
 
 def failing_hooks(user: User) -> User:

@@ -35,7 +35,7 @@ def pick(things: Iterable[Any], number: int) -> Any:
     return ordered[number % len(ordered)]
 
 
-class Moving:
+class ChangingAttio:
     """Makes moves in a small workspace, each person with an address that nobody else ever had."""
 
     def __init__(self) -> None:

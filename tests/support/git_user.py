@@ -16,7 +16,7 @@ THEIR_WORK = "M  a.txt\n M b.txt\n"
 
 
 class User(Struct, frozen=True):
-    """What a person does in a folder, with git and an editor."""
+    """Who works in a folder, with git and an editor."""
 
     folder: Path
 

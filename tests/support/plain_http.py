@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import urllib3
-    from witness.plugin import Witness
+    from conformance.plugin import ConformanceCheck
 
 known_from = pytest.mark.known_from
 """Beside a question, the tags of the fact sheet on Attio's API: where its answer is known from.
@@ -57,7 +57,7 @@ class Attio:
     base_url: str
     headers: dict[str, str] = field(repr=False)
     pool: urllib3.PoolManager
-    witness: Witness | None
+    conformance: ConformanceCheck | None
 
     def get(self, path: str, **headers: str) -> Said:
         return self._ask("GET", path, None, headers)
@@ -71,9 +71,11 @@ class Attio:
         sent = {name: text for name, text in given.items() if text}
         url = self.base_url + path
         answer = self.pool.request(method, url, body=body or None, headers=sent)
-        if self.witness:
+        if self.conformance:
             place = urlsplit(url)
-            self.witness.look(Exchange(method, place.path, place.query, {}, body, answer.status, answer.data))
+            self.conformance.look(
+                Exchange(method, place.path, place.query, {}, body, answer.status, answer.data)
+            )
         return Said(answer.status, answer.json(), answer.headers)
 
 

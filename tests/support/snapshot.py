@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from scenes import User
+    from git_user import User
 
 IS_INDEX = re.compile(r"index$|sharedindex\.|logs$")
 OURS = ("attio/", ".attiary/")
 
 
-class Theirs(Struct, frozen=True):
+class Snapshot(Struct, frozen=True):
     """Their files, what is staged and how it is marked, what git says of it, and where all else stands."""
 
     files: dict[str, bytes]
@@ -27,14 +27,14 @@ class Theirs(Struct, frozen=True):
     git_files: set[str]
 
 
-def look(user: User) -> Theirs:
+def take_snapshot(user: User) -> Snapshot:
     """Their work as it is now; looking leaves no trace."""
     top, common, own = (Path(user.folder, answer(user, f"--{each}")) for each in ("show-toplevel", *GIT_DIRS))
     branch = user.git("symbolic-ref", "--quiet", "HEAD", fails=True).strip()
     ours = tuple(answer(user, "--show-prefix") + each for each in OURS)
     index = user.git("-C", str(top), "ls-files", "-z", "-v", "--stage").split("\0")
     reflogs = files_below(common / "logs")
-    return Theirs(
+    return Snapshot(
         files={
             path: each for path, each in files_below(top).items() if not path.startswith((".git/", *ours))
         },

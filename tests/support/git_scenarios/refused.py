@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from scenes import User
+from git_user import User
 
-from situations.making import in_conflict, plain, sparse, with_attributes, with_submodule
+from git_scenarios.building import in_conflict, plain, sparse, with_attributes, with_submodule
 
 
 def merging(user: User) -> User:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 
-from scenes import User
+from git_user import User
 
-from situations.making import plain, sparse, with_attributes
+from git_scenarios.building import plain, sparse, with_attributes
 
 
 def split_index(user: User) -> User:

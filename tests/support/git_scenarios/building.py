@@ -1,10 +1,10 @@
-"""What the repositories of these situations are made of."""
+"""What the repositories of these scenarios are made of."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from scenes import User
+from git_user import User
 
 if TYPE_CHECKING:
     from pathlib import Path

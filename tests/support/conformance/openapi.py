@@ -11,7 +11,7 @@ from urllib.parse import parse_qsl
 import jsonschema_rs
 import orjson
 
-from witness.corrections import corrected, error_schema
+from conformance.corrections import corrected, error_schema
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,7 +64,7 @@ def validator(schema: Json) -> jsonschema_rs.Validator:
     )
 
 
-class Document:
+class OpenApiDocument:
     """The document, with its known faults corrected."""
 
     def __init__(self, path: Path) -> None:

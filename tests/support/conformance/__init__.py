@@ -1,6 +1,6 @@
 """Looks on while the tests run: every exchange with a simulator is held against two descriptions of Attio.
 
-`models` are those of the `attio` package from PyPI, `document` is Attio's own OpenAPI document. Trouble that
+`models` are those of the `attio` package from PyPI, `openapi` is Attio's own OpenAPI document. Trouble that
 a test asked for is left out. `corrections` says what both descriptions get wrong or do not know yet.
 
 For speed the judges see a sample of each page: rows 0, 100, 200 and so on, the last, and every row with a

@@ -1,4 +1,4 @@
-"""The fixtures that switch the witness on for the whole run."""
+"""The fixtures that switch the check on for the whole run."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ import orjson
 import pytest
 
 from attiary.simulator.watching import Exchange, watching
-from witness.corrections import without_inventions
-from witness.document import Document
-from witness.models import Models
-from witness.sampling import Sampling
+from conformance.corrections import without_inventions
+from conformance.models import Models
+from conformance.openapi import OpenApiDocument
+from conformance.sampling import Sampling
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,10 +30,10 @@ def pytest_configure(config: pytest.Config) -> None:
     )
 
 
-class Witness:
+class ConformanceCheck:
     """Holds exchanges against the models, and against the document where there is one."""
 
-    def __init__(self, document: Document | None) -> None:
+    def __init__(self, document: OpenApiDocument | None) -> None:
         self.document = document
         self.seen: list[Exchange] = []
         self._sampling = Sampling()
@@ -72,18 +72,18 @@ class Witness:
 
 
 @pytest.fixture(scope="session")
-def witness() -> Iterator[Witness]:
+def conformance() -> Iterator[ConformanceCheck]:
     """Sees every exchange with a simulator of this process."""
-    witness = Witness(Document(Path(_DOCUMENT)) if _DOCUMENT else None)
-    with watching(witness.look):
-        yield witness
-    if "models" in vars(witness):
-        witness.models.close()
+    conformance = ConformanceCheck(OpenApiDocument(Path(_DOCUMENT)) if _DOCUMENT else None)
+    with watching(conformance.look):
+        yield conformance
+    if "models" in vars(conformance):
+        conformance.models.close()
 
 
 @pytest.fixture(autouse=True)
-def _witnessed(witness: Witness) -> Iterator[None]:
+def _conforms(conformance: ConformanceCheck) -> Iterator[None]:
     """Fail a test during which the simulator or our client said what Attio's descriptions do not allow."""
     yield
-    if complaints := witness.complaints():
+    if complaints := conformance.complaints():
         pytest.fail("\n".join(complaints[:20]), pytrace=False)
