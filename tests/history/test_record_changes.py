@@ -8,15 +8,13 @@ from attiary.folder import KnownFile
 from attiary.history.record_changes import (
     Unmerged,
     VersionPair,
-    count_kinds,
     describe_changes,
     find_unmerged,
     group_related,
-    kind_of,
     pair_versions,
 )
 from attiary.model.document import Document
-from attiary.model.revision import FileChange, Kind
+from attiary.model.revision import FileChange, Kind, count_kinds
 
 PERSON = "person"
 
@@ -47,7 +45,7 @@ def words(
 ) -> list[tuple[str, str]]:
     merged = {(PERSON, former): (PERSON, survivor) for former, survivor in (survivors or {}).items()}
     told = describe_changes(files, merged, is_undo=is_undo)
-    return sorted((kind_of(change), change.attio_record_id) for change in told)
+    return sorted((change.shown_kind, change.attio_record_id) for change in told)
 
 
 def test_only_files_two_directories_deep_may_be_documents() -> None:
@@ -60,7 +58,7 @@ def test_a_file_that_moved_is_one_record_that_was_renamed() -> None:
     old, new = document("1", "Ada Byron"), document("1", "Ada Lovelace")
     files = (changed("ada-byron", old, None), changed("ada-lovelace", None, new))
     [change] = describe_changes(files, {})
-    assert (kind_of(change), change.former_name) == ("renamed", "Ada Byron")
+    assert (change.shown_kind, change.former_name) == ("renamed", "Ada Byron")
     assert (change.former_path, change.path) == (
         "attio/person/ada-byron.json",
         "attio/person/ada-lovelace.json",

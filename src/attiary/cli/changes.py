@@ -14,9 +14,8 @@ from attiary.cli.output import cell, in_words
 from attiary.documents.compare import added_and_taken
 from attiary.documents.references import references, with_names
 from attiary.errors import CatalogError
-from attiary.history.record_changes import RENAMED, kind_of
 from attiary.language import count, say
-from attiary.model.revision import Kind
+from attiary.model.revision import RENAMED, Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -36,7 +35,7 @@ _TOLD_BY_KIND = frozenset(("goneAt",))
 def change_object(change: Change) -> dict[str, Any]:
     """A change as scripts read it."""
     said: dict[str, Any] = msgspec.to_builtins(change)
-    return said | {"kind": kind_of(change)}
+    return said | {"kind": change.shown_kind}
 
 
 def revision_object(revision: Revision) -> dict[str, Any]:
@@ -113,7 +112,7 @@ def draw_changes(console: Console, changes: Sequence[Change], limit: int) -> Non
 def draw_change(console: Console, change: Change) -> None:
     """One record: what happened to it, then its values, one a line."""
     path = cell(f"  {change.path}", style="dim")
-    console.print(cell(word(change), style=_COLOURS[kind_of(change)]) + "  " + cell(change.name) + path)
+    console.print(cell(word(change), style=_COLOURS[change.shown_kind]) + "  " + cell(change.name) + path)
     if change.former_name:
         was = say("formerly") if change.kind is Kind.MERGED else say("was called")
         console.print(cell("    " + was) + "  " + cell(change.former_name))
@@ -144,7 +143,7 @@ def word(change: Change) -> str:
         Kind.MERGED: say("merged into"),
         Kind.REMOVED: say("removed"),
     }
-    return said[kind_of(change)]
+    return said[change.shown_kind]
 
 
 def _told(value: ValueChange) -> Text:

@@ -6,7 +6,6 @@ records that were merged are one: the versions are paired by the records in them
 
 from __future__ import annotations
 
-from collections import Counter
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -22,9 +21,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from attiary.folder import KnownFile
-
-RENAMED = "renamed"
-"""Counted and shown as a kind of its own, though `Kind` has it as CHANGED."""
 
 _NO_FILES: Mapping[Key, KnownFile] = MappingProxyType({})
 
@@ -152,19 +148,6 @@ def find_unmerged(group: Sequence[VersionPair], survivors: Mapping[Key, Key]) ->
         if key not in after and survivor in after and pair.before:
             found.setdefault(survivor, []).append(pair.before.name)
     return [Unmerged(after[survivor].name, names) for survivor, names in found.items()]
-
-
-def kind_of(change: Change) -> str:
-    """The kind of a change as it is counted: a record that only has another name or file is renamed."""
-    is_other = change.former_path is not None or change.former_name is not None
-    return RENAMED if change.kind is Kind.CHANGED and is_other else str(change.kind)
-
-
-def count_kinds(changes: Iterable[Change]) -> dict[str, int]:
-    """How many changes there are of each kind, in the order of the kinds."""
-    counted = Counter(map(kind_of, changes))
-    order = (Kind.ADDED, Kind.CHANGED, RENAMED, Kind.GONE, Kind.RETURNED, Kind.MERGED, Kind.REMOVED)
-    return {str(kind): counted[str(kind)] for kind in order if counted[str(kind)]}
 
 
 def group_related(pairs: Iterable[VersionPair], survivors: Mapping[Key, Key]) -> list[list[VersionPair]]:

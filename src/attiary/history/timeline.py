@@ -10,8 +10,8 @@ from attiary.documents.compare import compare
 from attiary.documents.jsonfile import decode_or_none
 from attiary.documents.paths import is_document, key_of
 from attiary.history.mergers import survivors_among
-from attiary.history.record_changes import VersionPair, count_kinds, describe_changes, pair_versions
-from attiary.model.revision import Change, Kind
+from attiary.history.record_changes import VersionPair, describe_changes, pair_versions
+from attiary.model.revision import Change, Kind, count_kinds
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Mapping, Sequence

@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
 from attiary.model.values import Json
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+RENAMED = "renamed"
+"""Counted and shown as a kind of its own, though `Kind` has it as CHANGED."""
 
 
 class Revision(Struct, frozen=True):
@@ -71,3 +79,16 @@ class Change(Struct, frozen=True, kw_only=True, rename="camel"):
     former_name: str | None = None
     former_id: str | None = None
     values: list[ValueChange] = field(default_factory=list)
+
+    @property
+    def shown_kind(self) -> str:
+        """The kind as it is counted and shown: a changed record with another name or file is renamed."""
+        is_other = self.former_path is not None or self.former_name is not None
+        return RENAMED if self.kind is Kind.CHANGED and is_other else str(self.kind)
+
+
+def count_kinds(changes: Iterable[Change]) -> dict[str, int]:
+    """How many changes there are of each kind, in the order of the kinds."""
+    counted = Counter(each.shown_kind for each in changes)
+    order = (Kind.ADDED, Kind.CHANGED, RENAMED, Kind.GONE, Kind.RETURNED, Kind.MERGED, Kind.REMOVED)
+    return {str(kind): counted[str(kind)] for kind in order if counted[str(kind)]}

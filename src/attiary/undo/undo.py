@@ -13,11 +13,11 @@ from attiary.errors import N_, HistoryIncomplete
 from attiary.folder import RowLeft
 from attiary.folder.git.external_commits import written_by_hand
 from attiary.hints import Hint
-from attiary.history.record_changes import count_kinds
 from attiary.importer.index import index_rows
 from attiary.importer.recovery.resume import is_unfinished
 from attiary.importer.recovery.untracked import UNSEEN, known_file
 from attiary.model.crm import object_slug
+from attiary.model.revision import count_kinds
 from attiary.undo.give_back import give_back
 from attiary.undo.plan_undo import (
     UNDOING,

@@ -45,8 +45,8 @@ def diff(
     from attiary.assembly import assemble
     from attiary.cli.changes import change_object, join_names, revision_object
     from attiary.cli.output import show
-    from attiary.history.record_changes import count_kinds
     from attiary.history.timeline import describe_revision, is_undone
+    from attiary.model.revision import count_kinds
 
     with assemble(folder) as attiary:
         revision = _named(attiary.folder, run) if run is not None else _last_import(attiary.folder)

@@ -68,7 +68,7 @@ def _of_folder(attiary: Assembly) -> Iterator[dict[str, Any]]:
 def _of_record(attiary: Assembly, name_or_id: str) -> Iterator[dict[str, Any]]:
     from attiary.cli.changes import revision_object
     from attiary.cli.following import no_past, past_of
-    from attiary.history.record_changes import count_kinds
+    from attiary.model.revision import count_kinds
 
     undone = {revision.undoes for revision in attiary.folder.revisions()}
     number = 0

@@ -63,7 +63,7 @@ def undo(
 
 def _object(undo: Undo, *, is_done: bool) -> dict[str, Any]:
     from attiary.cli.changes import change_object, utc
-    from attiary.history.record_changes import count_kinds
+    from attiary.model.revision import count_kinds
 
     return {
         "done": is_done,
@@ -81,7 +81,7 @@ def _object(undo: Undo, *, is_done: bool) -> dict[str, Any]:
 def _draw_preview(console: Console, undo: Undo) -> None:
     from attiary.cli.changes import counted, draw_changes, local
     from attiary.cli.output import cell
-    from attiary.history.record_changes import count_kinds
+    from attiary.model.revision import count_kinds
 
     revision = undo.revision
     heading = revision.subject if revision else say("an import that was interrupted; it made no commit")
@@ -112,7 +112,7 @@ def _draw_preview(console: Console, undo: Undo) -> None:
 
 def _draw(console: Console, undo: Undo) -> None:
     from attiary.cli.changes import SHORT_ID, counted
-    from attiary.history.record_changes import count_kinds
+    from attiary.model.revision import count_kinds
 
     what = counted(count_kinds(undo.changes)) or say("no record changed")
     console.print(say("Taken back: {what}.", what=what), style="bold green")
