@@ -67,7 +67,7 @@ def test_a_commit_holds_our_paths_alone_and_leaves_all_of_theirs_as_it_was(
     assert commit == user.head()
     assert parents(user) == ([head] if head else [])
     assert user.in_last_commit() == {prefix(user) + FILE}
-    assert user.git("cat-file", "blob", f"HEAD:{prefix(user)}{FILE}").encode() == folder.read(FILE)
+    assert user.git("cat-file", "blob", f"HEAD:{prefix(user)}{FILE}").encode() == folder.files.read(FILE)
     user.verifies()
 
 
@@ -80,7 +80,7 @@ def test_a_second_commit_changes_and_removes_and_the_same_again_makes_none(
     imports(folder)
     again = write(folder, content=b"[]\n") | write(folder, AGAIN)
     assert folder.commit("Import", again)
-    folder.remove(FILE)
+    folder.files.remove(FILE)
     assert folder.commit("Import", {FILE: None})
     last = user.head()
     assert folder.commit("Import", {FILE: None} | again) is None
@@ -174,7 +174,7 @@ def test_git_keeps_our_files_in_a_sparse_checkout(user: User, folder: Folder, sc
     assert ("S other/" if scenario is sparse_index else "S other/x.txt") in places
     user.git("stash", "--quiet")
     user.git("sparse-checkout", "reapply")
-    assert folder.read(FILE) == b"{}\n"
+    assert folder.files.read(FILE) == b"{}\n"
 
 
 def test_a_repository_of_somebody_elses_is_refused(

@@ -97,7 +97,7 @@ def test_names_of_every_kind_are_committed_as_they_are(user: User, folder: Folde
     ]
     paths = {f"attio/person/{name}.json" for name in names}
     for path in paths:
-        folder.write(path, b"{}\n")
+        folder.files.write(path, b"{}\n")
     assert folder.commit("Import", dict.fromkeys(paths, folder.blob_id(b"{}\n")))
     assert user.in_last_commit() == paths
     assert set(folder.committed("attio/person")) == paths
@@ -121,8 +121,8 @@ def test_the_message_is_kept_whatever_it_holds(user: User, folder: Folder) -> No
     folder.prepare()
     folder.commit("Import 人: \ud800 é\n\n# not a comment\nImport-Run: 1\n", write(folder))
     assert user.git("log", "-1", "--format=%B") == "Import 人: ? é\n\n# not a comment\nImport-Run: 1\n\n"
-    assert folder.log(5)[0].subject == "Import 人: ? é"
-    assert [each.id for each in folder.log(1)] == [user.head()]
+    assert folder.history.log(5)[0].subject == "Import 人: ? é"
+    assert [each.id for each in folder.history.log(1)] == [user.head()]
 
 
 def test_without_an_identity_attiary_signs_for_itself(user: User, folder: Folder) -> None:

@@ -32,12 +32,12 @@ ENV = ".env.local"
 
 
 def test_opening_writes_nothing(user: User, folder: Folder) -> None:
-    assert folder.project() is None
-    assert folder.left_out(Target("people")) is None
+    assert folder.config.project() is None
+    assert folder.config.left_out(Target("people")) is None
     assert folder.committed("attio") == {}
-    assert folder.log(3) == []
+    assert folder.history.log(3) == []
     assert not folder.has_repository()
-    folder.refuse_other(OURS)
+    folder.config.refuse_other(OURS)
     assert folder.journal.pending() == {}
     assert not user.folder.exists()
 
@@ -70,17 +70,17 @@ def test_a_lock_ends_with_the_process_that_held_it(user: User, folder: Folder) -
 
 def test_a_folder_is_claimed_once_for_one_workspace(user: User, folder: Folder) -> None:
     folder.prepare()
-    project = folder.claim(OURS)
+    project = folder.config.ensure_project(OURS)
     assert UUID(project.project_id).version == 4
-    assert folder.claim(OURS) == project == folder.project()
+    assert folder.config.ensure_project(OURS) == project == folder.config.project()
     assert (user.folder / "attio/workspace.json").read_text(encoding="utf-8") == (
         f'{{\n  "projectId": "{project.project_id}",\n  "workspaceId": "{OURS}"\n}}\n'
     )
     with pytest.raises(RefusedRepository, match=OTHER):
-        folder.claim(OTHER)
+        folder.config.ensure_project(OTHER)
     with pytest.raises(RefusedRepository, match=OTHER):
-        folder.refuse_other(OTHER)
-    folder.refuse_other(OURS)
+        folder.config.refuse_other(OTHER)
+    folder.config.refuse_other(OURS)
     assert folder.commit("Import", folder.journal.pending())
     assert user.in_head() == {"attio/workspace.json"}
 
@@ -91,14 +91,14 @@ def test_a_folder_is_claimed_once_for_one_workspace(user: User, folder: Folder) 
 def test_a_claim_that_cannot_be_read_is_never_written_over(user: User, folder: Folder, content: str) -> None:
     user.edits("attio/workspace.json", content)
     with pytest.raises(FolderError, match=r"workspace\.json"):
-        folder.claim(OURS)
+        folder.config.ensure_project(OURS)
     assert (user.folder / "attio/workspace.json").read_text(encoding="utf-8") == content
 
 
 def test_choices_are_written_and_carried_by_the_next_commit(user: User, folder: Folder) -> None:
     folder.prepare()
-    folder.leave_out(Target("people"), ["first_interaction"])
-    assert folder.left_out(Target("people")) == ["first_interaction"]
+    folder.config.leave_out(Target("people"), ["first_interaction"])
+    assert folder.config.left_out(Target("people")) == ["first_interaction"]
     assert folder.commit("Import", folder.journal.pending())
     assert user.in_head() == {"attiary.toml"}
 
@@ -111,8 +111,8 @@ def test_ids_are_gits_own_in_a_repository_of_either_hash(user: User, folder: Fol
 
 
 def test_a_secret_is_kept_from_a_repository_that_comes_later(user: User, folder: Folder) -> None:
-    folder.keep_from_git(ENV)
-    folder.keep_from_git(ENV)
+    folder.config.keep_from_git(ENV)
+    folder.config.keep_from_git(ENV)
     user.git("config", "--global", "init.defaultObjectFormat", "sha256")
     assert (user.folder / ".gitignore").read_bytes() == b"/.env.local*\n"
     user.git("init", "--quiet", "--object-format=sha256")
@@ -126,7 +126,7 @@ def test_a_secret_is_kept_from_a_repository_that_comes_later(user: User, folder:
 def test_a_secret_is_added_to_the_users_own_gitignore_which_stays_theirs(user: User, folder: Folder) -> None:
     user.begins()
     (user.folder / ".gitignore").write_bytes(b"*.log\r\nlast line")
-    folder.keep_from_git(ENV)
+    folder.config.keep_from_git(ENV)
     assert (user.folder / ".gitignore").read_bytes() == b"*.log\r\nlast line\n/.env.local*\n"
     assert folder.journal.pending() == {}
     user.edits(ENV, "key")
@@ -135,16 +135,16 @@ def test_a_secret_is_added_to_the_users_own_gitignore_which_stays_theirs(user: U
 
 def test_a_gitignore_of_ours_that_the_user_changed_is_theirs(user: User, folder: Folder) -> None:
     user.begins()
-    folder.keep_from_git(ENV)
+    folder.config.keep_from_git(ENV)
     user.edits(".gitignore", "/.env.local\nmine\n")
-    folder.keep_from_git("other.secret")
+    folder.config.keep_from_git("other.secret")
     assert folder.commit("Import", folder.journal.pending()) is None
 
 
 def test_what_git_ignores_already_needs_no_line(user: User, folder: Folder) -> None:
     user.begins()
     (user.folder / ".git/info/exclude").write_text(".env*\n", encoding="utf-8")
-    folder.keep_from_git(ENV)
+    folder.config.keep_from_git(ENV)
     assert not (user.folder / ".gitignore").exists()
 
 
@@ -153,5 +153,5 @@ def test_a_secret_that_git_tracks_already_is_refused(user: User, folder: Folder)
     user.edits(ENV, "key")
     user.git("add", ENV)
     with pytest.raises(RefusedRepository, match=r"\.env\.local"):
-        folder.keep_from_git(ENV)
+        folder.config.keep_from_git(ENV)
     assert not (user.folder / ".gitignore").exists()

@@ -35,12 +35,12 @@ def is_record(name: str) -> Callable[[bytes], bool]:
 
 
 def moves(folder: Folder, old: str, new: str, content: bytes) -> dict[str, str | None]:
-    folder.remove(old)
+    folder.files.remove(old)
     return {old: None} | write(folder, new, content)
 
 
 def steps(folder: Folder, path: str, name: str) -> list[tuple[str, FileChange]]:
-    return [(revision.run_id, change) for revision, change in folder.past(path, is_record(name))]
+    return [(revision.run_id, change) for revision, change in folder.history.past(path, is_record(name))]
 
 
 @pytest.fixture
@@ -59,26 +59,30 @@ def test_the_runs_and_the_users_own_commits_that_touch_our_files_are_revisions(
     user.git("commit", "--quiet", "--all", "--message=my edit\n\nWhy not.")
     mine = user.head()
     last = run(begun, "run-2", write(begun), undoes="run-1")
-    said = [(each.id, each.subject, each.run_id, each.undoes) for each in begun.revisions()]
+    said = [(each.id, each.subject, each.run_id, each.undoes) for each in begun.history.revisions()]
     assert said == [
         (last, "Import run-2", "run-2", "run-1"),
         (mine, "my edit", "", ""),
         (first, "Import run-1", "run-1", ""),
     ]
-    assert [each.id for each in begun.revisions(2)] == [last, mine]
-    assert [each.id for each in begun.log(9)] == user.git("rev-list", "HEAD").split()
-    assert all(each.time.startswith("20") for each in begun.revisions())
+    assert [each.id for each in begun.history.revisions(2)] == [last, mine]
+    assert [each.id for each in begun.history.log(9)] == user.git("rev-list", "HEAD").split()
+    assert all(each.time.startswith("20") for each in begun.history.revisions())
 
 
 def test_a_folder_without_a_repository_or_a_commit_has_no_past(user: User, folder: Folder) -> None:
     user.folder.mkdir()
     for _ in range(2):
-        assert (list(folder.revisions()), folder.revision("abcd"), folder.contents(["0" * 40])) == (
+        assert (
+            list(folder.history.revisions()),
+            folder.history.revision("abcd"),
+            folder.history.contents(["0" * 40]),
+        ) == (
             [],
             None,
             {},
         )
-        assert list(folder.past(FILE, bool)) == []
+        assert list(folder.history.past(FILE, bool)) == []
         folder.prepare()
 
 
@@ -87,19 +91,19 @@ def test_a_revision_is_named_by_its_commit_or_run_or_what_alone_begins_so(begun:
         run(begun, f"abcd-{number}f", write(begun, content=record("a", number))) for number in range(3)
     ]
     for name in (commits[1], commits[1][:7], commits[1][:7].upper(), "abcd-1f", "abcd-1"):
-        found = begun.revision(name)
+        found = begun.history.revision(name)
         assert found is not None, name
         assert found.id == commits[1]
     for nothing in ("abcd", "abcd-", commits[0][:3], "", "HEAD", "main", "--all", "-1", "HEAD^{tree}", "\0"):
-        assert begun.revision(nothing) is None, nothing
+        assert begun.history.revision(nothing) is None, nothing
 
 
 def test_the_changes_of_a_commit_are_those_against_its_first_parent(user: User, begun: Folder) -> None:
     content, blob = record("a"), begun.blob_id(record("a"))
     root = run(begun, "1", write(begun, content=content))
-    assert begun.changes(root) == [FileChange(FILE, None, blob)]
+    assert begun.history.changes(root) == [FileChange(FILE, None, blob)]
     moved = run(begun, "2", moves(begun, FILE, OTHER, content))
-    assert begun.changes(moved) == [FileChange(FILE, blob, None), FileChange(OTHER, None, blob)]
+    assert begun.history.changes(moved) == [FileChange(FILE, blob, None), FileChange(OTHER, None, blob)]
     user.git("reset", "--quiet", "--hard")
     user.git("checkout", "--quiet", "-b", "side", root)
     user.edits("attio/person/side.json", "side\n")
@@ -108,8 +112,8 @@ def test_the_changes_of_a_commit_are_those_against_its_first_parent(user: User, 
     user.git("checkout", "--quiet", "main")
     user.git("merge", "--quiet", "--no-edit", "side")
     side = begun.blob_id(b"side\n")
-    assert begun.changes(user.head()) == [FileChange("attio/person/side.json", None, side)]
-    assert [each.id for each in begun.revisions()] == [user.head(), moved, root]
+    assert begun.history.changes(user.head()) == [FileChange("attio/person/side.json", None, side)]
+    assert [each.id for each in begun.history.revisions()] == [user.head(), moved, root]
 
 
 def test_the_changes_of_a_root_commit_are_all_its_files_and_of_one_elsewhere_none(
@@ -119,16 +123,16 @@ def test_the_changes_of_a_root_commit_are_all_its_files_and_of_one_elsewhere_non
     user.git("init", "--quiet", "--initial-branch=main")
     commit = imports(folder)
     assert commit
-    assert folder.changes(commit) == [FileChange(FILE, None, folder.blob_id(b"{}\n"))]
+    assert folder.history.changes(commit) == [FileChange(FILE, None, folder.blob_id(b"{}\n"))]
     user.git("commit", "--quiet", "--allow-empty", "--message=none")
-    assert folder.changes(user.head()) == []
+    assert folder.history.changes(user.head()) == []
 
 
 def test_what_is_no_commits_id_never_reaches_git_as_words(begun: Folder) -> None:
     for name in ("HEAD", "--all", "", "0" * 40):
         with pytest.raises(GitFailed):
-            begun.changes(name)
-    assert begun.contents(["HEAD", "--batch-all-objects", f"{'0' * 40}\n"]) == {}
+            begun.history.changes(name)
+    assert begun.history.contents(["HEAD", "--batch-all-objects", f"{'0' * 40}\n"]) == {}
 
 
 def test_only_files_are_changes(user: User, begun: Folder) -> None:
@@ -139,7 +143,7 @@ def test_only_files_are_changes(user: User, begun: Folder) -> None:
     (user.folder / "attio/link").symlink_to("nowhere")
     user.git("add", "attio")
     user.git("commit", "--quiet", "--message=links")
-    assert begun.changes(user.head()) == [FileChange(FILE, blob, None)]
+    assert begun.history.changes(user.head()) == [FileChange(FILE, blob, None)]
 
 
 def test_bytes_are_read_by_their_ids_and_missing_ones_left_out(user: User, begun: Folder) -> None:
@@ -149,7 +153,7 @@ def test_bytes_are_read_by_their_ids_and_missing_ones_left_out(user: User, begun
         run(begun, path, write(begun, path, content))
     ids = [begun.blob_id(content) for content in wanted]
     tree = user.git("rev-parse", "HEAD^{tree}").strip()
-    assert begun.contents([*ids, ids[0], "0" * 40, tree]) == dict(zip(ids, wanted, strict=True))
+    assert begun.history.contents([*ids, ids[0], "0" * 40, tree]) == dict(zip(ids, wanted, strict=True))
 
 
 def test_many_small_and_large_blobs_are_read_without_waiting_for_each_other(begun: Folder) -> None:
@@ -158,7 +162,7 @@ def test_many_small_and_large_blobs_are_read_without_waiting_for_each_other(begu
     for number, content in enumerate(contents.values()):
         changes |= write(begun, f"attio/person/{number}.json", content)
     run(begun, "1", changes)
-    assert begun.contents(contents) == contents
+    assert begun.history.contents(contents) == contents
 
 
 def test_a_file_is_followed_through_exact_renames(begun: Folder) -> None:
@@ -188,12 +192,12 @@ def test_two_records_that_exchange_their_names_keep_their_own_past(begun: Folder
 def test_a_file_that_went_and_came_back_has_both_lives(begun: Folder) -> None:
     blob = begun.blob_id(record("a"))
     run(begun, "1", write(begun, FILE, record("a")))
-    begun.remove(FILE)
+    begun.files.remove(FILE)
     run(begun, "2", {FILE: None})
     gone = [("2", FileChange(FILE, blob, None)), ("1", FileChange(FILE, None, blob))]
     assert steps(begun, FILE, "a") == gone
     run(begun, "3", write(begun, FILE, record("b")))
-    begun.remove(FILE)
+    begun.files.remove(FILE)
     run(begun, "4", {FILE: None})
     assert steps(begun, FILE, "a") == gone
     run(begun, "5", write(begun, FILE, record("a")))
@@ -203,7 +207,7 @@ def test_a_file_that_went_and_came_back_has_both_lives(begun: Folder) -> None:
 def test_a_past_may_be_left_before_its_end(begun: Folder) -> None:
     for age in range(3):
         run(begun, str(age), write(begun, FILE, record("a", age)))
-    newest, _ = next(begun.past(FILE, is_record("a")))
+    newest, _ = next(begun.history.past(FILE, is_record("a")))
     assert newest.run_id == "2"
 
 
@@ -220,8 +224,8 @@ def test_deep_in_a_larger_repository_paths_are_the_folders_own(
     user.edits("attio/person/elsewhere.json", "{}\n")
     user.git("add", "attio")
     user.git("commit", "--quiet", "--message=elsewhere")
-    assert [each.id for each in deep.revisions()] == [commit]
-    assert deep.changes(commit) == [FileChange(path, None, blob)]
+    assert [each.id for each in deep.history.revisions()] == [commit]
+    assert deep.history.changes(commit) == [FileChange(path, None, blob)]
     assert steps(deep, path, "a") == [("1", FileChange(path, None, blob))]
 
 
@@ -259,7 +263,12 @@ def test_no_setting_note_or_replacement_of_theirs_changes_what_is_read(user: Use
     def read() -> object:
         past = steps(begun, "attio/person/é.json", "a")
         blob = begun.blob_id(record("a"))
-        return list(begun.revisions()), begun.changes(last), past, begun.contents([blob])
+        return (
+            list(begun.history.revisions()),
+            begun.history.changes(last),
+            past,
+            begun.history.contents([blob]),
+        )
 
     before = read()
     for name, value in ODD.items():

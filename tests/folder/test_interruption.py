@@ -34,7 +34,7 @@ from pathlib import Path
 from attiary.folder import open_folder
 with open_folder(Path(sys.argv[1])) as folder:
     folder.prepare()
-    folder.write("attio/person/jane.json", b"{}\\n")
+    folder.files.write("attio/person/jane.json", b"{}\\n")
     folder.journal.expect("attio/person/jane.json", folder.blob_id(b"{}\\n"))
     print(folder.commit("Import", folder.journal.pending()))
 """
@@ -85,7 +85,7 @@ def test_killed_after_any_command_the_next_run_ends_as_an_unbroken_one(
     assert user.git("diff", "--cached", "--name-only", "--", "a.txt") == "a.txt\n"
     assert user.git("diff", "--name-only") == "b.txt\n"
     folder.prepare()
-    folder.write("attio/person/jane.json", b"{}\n")
+    folder.files.write("attio/person/jane.json", b"{}\n")
     folder.commit("Import", {"attio/person/jane.json": folder.blob_id(b"{}\n")})
     assert user.git("rev-parse", "HEAD^").strip() == before
     assert user.in_last_commit() == {"attio/person/jane.json"}
@@ -104,7 +104,7 @@ def test_a_branch_that_moves_under_the_commit_wins(
 ) -> None:
     user.begins()
     folder.prepare()
-    folder.write("attio/person/jane.json", b"{}\n")
+    folder.files.write("attio/person/jane.json", b"{}\n")
     changes = {"attio/person/jane.json": folder.blob_id(b"{}\n")}
     with monkeypatch.context() as around:
         for name, value in with_git(MOVE, tmp_path).items():

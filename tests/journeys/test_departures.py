@@ -48,7 +48,7 @@ def row_of(user: User, record_id: str) -> dict[str, Any]:
 
 def link(user: User, record_id: str, experiment: str) -> None:
     with assemble(user.folder) as attiary:
-        project = attiary.folder.project()
+        project = attiary.folder.config.project()
         assert project
         attiary.catalog.link_experiment(
             attiary.settings.owner, project.project_id, "person", record_id, experiment

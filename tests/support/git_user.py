@@ -64,7 +64,7 @@ class User(Struct, frozen=True):
 
 
 def write(folder: Folder, path: str = FILE, content: bytes = b"{}\n") -> dict[str, str | None]:
-    folder.write(path, content)
+    folder.files.write(path, content)
     return {path: folder.blob_id(content)}
 
 

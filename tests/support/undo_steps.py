@@ -37,7 +37,7 @@ def people(user: User, number: int) -> list[str]:
 
 def link(user: User, record_id: str, experiment: str) -> None:
     with assemble(user.folder) as attiary:
-        project = attiary.folder.project()
+        project = attiary.folder.config.project()
         assert project
         catalog, owner = attiary.catalog, attiary.settings.owner
         catalog.link_experiment(owner, project.project_id, "person", record_id, experiment)

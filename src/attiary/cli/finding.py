@@ -25,7 +25,7 @@ MOST_NAMED = 5
 def find_row(attiary: Assembly, name_or_id: str) -> ImportedRecord:
     """The one row that a name, part of one, an id or a file means. Raises Error for none, and for several."""
     refuse_blank(name_or_id)
-    project = attiary.folder.project()
+    project = attiary.folder.config.project()
     found = list(_fitting(attiary, project.project_id, name_or_id)) if project else []
     if not found:
         raise RecordNotFound(
@@ -62,5 +62,5 @@ def _fitting(attiary: Assembly, project_id: str, name_or_id: str) -> Sequence[Im
 def _document_at(attiary: Assembly, path: str) -> Document | None:
     """The document of a file; None for what is no path in the folder, but may be a name."""
     with suppress(FolderError):
-        return decode_or_none(attiary.folder.read(path))
+        return decode_or_none(attiary.folder.files.read(path))
     return None

@@ -26,7 +26,7 @@ def past_of(attiary: Assembly, name_or_id: str) -> Iterator[tuple[Revision, Chan
     """
     folder = attiary.folder
     if is_document(name_or_id):
-        document = decode_or_none(folder.read(name_or_id))
+        document = decode_or_none(folder.files.read(name_or_id))
         keys = with_merged_ids(folder, key_of(document)) if document else set()
         return record_history(folder, name_or_id, belongs_to(keys))
     _refuse_empty(attiary)
@@ -46,7 +46,7 @@ def no_past(name: str) -> Error:
 
 def _refuse_empty(attiary: Assembly) -> None:
     """Without rows nobody is found by name, though the folder of somebody else's clone is full."""
-    project = attiary.folder.project()
+    project = attiary.folder.config.project()
     if project and not attiary.catalog.count(attiary.settings.owner, project.project_id):
         raise CatalogEmpty(
             N_("The catalog of {folder} is empty, so nothing is found by name."),

@@ -41,7 +41,7 @@ def read_documents(
         target.slug, filter=chosen, view=view, sorts=sorts, limit=limit, offset=offset
     )
     hidden = hidden_from([target], attio.identify().scopes)
-    parents = Parents(attio, attiary.folder.forgotten(), are_hidden=bool(hidden))
+    parents = Parents(attio, attiary.folder.config.forgotten(), are_hidden=bool(hidden))
     parents.learn(entries)
     found = [(entry, parents.of(entry)) for entry in entries]
     return attributes, [simplify_entry(entry, schema, each.parent, each.web_url, "") for entry, each in found]

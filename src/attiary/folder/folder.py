@@ -5,18 +5,22 @@ from __future__ import annotations
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from filelock import FileLock, Timeout
 
 from attiary.errors import N_, FolderBusy, NoRepository
-from attiary.folder.config.config_files import OurFiles
-from attiary.folder.files.atomic import make_private
+from attiary.folder.config.config_files import ConfigFiles
+from attiary.folder.files.atomic import Files, make_private
 from attiary.folder.files.os_errors import unusable
 from attiary.folder.git.commit import commit, store
-from attiary.folder.git.log import ROOT
+from attiary.folder.git.discovery import Discovery, make_repository
+from attiary.folder.git.log import ROOT, History
 from attiary.folder.git.preflight import refuse_harm, refuse_nested
-from attiary.folder.git.repository import is_blob, make_repository
+from attiary.folder.git.repository import is_blob
+from attiary.folder.state.database import Database
+from attiary.folder.state.journal import Journal
+from attiary.folder.state.runs import Runs
 from attiary.hints import Hint
 
 if TYPE_CHECKING:
@@ -28,12 +32,36 @@ def open_folder(root: Path) -> Folder:
     return Folder(Path(root).absolute())
 
 
-class Folder(OurFiles):
+class Folder:
     """A folder of documents and the git repository it lies in, for one thread; close it when done.
 
     Paths are relative to the folder, parts joined by "/". Every method raises FolderError where the disk,
     the repository or git refuses.
+
+    `files` reads and writes, `journal` knows what we wrote, `runs` what was asked of the importer, `config`
+    is the folder's own settings, `history` what was committed.
     """
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._database = Database(root)
+        self._discovery = Discovery(root)
+        self.files = Files(root)
+        self.journal = Journal(self._database)
+        self.runs = Runs(self._database)
+        self.config = ConfigFiles(self.files, self.journal, self._discovery)
+        self.history = History(self._discovery)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of files and journal."""
+        self._database.close()
+        self.files.close()
 
     @cached_property
     def _lock(self) -> FileLock:
@@ -62,19 +90,42 @@ class Folder(OurFiles):
         Raises RefusedRepository, with the way out, where a commit could do harm, and FolderBusy.
         """
         refuse_nested(self.root)
-        vars(self).pop("_repository", None)
-        repository = self._repository
+        repository = self._discovery.renew()
         if repository is None or (own and repository.prefix):
             make_repository(self.root)
-            del self._repository
+            self._discovery.renew()
             return True
         with repository.locked():
             refuse_harm(repository)
         return False
 
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Of what is noted of files and runs in this block, all is kept or none, even through a power cut."""
+        self.files.sync()
+        with self._database.writing():
+            yield
+
+    def purge(self) -> None:
+        """Let nothing of what we knew and forgot stay on the disk."""
+        self._database.purge()
+
+    def make_private(self) -> Path:
+        """`.attiary`, made if it is not there: what is in it is ours and git does not see it."""
+        return make_private(self.root)
+
+    def has_repository(self) -> bool:
+        """Whether the folder lies in a git repository."""
+        return self._discovery.repository is not None
+
+    def blob_id(self, content: bytes) -> str:
+        """Git's id of these bytes, by the repository's own hash (SHA-1 where there is no repository)."""
+        return self._discovery.blob_id(content)
+
     def committed(self, directory: str) -> dict[str, str]:
         """Blob ids by path of the last commit, below a directory."""
-        return self._repository.committed(directory) if self._repository else {}
+        repository = self._discovery.repository
+        return repository.committed(directory) if repository else {}
 
     def uncommitted(self, committed: Mapping[str, str]) -> dict[str, str | None]:
         """What the next commit must carry: what is pending, and what HEAD does not have as we left it.
@@ -84,9 +135,9 @@ class Folder(OurFiles):
         documents = {
             path: blob_id
             for path, blob_id, stamp in self.journal.blobs()
-            if blob_id and committed.get(path) != blob_id and self.stamp(path) == stamp
+            if blob_id and committed.get(path) != blob_id and self.files.stamp(path) == stamp
         }
-        return documents | self._left_behind() | self.journal.pending()
+        return documents | self.config.uncommitted() | self.journal.pending()
 
     def commit(self, message: str, changes: Mapping[str, str | None]) -> str | None:
         """Commit what we wrote (blob id by path) and removed (None).
@@ -96,7 +147,7 @@ class Folder(OurFiles):
         as they are. Raises FolderBusy, RefusedRepository, GitFailed: then HEAD has not moved.
         """
         with self.lock():
-            repository = self._repository
+            repository = self._discovery.repository
             if repository is None:
                 raise NoRepository(
                     N_("There is no repository in {folder}."),
@@ -104,7 +155,9 @@ class Folder(OurFiles):
                     folder=str(self.root),
                 )
             written = store(repository, self._still_ours(changes))
-            removed = (path for path, blob in changes.items() if blob is None and self.stamp(path) is None)
+            removed = (
+                path for path, blob in changes.items() if blob is None and self.files.stamp(path) is None
+            )
             return commit(repository, message, written | dict.fromkeys(removed))
 
     def commit_alone(self, message: str, paths: Collection[str]) -> str | None:
@@ -120,6 +173,6 @@ class Folder(OurFiles):
 
     def _still_ours(self, changes: Mapping[str, str | None]) -> Iterator[tuple[str, bytes]]:
         for path, blob_id in changes.items():
-            content = self.read(path) if blob_id else None
+            content = self.files.read(path) if blob_id else None
             if content is not None and is_blob(content, blob_id or ""):
                 yield path, content

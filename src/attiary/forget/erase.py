@@ -53,7 +53,7 @@ def make_ready(folder: Folder) -> None:
     """
     folder.prepare()
     clear_leftovers(folder)
-    for object_type in folder.directories(ROOT):
+    for object_type in folder.files.directories(ROOT):
         strays = find_strays(folder, object_type, folder.journal.holders(object_type))
         take_up(folder, [*strays.documents.values(), *strays.fresh.values()])
 
@@ -62,7 +62,7 @@ def is_known(folder: Folder, record_id: str) -> bool:
     """Whether this is the id of a record that has a file, or was forgotten."""
     kinds = {object_type for object_type, _ in folder.journal.kinds()} - {LIST_ENTRY}
     has_file = any(folder.journal.find(each, [record_id]) for each in kinds)
-    return has_file or folder.forgotten().knows(marks_of_id(record_id))
+    return has_file or folder.config.forgotten().knows(marks_of_id(record_id))
 
 
 def forget(
@@ -72,17 +72,17 @@ def forget(
 
     Raises FolderError or CatalogError: then to forget it again goes on.
     """
-    folder.remember_forgotten(folder.forgotten().adding(traces.marks))
+    folder.config.write_forgotten(folder.config.forgotten().adding(traces.marks))
     _take_names_out(folder, traces)
     index_rows(folder, catalog, owner, project_id)
     rows = catalog.erase(owner, project_id, traces.keys)
-    with folder.at_once():
+    with folder.transaction():
         _forget_in_journal(folder, traces)
     for path in traces.files:
-        folder.remove(path)
-    folder.clear_parts()
+        folder.files.remove(path)
+    folder.files.clear_parts()
     commit = _commit(folder, traces)
-    folder.leave_no_trace()
+    folder.purge()
     return Forgot(
         files=len(traces.files),
         rows=rows,
@@ -102,11 +102,11 @@ def _take_names_out(folder: Folder, traces: Traces) -> None:
     ours = {
         path
         for path, file in known.items()
-        if folder.blob_id(folder.read(path) or b"") in {file.blob_id, *intended.get(path, ())}
+        if folder.blob_id(folder.files.read(path) or b"") in {file.blob_id, *intended.get(path, ())}
     }
     folder.journal.intend({path: new[path] for path in ours})
-    stamps = {path: folder.write(path, content) for path, content in traces.references.items()}
-    with folder.at_once():
+    stamps = {path: folder.files.write(path, content) for path, content in traces.references.items()}
+    with folder.transaction():
         for path, file in known.items():
             size, mtime_ns = stamps[path].size, stamps[path].mtime_ns
             left = replace(file, blob_id=new[path], size=size, mtime_ns=mtime_ns)
@@ -173,6 +173,6 @@ def _commit(folder: Folder, traces: Traces) -> str | None:
     paths = {FORGOTTEN_FILE, *traces.paths, *(path for path in traces.references if path in head)}
     commit = folder.commit_alone(f"Forget a record\n\nForget-Run: {uuid.uuid4()}\n", paths)
     pending = folder.journal.pending()
-    unwritten = {path for path in folder.journal.intended() if folder.stamp(path) is None}
+    unwritten = {path for path in folder.journal.intended() if folder.files.stamp(path) is None}
     folder.journal.committed(traces.paths | (unwritten - pending.keys()))
     return commit

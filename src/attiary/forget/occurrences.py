@@ -97,7 +97,7 @@ class _Search:
         self._committed = folder.committed(ROOT)
         self._left = {path: blob_id for path, blob_id, _ in folder.journal.blobs()}
         kinds = (object_type for object_type, _ in folder.journal.kinds())
-        self._types = sorted({*folder.directories(ROOT), *kinds})
+        self._types = sorted({*folder.files.directories(ROOT), *kinds})
         self._alive = {each for kind in self._types for each in folder.journal.holders(kind).values()}
         self._here: dict[str, bytes] = {}
         self._there: dict[str, bytes] = {}
@@ -133,7 +133,7 @@ class _Search:
             path for path, blob in self._committed.items() if about(self._there.get(blob), self.record_ids)
         }
         for path in expected - files.keys():
-            content = self._folder.read(path)
+            content = self._folder.files.read(path)
             if content is None:
                 files[path] = self._committed.get(path, "")
             elif decode_or_none(content) is None:
@@ -149,7 +149,7 @@ class _Search:
         pattern, found = named(self.record_ids), {}
         heads = {path: self._there[blob] for path, blob in self._committed.items() if blob in self._there}
         for path in sorted({*self._here, *heads} - files.keys()):
-            here, head = self._here.get(path) or self._folder.read(path) or b"", heads.get(path, b"")
+            here, head = self._here.get(path) or self._folder.files.read(path) or b"", heads.get(path, b"")
             if not pattern.search(here) and not pattern.search(head):
                 continue
             is_cleaned = here == pattern.sub(NAMELESS, head)
@@ -173,7 +173,7 @@ class _Search:
         own, paths, shared = self._own_versions(), [], set()
         for path in sorted(self.former_paths()):
             blobs = self._versions.blobs[path]
-            contents = self._folder.contents(blobs - own)
+            contents = self._folder.history.contents(blobs - own)
             others = {each for each, content in contents.items() if decode_or_none(content)}
             is_taken = path in self._left and path not in files
             if others or is_taken or not path.isprintable():
@@ -220,21 +220,21 @@ class _Search:
 
     def _as_written(self) -> Iterator[bytes]:
         """Its files as we wrote them last, where the user has changed them since."""
-        return iter(self._folder.contents([file.blob_id for file in self._known]).values())
+        return iter(self._folder.history.contents([file.blob_id for file in self._known]).values())
 
     def _own_versions(self) -> set[str]:
         return {blob_id for blob_id, content in self._there.items() if about(content, self.record_ids)}
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
-        for object_type in self._folder.directories(ROOT):
-            for name in self._folder.names(f"{ROOT}/{object_type}"):
-                content = self._folder.read(f"{ROOT}/{object_type}/{name}")
+        for object_type in self._folder.files.directories(ROOT):
+            for name in self._folder.files.names(f"{ROOT}/{object_type}"):
+                content = self._folder.files.read(f"{ROOT}/{object_type}/{name}")
                 if content is not None:
                     yield f"{ROOT}/{object_type}/{name}", content
 
     def _blobs(self) -> Iterator[tuple[str, bytes]]:
         for batch in batches((each for blobs in self._versions.blobs.values() for each in blobs), BATCH):
-            yield from self._folder.contents(batch).items()
+            yield from self._folder.history.contents(batch).items()
 
 
 def _has_changes(path: str) -> FolderError:

@@ -21,7 +21,7 @@ def remember(folder: Folder, text: str) -> str | None:
     """
     marks = marks_of_text(text)
     with folder.lock():
-        forgotten = folder.forgotten()
+        forgotten = folder.config.forgotten()
         if not forgotten.knows(marks):
             raise NotForgotten(
                 N_("No record was forgotten that this names: {text}."),
@@ -29,6 +29,6 @@ def remember(folder: Folder, text: str) -> str | None:
                 text=text,
             )
         folder.prepare()
-        folder.remember_forgotten(forgotten.without(marks))
+        folder.config.write_forgotten(forgotten.without(marks))
         message = f"Remember a record\n\nForget-Run: {uuid.uuid4()}\n"
         return folder.commit_alone(message, {FORGOTTEN_FILE})

@@ -51,23 +51,23 @@ def read_versions(
     What git does not have is looked for in `uncommitted`, bytes by blob id. Raises GitFailed.
     """
     sides = (side for each in files if is_document(each.path) for side in (each.before, each.after))
-    contents = folder.contents([side for side in sides if side])
+    contents = folder.history.contents([side for side in sides if side])
     return pair_versions(files, {**contents, **(uncommitted or {})})
 
 
 def is_undone(folder: Folder, revision: Revision) -> bool:
     """Whether a later commit takes back the import that made this one."""
-    return bool(revision.run_id) and any(each.undoes == revision.run_id for each in folder.revisions())
+    return bool(revision.run_id) and any(each.undoes == revision.run_id for each in folder.history.revisions())
 
 
 def describe_revision(folder: Folder, revision: Revision) -> RevisionChanges:
     """What a commit changed. Raises GitFailed."""
-    return _describe(folder, revision, folder.changes(revision.id))
+    return _describe(folder, revision, folder.history.changes(revision.id))
 
 
 def summarize_revision(folder: Folder, revision: Revision, most_names: int) -> RevisionSummary:
     """What a commit changed, in numbers, with the names of the first records. Raises GitFailed."""
-    files = folder.changes(revision.id)
+    files = folder.history.changes(revision.id)
     documents = [each for each in files if is_document(each.path)]
     # A first import adds 100,000 files: the log needs the names of three, so it reads three.
     # Commits of the user's are read whole: they may hold half a document, or a file that was moved.
@@ -87,8 +87,8 @@ def record_history(
 
     `is_same` tells by its bytes whether a file is the record's (see `belongs_to`). Raises GitFailed.
     """
-    for revision, file in folder.past(path, is_same):
-        contents = folder.contents([side for side in (file.before, file.after) if side])
+    for revision, file in folder.history.past(path, is_same):
+        contents = folder.history.contents([side for side in (file.before, file.after) if side])
         before, after = (decode_or_none(contents.get(side or "")) for side in (file.before, file.after))
         change = compare(before, after, path=file.path)
         if before and not after:

@@ -100,12 +100,12 @@ class Scales:
     def look(self, journaled: KnownFile | None, path: str) -> tuple[Here, bytes | None, KnownFile | None]:
         """What is there, its bytes if they had to be read, and what we wrote last, in a killed run too."""
         there = journaled.path if journaled else path
-        stamp = self._folder.stamp(there)
+        stamp = self._folder.files.stamp(there)
         if stamp is None:
             return Here.MISSING, None, journaled
         if journaled and journaled.blob_id and stamp == Stamp(journaled.size, journaled.mtime_ns):
             return Here.AS_LEFT, None, journaled
-        content = self._folder.read(there) if stamp.size <= LARGEST_FILE else b""
+        content = self._folder.files.read(there) if stamp.size <= LARGEST_FILE else b""
         if content is None:
             return Here.MISSING, None, journaled
         blob_id = self._folder.blob_id(content)
@@ -136,7 +136,7 @@ def _write(intent: Intent, folder: Folder) -> Settled:
     last, path = intent.last, intent.path
     try:
         _refuse_large(intent)
-        stamp = folder.write(path, intent.content)
+        stamp = folder.files.write(path, intent.content)
     except DiskRefused:
         raise
     except FolderError as error:
@@ -164,7 +164,7 @@ def _failed(intent: Intent, error: FolderError) -> Settled:
 
 
 def _adopt(intent: Intent, folder: Folder) -> Settled:
-    here, stamp = decode_or_none(intent.content), folder.stamp(intent.path)
+    here, stamp = decode_or_none(intent.content), folder.files.stamp(intent.path)
     if here is None or stamp is None:
         return Settled(outcome=intent.decision.outcome)
     file = known_file(here, intent.path, intent.blob_id, stamp)
@@ -183,7 +183,7 @@ def _leave(intent: Intent, folder: Folder) -> Settled:
 
 def _refreshed(last: KnownFile, intent: Intent, folder: Folder) -> KnownFile | None:
     """What the journal should know anew of a file that was left: its time on disk, and that all is well."""
-    stamp = folder.stamp(last.path) if intent.decision is Decision.REST else None
+    stamp = folder.files.stamp(last.path) if intent.decision is Decision.REST else None
     size, mtime_ns = (stamp.size, stamp.mtime_ns) if stamp else (last.size, last.mtime_ns)
     fresh = replace(last, size=size, mtime_ns=mtime_ns, problem=None)
     return None if fresh == last and intent.is_journaled else fresh

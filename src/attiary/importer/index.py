@@ -27,7 +27,7 @@ def index_rows(folder: Folder, catalog: Catalog, owner: str, project_id: str) ->
         journal.index_anew()
     number = 0
     while files := journal.unindexed(BATCH):
-        rows = [_row(file, decode_or_none(folder.read(file.path)), owner, project_id) for file in files]
+        rows = [_row(file, decode_or_none(folder.files.read(file.path)), owner, project_id) for file in files]
         catalog.save(owner, rows)
         journal.indexed(files)
         number += len(files)
@@ -60,8 +60,8 @@ def reindex(folder: Folder, catalog: Catalog, owner: str, project_id: str) -> in
     """
     clear_leftovers(folder)
     journal = folder.journal
-    journal.forget([path for path, _, _ in journal.blobs() if folder.stamp(path) is None])
-    for object_type in folder.directories(ROOT):
+    journal.forget([path for path, _, _ in journal.blobs() if folder.files.stamp(path) is None])
+    for object_type in folder.files.directories(ROOT):
         strays = find_strays(folder, object_type, journal.holders(object_type))
         journal.save(strays.documents.values())
     journal.index_anew()
@@ -74,7 +74,7 @@ def _remove_rows_without_file(folder: Folder, catalog: Catalog, owner: str, proj
     gone = [
         (row.attio_object_type, row.attio_record_id)
         for row in catalog.find(owner, project_id)
-        if not row.experiment_ids and folder.stamp(row.local_file_path) is None
+        if not row.experiment_ids and folder.files.stamp(row.local_file_path) is None
     ]
     catalog.remove(owner, project_id, gone)
 

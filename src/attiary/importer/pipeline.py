@@ -73,7 +73,7 @@ def run_import(
         return run
     with tools.folder.lock():
         run.made_repository = tools.folder.prepare()
-        project = tools.folder.claim(workspace.workspace_id)
+        project = tools.folder.config.ensure_project(workspace.workspace_id)
         catalog = tools.open_catalog()
         _begin(tools.folder, run, asked_for(selections, steps, options), afresh=afresh)
         if run.resumed:
@@ -147,5 +147,5 @@ def _commit(folder: Folder, run: ImportRun) -> None:
 
 def _made_before(folder: Folder, run: ImportRun) -> str | None:
     """The commit that this run made before it was interrupted."""
-    newest = folder.log(1) if run.resumed else []
+    newest = folder.history.log(1) if run.resumed else []
     return next((each.id for each in newest if each.run_id == run.run_id), None)

@@ -130,11 +130,11 @@ def step_of(number: int, selection: Selection, tools: Tools, options: Options) -
     target = selection.target
     refuse_collision(target)
     attributes = tools.attio.fetch_attributes(target.slug, of_list=target.is_list)
-    left_out = tools.folder.left_out(target)
+    left_out = tools.folder.config.left_out(target)
     if left_out is None:
         left_out = [each.api_slug for each in attributes if changes_by_itself(each)]
     asked = [slug for slug in options.expand if slug in references_of(attributes)]
-    expand = tuple(dict.fromkeys((*tools.folder.expanded(target), *asked)))
+    expand = tuple(dict.fromkeys((*tools.folder.config.expanded(target), *asked)))
     return Step(number, selection, attributes, schema_of(target, attributes, left_out), expand)
 
 
@@ -159,7 +159,7 @@ def references_of(attributes: Sequence[Attribute]) -> list[str]:
 def write_choices(folder: Folder, step: Step) -> None:
     """Have `attiary.toml` say how the files of this step are made, where it does not yet."""
     target = step.selection.target
-    if folder.left_out(target) is None:
-        folder.leave_out(target, sorted(step.schema.left_out))
-    if set(step.expand) - set(folder.expanded(target)):
-        folder.expand(target, step.expand)
+    if folder.config.left_out(target) is None:
+        folder.config.leave_out(target, sorted(step.schema.left_out))
+    if set(step.expand) - set(folder.config.expanded(target)):
+        folder.config.expand(target, step.expand)

@@ -26,7 +26,7 @@ class Simplifier:
         hidden = any(each.slug == step.selection.target.slug for each in run.hidden)
         self._schema = step.schema
         self._imported_at = run.started_at
-        self._forgotten = tools.folder.forgotten()
+        self._forgotten = tools.folder.config.forgotten()
         self._parents = Parents(tools.attio, self._forgotten, are_hidden=hidden)
         self._names = Names(tools.attio, step.expand, self._forgotten)
 

@@ -153,11 +153,11 @@ class Walk:
                 self._result.problems.append(each.problem)
         removed = {each.removed.path: each.removed.blob_id for each in settled if each.removed}
         is_first, self._cursor = self._cursor is None, cursor
-        with folder.at_once():
+        with folder.transaction():
             folder.journal.save([each.file for each in settled if each.file], removed)
             self._keep(new, afresh=is_first)
         for path in removed:
-            folder.remove(path)
+            folder.files.remove(path)
 
     def _keep(
         self, new: Mapping[str, bool] = _NOTHING_NEW, *, afresh: bool = False, is_done: bool = False
@@ -199,7 +199,7 @@ class Walk:
         """What this step brought that was not known before."""
         ids = [record_id for record_id, is_new in self._seen.items() if is_new]
         files = self._folder.journal.find(self._target.object_type, ids)
-        read = {key: decode_or_none(self._folder.read(file.path)) for key, file in files.items()}
+        read = {key: decode_or_none(self._folder.files.read(file.path)) for key, file in files.items()}
         return self._new_documents | {key: document for key, document in read.items() if document}
 
     def _links_of(self, object_type: str, ids: Collection[str]) -> Mapping[str, Sequence[str]]:

@@ -108,7 +108,7 @@ def find_undo(folder: Folder) -> Undo:
             return _weigh(folder, last.run_id, last.started_at, None, changed)
     marked = {run.run_id for run in folder.runs.find("") if run.status == UNDONE}
     for revision in _not_undone(folder):
-        files = folder.changes(revision.id)
+        files = folder.history.changes(revision.id)
         undo = _weigh(folder, revision.run_id, revision.time, revision, _read(folder, files))
         if undo.changes or revision.run_id not in marked:
             return undo
@@ -119,11 +119,11 @@ def find_half_done(folder: Folder) -> Undo | None:
     """An import of which the commit was taken back, but not all that follows, before the undo was killed."""
     undoing = {run.run_id for run in folder.runs.find("") if run.status == UNDOING}
     revision = (
-        next((each for each in folder.revisions() if each.undoes in undoing), None) if undoing else None
+        next((each for each in folder.history.revisions() if each.undoes in undoing), None) if undoing else None
     )
     if revision is None:
         return None
-    changed = _read(folder, folder.changes(revision.id))
+    changed = _read(folder, folder.history.changes(revision.id))
     before = [pair.inverse for pair in changed]
     return Undo(
         run_id=revision.undoes,
@@ -147,7 +147,7 @@ def _read(
 
 def is_newest(folder: Folder, undo: Undo) -> bool:
     """Whether no import made a commit since this one was taken back."""
-    return next(each for each in folder.revisions() if each.is_ours).id == undo.commit
+    return next(each for each in folder.history.revisions() if each.is_ours).id == undo.commit
 
 
 def nothing_left(folder: Folder) -> Error:
@@ -161,14 +161,14 @@ def nothing_left(folder: Folder) -> Error:
 
 def look(folder: Folder, path: str) -> str | None:
     """The blob id of what is at a path; None where no file is."""
-    content = folder.read(path)
+    content = folder.files.read(path)
     return None if content is None else folder.blob_id(content)
 
 
 def _not_undone(folder: Folder) -> Iterator[Revision]:
     """The commits of imports, newest first, but for those that a later commit takes back."""
     undone = set()
-    for revision in folder.revisions():
+    for revision in folder.history.revisions():
         undone.add(revision.undoes)
         if revision.run_id and revision.run_id not in undone:
             yield revision
@@ -177,7 +177,7 @@ def _not_undone(folder: Folder) -> Iterator[Revision]:
 def _weigh(
     folder: Folder, run_id: str, time: str, revision: Revision | None, read: Sequence[VersionPair]
 ) -> Undo:
-    committed, forgotten = folder.committed(""), folder.forgotten()
+    committed, forgotten = folder.committed(""), folder.config.forgotten()
     instead = nameless(folder, read, forgotten)
     changed = [with_sides(folder, each, instead) for each in read]
     here = {each.file.path: look(folder, each.file.path) for each in changed}
@@ -223,7 +223,7 @@ def _uncommitted(folder: Folder) -> list[VersionPair]:
         for path, blob_id in sorted(left.items())
         if committed.get(path) != blob_id
     ]
-    there = [folder.read(each.path) or b"" for each in files if is_document(each.path)]
+    there = [folder.files.read(each.path) or b"" for each in files if is_document(each.path)]
     changed = _read(folder, files, {folder.blob_id(content): content for content in there})
     return _half_renamed(folder, changed, committed) + changed
 

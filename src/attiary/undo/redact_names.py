@@ -27,9 +27,9 @@ def nameless(folder: Folder, changed: Sequence[VersionPair], forgotten: Forgotte
         for blob_id, document in ((each.file.before, each.before), (each.file.after, each.after))
         if blob_id and document and (ids := _named_in(document, forgotten))
     ]
-    contents = folder.contents([blob_id for _, blob_id, _ in sides])
+    contents = folder.history.contents([blob_id for _, blob_id, _ in sides])
     return {
-        blob_id: named(ids).sub(NAMELESS, contents.get(blob_id) or folder.read(path) or b"")
+        blob_id: named(ids).sub(NAMELESS, contents.get(blob_id) or folder.files.read(path) or b"")
         for path, blob_id, ids in sides
     }
 

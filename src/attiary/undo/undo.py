@@ -50,7 +50,7 @@ def run_undo(
     None if it is not. An undo that was killed is finished first, and is all that is done unless something
     was imported since. Raises Error where no import is left, FolderError and CatalogError.
     """
-    project = folder.project()
+    project = folder.config.project()
     if project is None or not folder.has_repository():
         raise nothing_left(folder)
     with folder.lock():
@@ -103,7 +103,7 @@ def _restore_all(folder: Folder, undo: Undo) -> list[list[VersionPair]]:
 
 def _still_taken_back(folder: Folder, groups: Sequence[list[VersionPair]]) -> Iterator[list[VersionPair]]:
     """Those that the user did not touch while they were asked."""
-    forgotten = folder.forgotten()
+    forgotten = folder.config.forgotten()
     for group in groups:
         here = {each.file.path: look(folder, each.file.path) for each in group}
         if fate_of(group, here, forgotten) is Fate.TAKEN_BACK:
@@ -112,7 +112,7 @@ def _still_taken_back(folder: Folder, groups: Sequence[list[VersionPair]]) -> It
 
 def _contents(folder: Folder, undo: Undo, files: Sequence[VersionPair]) -> dict[str, bytes]:
     """What is to be in these files again, by blob id."""
-    found = folder.contents([each.file.before for each in files if each.file.before])
+    found = folder.history.contents([each.file.before for each in files if each.file.before])
     return found | {folder.blob_id(content): content for content in undo.nameless.values()}
 
 
@@ -128,13 +128,13 @@ def _restore(
     files = {each.file.path: _write(each, folder, contents, by_hand) for each in changed if each.file.before}
     here = {each.file.path: look(folder, each.file.path) for each in changed if not each.file.before}
     removed = {path: blob_id for path, blob_id in here.items() if blob_id}
-    with folder.at_once():
+    with folder.transaction():
         folder.journal.drop(left)
         folder.journal.save([file for file in files.values() if file], removed)
         for path in (path for path, file in files.items() if not file):
             folder.journal.expect(path, wanted[path])
     for path in removed:
-        folder.remove(path)
+        folder.files.remove(path)
 
 
 def _write(
@@ -149,8 +149,8 @@ def _write(
             path=path,
             blob_id=blob_id,
         )
-    stamp = folder.stamp(path) if look(folder, path) == blob_id else None
-    stamp = stamp or folder.write(path, contents[blob_id])
+    stamp = folder.files.stamp(path) if look(folder, path) == blob_id else None
+    stamp = stamp or folder.files.write(path, contents[blob_id])
     if each.before and (path, blob_id) not in by_hand:
         return known_file(each.before, path, blob_id, stamp)
     document = each.before or each.after
@@ -198,7 +198,7 @@ def _finish(folder: Folder, catalog: Catalog, owner: str, project_id: str, undo:
     index_rows(folder, catalog, owner, project_id)
     left = rows_left(undo.groups, {})
     give_back(folder, catalog, owner, project_id, back=undo.back, left=left)
-    with folder.at_once():
+    with folder.transaction():
         folder.runs.unmerge(undo.run_id, [record_id for _, record_id in undo.back])
         _mark(folder, undo.run_id, UNDONE)
 

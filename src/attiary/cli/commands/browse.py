@@ -122,7 +122,7 @@ def _page(
 
 
 def _imported(attiary: Assembly, target: Target, documents: Sequence[Document]) -> set[str]:
-    project = attiary.folder.project()
+    project = attiary.folder.config.project()
     if project is None:
         return set()
     ids = [document.attio_record_id for document in documents]

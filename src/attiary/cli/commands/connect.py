@@ -47,9 +47,9 @@ def connect(folder: FolderOption = Path(), as_json: JsonOption = False) -> None:
     settings = load_settings(folder, os.environ | {"ATTIO_API_KEY": api_key})
     with Assembly(settings, tell_wait) as attiary:
         workspace = attiary.attio.identify()
-        attiary.folder.refuse_other(workspace.workspace_id)
+        attiary.folder.config.refuse_other(workspace.workspace_id)
         permissions = explain(workspace.scopes)
-        attiary.folder.keep_from_git(KEY_FILE)
+        attiary.folder.config.keep_from_git(KEY_FILE)
         save_api_key(folder, api_key)
     show(
         _as_json(workspace, permissions, folder),

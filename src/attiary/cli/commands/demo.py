@@ -64,7 +64,7 @@ def demo(
             folder.absolute(), {"ATTIO_API_KEY": simulator.api_key, "ATTIO_BASE_URL": simulator.base_url}
         )
         with watching() as watch, Assembly(settings, watch.wait) as attiary:
-            attiary.folder.refuse_other(attiary.attio.identify().workspace_id)
+            attiary.folder.config.refuse_other(attiary.attio.identify().workspace_id)
             attiary.folder.prepare(own=True)
             selections = [Selection(target=target) for target in _everything(attiary)]
             tools = Tools(attiary.attio, attiary.folder, lambda: attiary.catalog, settings.owner)
@@ -92,9 +92,9 @@ def _draw(console: Console, attiary: Assembly, run: ImportRun) -> None:
     draw(console, run)
     shown = [path for each in SHOWN_TYPES if (path := _telling_file(attiary, each))]
     for path in shown:
-        _draw_file(console, path, attiary.folder.read(path) or b"")
+        _draw_file(console, path, attiary.folder.files.read(path) or b"")
     console.print("\n" + say("git log"), style="bold")
-    for commit in attiary.folder.log(COMMITS_SHOWN):
+    for commit in attiary.folder.history.log(COMMITS_SHOWN):
         console.print(cell(f"  {commit.id[:10]}  {commit.subject}"))
     console.print()
     folder = shlex.quote(os.path.relpath(attiary.settings.folder))
@@ -122,7 +122,7 @@ def _draw_file(console: Console, path: str, content: bytes) -> None:
 
 def _telling_file(attiary: Assembly, object_type: str) -> str | None:
     """A file that says much in few lines under a plain name: somebody is to see what one gets."""
-    project = attiary.folder.project()
+    project = attiary.folder.config.project()
     if project is None:
         return None
     rows = attiary.catalog.find(attiary.settings.owner, project.project_id, object_type=object_type)

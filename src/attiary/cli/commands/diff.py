@@ -63,7 +63,7 @@ def diff(
 
 
 def _named(folder: Folder, name: str) -> Revision:
-    revision = folder.revision(name)
+    revision = folder.history.revision(name)
     if revision is None:
         raise RevisionNotFound(
             N_("No commit of records is called {name}, or more than one is."),
@@ -74,7 +74,7 @@ def _named(folder: Folder, name: str) -> Revision:
 
 
 def _last_import(folder: Folder) -> Revision:
-    revision = next((each for each in folder.revisions() if each.run_id), None)
+    revision = next((each for each in folder.history.revisions() if each.run_id), None)
     if revision is None:
         raise NotImportedYet(
             N_("Nothing was imported into {folder} yet."),

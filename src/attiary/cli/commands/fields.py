@@ -68,13 +68,13 @@ def _choose(
 ) -> list[str]:
     from attiary.documents.simplify import changes_by_itself
 
-    written = folder.left_out(target)
+    written = folder.config.left_out(target)
     before = [each.api_slug for each in attributes if changes_by_itself(each)] if written is None else written
     _check([*keep, *leave_out], {each.api_slug for each in attributes} | set(before))
     after = [slug for slug in dict.fromkeys([*before, *leave_out]) if slug not in keep or slug in leave_out]
     if keep or leave_out:
         with folder.lock():
-            folder.leave_out(target, after)
+            folder.config.leave_out(target, after)
     return after
 
 

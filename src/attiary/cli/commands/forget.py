@@ -71,7 +71,7 @@ def forget(
 
 
 def _project(attiary: Assembly) -> str:
-    project = attiary.folder.project()
+    project = attiary.folder.config.project()
     if project is None:
         raise NotImportedYet(
             N_("Nothing was imported into {folder} yet."),

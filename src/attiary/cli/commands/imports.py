@@ -61,7 +61,7 @@ def _rows(
     """The rows, and what an import that was interrupted has still to write."""
     from attiary.importer.recovery.pending import marked, pending, without_row
 
-    project, owner, catalog = attiary.folder.project(), attiary.settings.owner, attiary.catalog
+    project, owner, catalog = attiary.folder.config.project(), attiary.settings.owner, attiary.catalog
     if project is None:
         return []
     rows = catalog.find(owner, project.project_id, object_type=object_type, search=search, limit=limit)

@@ -54,7 +54,7 @@ def _of_folder(attiary: Assembly) -> Iterator[dict[str, Any]]:
     from attiary.history.timeline import summarize_revision
 
     undone = set()
-    for revision in attiary.folder.revisions():
+    for revision in attiary.folder.history.revisions():
         undone.add(revision.undoes)
         summary = summarize_revision(attiary.folder, revision, NAMES)
         yield revision_object(revision) | {
@@ -70,7 +70,7 @@ def _of_record(attiary: Assembly, name_or_id: str) -> Iterator[dict[str, Any]]:
     from attiary.cli.following import no_past, past_of
     from attiary.model.revision import count_kinds
 
-    undone = {revision.undoes for revision in attiary.folder.revisions()}
+    undone = {revision.undoes for revision in attiary.folder.history.revisions()}
     number = 0
     for revision, change in past_of(attiary, name_or_id):
         number += 1

@@ -30,7 +30,7 @@ def reindex(folder: FolderOption = Path(), as_json: JsonOption = False) -> None:
     from attiary.importer.index import reindex as rebuild
 
     with assemble(folder) as attiary:
-        project = attiary.folder.project()
+        project = attiary.folder.config.project()
         if project is None:
             raise NotImportedYet(
                 N_("Nothing was imported into {folder} yet."),

@@ -52,7 +52,7 @@ def _read(attiary: Assembly, row: ImportedRecord) -> dict[str, Any]:
 
     from attiary.documents.jsonfile import decode_or_none
 
-    content = attiary.folder.read(row.local_file_path)
+    content = attiary.folder.files.read(row.local_file_path)
     if content is None:
         raise FileMissing(
             N_("The file {path} is not there any more."),

@@ -57,7 +57,7 @@ def _told(ask: Callable[[], dict[str, Any]], without: dict[str, Any]) -> dict[st
 
 def _connection(attiary: Assembly) -> dict[str, Any]:
     workspace = attiary.attio.identify()
-    attiary.folder.refuse_other(workspace.workspace_id)
+    attiary.folder.config.refuse_other(workspace.workspace_id)
     return {
         "connected": True,
         "workspace": workspace.workspace_name,
@@ -67,7 +67,7 @@ def _connection(attiary: Assembly) -> dict[str, Any]:
 
 
 def _catalog(attiary: Assembly) -> dict[str, Any]:
-    project = attiary.folder.project()
+    project = attiary.folder.config.project()
     if project is None:
         return {"imports": {}, "lastImport": None}
     last = attiary.folder.runs.last()

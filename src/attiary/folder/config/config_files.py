@@ -1,4 +1,4 @@
-"""Our files that are no documents: whose records these are, what they keep, who is not to come back."""
+"""The config files of a folder: whose records it holds, what they keep, who is not to come back."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attiary.errors import N_, SecretTracked
 from attiary.folder.config import choices, forgotten, project
 from attiary.folder.files.atomic import PRIVATE
-from attiary.folder.tracked_files import NotedFiles
+from attiary.folder.git.repository import is_blob
 from attiary.hints import Hint
 
 if TYPE_CHECKING:
@@ -15,28 +15,39 @@ if TYPE_CHECKING:
 
     from attiary.folder.config.forgotten import Forgotten
     from attiary.folder.config.project import Project
+    from attiary.folder.files.atomic import Files
+    from attiary.folder.git.discovery import Discovery
+    from attiary.folder.state.journal import Journal
     from attiary.model.selection import Target
 
-OURS = (project.FILE, choices.FILE, forgotten.FILE)
+CONFIG_FILES = (project.FILE, choices.FILE, forgotten.FILE)
 _IGNORED = ".gitignore"
 _CHOICES_AS_WRITTEN = f"{PRIVATE}/{choices.FILE}"
 """As we wrote it last: commits come and go, and the file is the user's to edit too."""
 
 
-class OurFiles(NotedFiles):
-    """The files that say how we keep the others. What we write in them, the next commit carries."""
+class ConfigFiles:
+    """`attio/workspace.json`, `attiary.toml`, `attio/forgotten.json` and our line in `.gitignore`.
+
+    What we write in them, the next commit carries; what the user writes stays theirs to commit.
+    """
+
+    def __init__(self, files: Files, journal: Journal, discovery: Discovery) -> None:
+        self._files = files
+        self._journal = journal
+        self._discovery = discovery
 
     def project(self) -> Project | None:
         """Whose records the folder holds; None if nobody's yet. Raises FolderError if that cannot be read."""
-        content = self.read(project.FILE)
+        content = self._files.read(project.FILE)
         return None if content is None or self._is_cut_off(project.FILE, content) else project.decode(content)
 
-    def claim(self, workspace_id: str) -> Project:
+    def ensure_project(self, workspace_id: str) -> Project:
         """The project, made if there is none. Raises RefusedRepository if it is another workspace's."""
         claimed = self.project()
         if claimed is None:
             claimed = project.new_project(workspace_id)
-            self._write_ours(project.FILE, project.encode(claimed))
+            self._write(project.FILE, project.encode(claimed))
         project.refuse_other(claimed, workspace_id)
         return claimed
 
@@ -48,87 +59,106 @@ class OurFiles(NotedFiles):
 
     def left_out(self, target: Target) -> list[str] | None:
         """The attribute slugs that `attiary.toml` leaves out; None where it does not speak of the target."""
-        return choices.left_out(self.read(choices.FILE) or b"", target)
+        return choices.left_out(self._files.read(choices.FILE) or b"", target)
 
     def leave_out(self, target: Target, slugs: Sequence[str]) -> None:
         """Have `attiary.toml` leave out exactly these.
 
         The next commit carries it, unless the user has changed it since the last one: then it is theirs.
         """
-        before = self.read(choices.FILE)
+        before = self._files.read(choices.FILE)
         self._choose(before, choices.leave_out(before or b"", target, slugs))
 
     def expanded(self, target: Target) -> list[str]:
         """The attribute slugs whose references carry names, as `attiary.toml` has it."""
-        return choices.expanded(self.read(choices.FILE) or b"", target)
+        return choices.expanded(self._files.read(choices.FILE) or b"", target)
 
     def expand(self, target: Target, slugs: Sequence[str]) -> None:
         """Have `attiary.toml` name exactly these; the next commit carries it, as in `leave_out`."""
-        before = self.read(choices.FILE)
+        before = self._files.read(choices.FILE)
         self._choose(before, choices.expand(before or b"", target, slugs))
 
     def forgotten(self) -> Forgotten:
         """Who is not to be brought back. Raises FolderError if that cannot be read."""
-        return forgotten.decode(self.read(forgotten.FILE))
+        return forgotten.decode(self._files.read(forgotten.FILE))
 
-    def remember_forgotten(self, who: Forgotten) -> None:
+    def write_forgotten(self, who: Forgotten) -> None:
         """Write down who is not to be brought back; the next commit carries it."""
-        self._write_ours(forgotten.FILE, forgotten.encode(who))
+        self._write(forgotten.FILE, forgotten.encode(who))
 
     def keep_from_git(self, name: str) -> None:
         """See to it that git never takes up a file: `.gitignore` names it, unless git ignores it already.
 
         Raises RefusedRepository if git tracks it.
         """
-        if self._repository and self._repository.is_tracked(name):
+        repository = self._discovery.repository
+        if repository and repository.is_tracked(name):
             raise SecretTracked(
                 N_("git already tracks {name}, which is to hold a secret."),
                 Hint.UNTRACK_FILE,
                 name=name,
             )
-        before = self.read(_IGNORED)
+        before = self._files.read(_IGNORED)
         line = f"/{name}*".encode()
-        if line in (before or b"").splitlines() or (self._repository and self._repository.is_ignored(name)):
+        if line in (before or b"").splitlines() or (repository and repository.is_ignored(name)):
             return
         is_ours = before is None or self._is_as_left(_IGNORED, before)
         gap = b"\n" if before and not before.endswith(b"\n") else b""
         content = (before or b"") + gap + line + b"\n"
         if is_ours:
-            self._write_ours(_IGNORED, content)
+            self._write(_IGNORED, content)
         else:
-            self.write(_IGNORED, content)
+            self._files.write(_IGNORED, content)
 
-    def _choose(self, before: bytes | None, content: bytes) -> None:
-        if self._is_ours(choices.FILE, before) or self._is_lost(choices.FILE, before or b""):
-            self.write(_CHOICES_AS_WRITTEN, content)
-            self._write_ours(choices.FILE, content)
-        else:
-            self.write(choices.FILE, content)
-
-    def _is_cut_off(self, path: str, content: bytes) -> bool:
-        """Whether a power cut left what we were writing in name only."""
-        return not content.strip(b"\0") and path in self.journal.intended()
-
-    def _left_behind(self) -> dict[str, str]:
-        """Our files that are no documents and as we wrote them, which the next commit must carry.
+    def uncommitted(self) -> dict[str, str]:
+        """The config files that the next commit must carry, blob id by path: those that are as we wrote them.
 
         A killed run was about to note them, or HEAD does not have them at all, or no more.
         """
         left = {}
-        for path in (*OURS, _IGNORED):
-            content = self.read(path)
+        for path in (*CONFIG_FILES, _IGNORED):
+            content = self._files.read(path)
             if content is not None and (self._is_as_left(path, content) or self._is_lost(path, content)):
-                left[path] = self.blob_id(content)
+                left[path] = self._discovery.blob_id(content)
         return left
+
+    def _choose(self, before: bytes | None, content: bytes) -> None:
+        if self._is_ours(choices.FILE, before) or self._is_lost(choices.FILE, before or b""):
+            self._files.write(_CHOICES_AS_WRITTEN, content)
+            self._write(choices.FILE, content)
+        else:
+            self._files.write(choices.FILE, content)
+
+    def _is_cut_off(self, path: str, content: bytes) -> bool:
+        """Whether a power cut left what we were writing in name only."""
+        return not content.strip(b"\0") and path in self._journal.intended()
 
     def _is_lost(self, path: str, content: bytes) -> bool:
         """Whether HEAD lacks a file that we wrote."""
-        return self._wrote(path, content) and bool(
-            self._repository and not self._repository.committed_blob(path)
-        )
+        has_repository = self._discovery.repository is not None
+        return self._wrote(path, content) and has_repository and not self._discovery.committed_blob(path)
 
     def _wrote(self, path: str, content: bytes) -> bool:
         """Whether these bytes are ours: of what the user may edit, only those that we wrote last."""
         if path == choices.FILE:
-            return content == self.read(_CHOICES_AS_WRITTEN)
-        return path in OURS
+            return content == self._files.read(_CHOICES_AS_WRITTEN)
+        return path in CONFIG_FILES
+
+    def _is_ours(self, path: str, content: bytes | None) -> bool:
+        """Whether a file is as the last commit has it, or as we left it since, or not there."""
+        if content is None or self._is_as_left(path, content):
+            return True
+        return is_blob(content, self._discovery.committed_blob(path))
+
+    def _is_as_left(self, path: str, content: bytes) -> bool:
+        """Whether these bytes wait for the next commit, or a killed run was about to write them."""
+        left = {self._journal.pending().get(path) or "", *self._journal.intended().get(path, ())}
+        return any(is_blob(content, each) for each in left)
+
+    def _write(self, path: str, content: bytes) -> None:
+        """Write a file that the next commit is to carry, be this killed anywhere."""
+        blob_id = self._discovery.blob_id(content)
+        self._journal.intend({path: blob_id})
+        self._files.write(path, content)
+        self._files.sync()
+        self._journal.expect(path, blob_id)

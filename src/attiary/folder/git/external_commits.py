@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attiary.folder.git.discovery import find_repository
 from attiary.folder.git.log import walk
-from attiary.folder.git.repository import find_repository
 
 if TYPE_CHECKING:
     from pathlib import Path

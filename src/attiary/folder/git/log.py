@@ -20,6 +20,7 @@ from attiary.model.revision import FileChange, Revision
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator
 
+    from attiary.folder.git.discovery import Discovery
     from attiary.folder.git.repository import Repository
 
 ROOT = "attio/"
@@ -35,36 +36,85 @@ _TRAILER = re.compile(r"^(Import-Run|Undoes-Run|Forget-Run): *(\S+) *$", re.MULT
 _SHORTEST_NAME = 4
 
 
-def revisions(repository: Repository, limit: int | None = None, below: str = ROOT) -> Iterator[Revision]:
-    """The commits that touch anything below a directory of the folder, or any with "", newest first."""
-    most = () if limit is None else (f"--max-count={limit}",)
-    paths = (below,) if below else ()
-    if repository.has_commit():
-        yield from map(_revision, _log(repository, *most, "HEAD", "--", *paths))
+class History:
+    """The commits of the repository a folder lies in; without a repository, none.
 
-
-def named(revisions: Iterable[Revision], name: str) -> Revision | None:
-    """The one whose commit id or run id is `name`, or alone begins with it (four characters at least)."""
-    name, begun = name.lower(), []
-    for each in revisions:
-        names = (each.id, each.run_id.lower())
-        if name in names:
-            return each
-        if any(whole.startswith(name) for whole in names):
-            begun.append(each)
-    return begun[0] if len(begun) == 1 and len(name) >= _SHORTEST_NAME else None
-
-
-def changes(repository: Repository, revision_id: str) -> list[FileChange]:
-    """The files below `attio/`, and `attiary.toml`, that a commit changed against its first parent, by path.
-
-    Raises GitFailed where `revision_id` is no commit's full id.
+    Only the first parents of HEAD count. Every method raises FolderError where git fails.
     """
-    if not _ID.fullmatch(revision_id):
-        raise failed("log", b"no commit's id")
-    blocks = _log(repository, *_RAW, "--no-walk", revision_id, "--", ROOT, choices.FILE)
-    found = (each for block in blocks for each in _changes(repository, block))
-    return sorted(found, key=lambda each: each.path)
+
+    def __init__(self, discovery: Discovery) -> None:
+        self._discovery = discovery
+
+    def log(self, number: int) -> list[Revision]:
+        """The newest commits, whatever they touch, newest first."""
+        return list(self._revisions(number, below=""))
+
+    def revisions(self, limit: int | None = None) -> Iterator[Revision]:
+        """The commits, anybody's, that touch anything below `attio/`, newest first."""
+        return self._revisions(limit, below=ROOT)
+
+    def revision(self, name: str) -> Revision | None:
+        """The one whose commit id or run id is `name`, or alone begins with it (4 characters at least)."""
+        name, begun = name.lower(), []
+        for each in self.revisions():
+            names = (each.id, each.run_id.lower())
+            if name in names:
+                return each
+            if any(whole.startswith(name) for whole in names):
+                begun.append(each)
+        return begun[0] if len(begun) == 1 and len(name) >= _SHORTEST_NAME else None
+
+    def changes(self, revision_id: str) -> list[FileChange]:
+        """The files below `attio/`, and `attiary.toml`, that a commit changed against its first parent.
+
+        Sorted by path. Raises GitFailed where `revision_id` is no commit's full id.
+        """
+        repository = self._discovery.repository
+        if repository is None:
+            return []
+        if not _ID.fullmatch(revision_id):
+            raise failed("log", b"no commit's id")
+        blocks = _log(repository, *_RAW, "--no-walk", revision_id, "--", ROOT, choices.FILE)
+        found = (each for block in blocks for each in _changes(repository, block))
+        return sorted(found, key=lambda each: each.path)
+
+    def contents(self, blob_ids: Collection[str]) -> dict[str, bytes]:
+        """The bytes of blobs by id, all by one process; those that are missing are left out."""
+        repository = self._discovery.repository
+        if repository is None:
+            return {}
+        asked = [each for each in dict.fromkeys(blob_ids) if _ID.fullmatch(each)]
+        with repository.git.talk("cat-file", "--batch", "--buffer", **_AS_THEY_ARE) as (write, read):
+            Thread(target=_feed, args=(write, asked), daemon=True).start()
+            found = {each: _answer(read) for each in asked}
+        return {blob_id: content for blob_id, content in found.items() if content is not None}
+
+    def past(self, path: str, is_same: Callable[[bytes], bool]) -> Iterator[tuple[Revision, FileChange]]:
+        """The commits that changed the file of one record, newest first, under whatever name it had then.
+
+        `is_same` tells by its bytes whether a file is the record's. At each commit the former file is looked
+        for at the same path, else among those the commit removed from the directory or gave to another
+        record: then `path` is the new one and `before` what the old one held. A commit that removed the file
+        has no `after`.
+        """
+        repository = self._discovery.repository
+        if repository is not None and repository.has_commit():
+            directory = path.rpartition("/")[0]
+            blocks = _log(repository, *_RAW, "HEAD", "--", f":(literal){directory}/")
+            with _blobs(repository) as content:
+
+                def is_record(blob_id: str) -> bool:
+                    found = content(blob_id)
+                    return found is not None and is_same(found)
+
+                yield from _follow(repository, blocks, path, is_record)
+
+    def _revisions(self, limit: int | None, below: str) -> Iterator[Revision]:
+        repository = self._discovery.repository
+        if repository is not None and repository.has_commit():
+            most = () if limit is None else (f"--max-count={limit}",)
+            paths = (below,) if below else ()
+            yield from map(_revision, _log(repository, *most, "HEAD", "--", *paths))
 
 
 def walk(repository: Repository, start: str) -> Iterator[tuple[Revision, list[FileChange]]]:
@@ -72,36 +122,6 @@ def walk(repository: Repository, start: str) -> Iterator[tuple[Revision, list[Fi
     if repository.has_commit():
         for block in _log(repository, *_RAW, start, "--", ROOT, choices.FILE):
             yield _revision(block), list(_changes(repository, block))
-
-
-def contents(repository: Repository, blob_ids: Collection[str]) -> dict[str, bytes]:
-    """The bytes of blobs by id, all by one process; those that are missing are left out."""
-    asked = [each for each in dict.fromkeys(blob_ids) if _ID.fullmatch(each)]
-    with repository.git.talk("cat-file", "--batch", "--buffer", **_AS_THEY_ARE) as (write, read):
-        Thread(target=_feed, args=(write, asked), daemon=True).start()
-        found = {each: _answer(read) for each in asked}
-    return {blob_id: content for blob_id, content in found.items() if content is not None}
-
-
-def past(
-    repository: Repository, path: str, is_same: Callable[[bytes], bool]
-) -> Iterator[tuple[Revision, FileChange]]:
-    """The commits that changed the file of one record, newest first, under whatever name it had then.
-
-    `is_same` tells by its bytes whether a file is the record's. At each commit the former file is looked for
-    at the same path, else among those the commit removed from the directory or gave to another record: then
-    `path` is the new one and `before` what the old one held. A commit that removed the file has no `after`.
-    """
-    if repository.has_commit():
-        directory = path.rpartition("/")[0]
-        blocks = _log(repository, *_RAW, "HEAD", "--", f":(literal){directory}/")
-        with _blobs(repository) as content:
-
-            def is_record(blob_id: str) -> bool:
-                found = content(blob_id)
-                return found is not None and is_same(found)
-
-            yield from _follow(repository, blocks, path, is_record)
 
 
 def _follow(

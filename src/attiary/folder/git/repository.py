@@ -1,4 +1,4 @@
-"""The git repository a folder lies in: where it is, and whether a commit of ours could do harm."""
+"""A git repository as a folder in it sees it: its lock, its index, what it has at HEAD."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from attiary.errors import N_, RefusedRepository, RepositoryBusy
+from attiary.errors import N_, RepositoryBusy
 from attiary.folder.files.os_errors import unusable
-from attiary.folder.git.command import Git, failed, reason_of
+from attiary.folder.git.command import Git, failed
 from attiary.hints import Hint
 
 if TYPE_CHECKING:
@@ -24,7 +24,9 @@ _TRIES = 20
 _PAUSE_SECONDS = 0.05
 
 SHA1 = "sha1"
-_LETTERS = {40: SHA1, 64: "sha256"}
+_FORMATS = {40: SHA1, 64: "sha256"}
+"""By the length of an id in hexadecimal."""
+OBJECT_FORMATS = frozenset(_FORMATS.values())
 
 
 class Repository(Struct, frozen=True):
@@ -72,7 +74,7 @@ class Repository(Struct, frozen=True):
     def remove_leavings(self, names: Iterable[str]) -> None:
         """Remove files of the git directory, if they are there."""
         for name in names:
-            place = _line(self.git.run("rev-parse", "--git-path", name))
+            place = line_of(self.git.run("rev-parse", "--git-path", name))
             with suppress(OSError):
                 (self.git.folder / place).unlink()
 
@@ -91,7 +93,7 @@ class Repository(Struct, frozen=True):
     def committed_blob(self, path: str) -> str:
         """The blob id of one file at HEAD; empty where HEAD does not have it."""
         answer = self.git.attempt("rev-parse", "--quiet", "--verify", f"HEAD:{self.prefix}{path}")
-        return "" if answer.returncode else _line(answer.stdout)
+        return "" if answer.returncode else line_of(answer.stdout)
 
     def committed(self, directory: str) -> dict[str, str]:
         """Blob ids at HEAD by path, below a directory of the folder; {} without a commit."""
@@ -103,45 +105,6 @@ class Repository(Struct, frozen=True):
         return dict(_entry(line) for line in answer.stdout.split(b"\0") if line.startswith(b"100"))
 
 
-def find_repository(folder: Path) -> Repository | None:
-    """The repository a folder lies in, if any. Raises RefusedRepository where git cannot use it."""
-    if not folder.is_dir():
-        return None
-    git = Git(folder)
-    answer = git.attempt("rev-parse", "--is-bare-repository", "--is-inside-git-dir", "--show-object-format")
-    if answer.returncode:
-        if b"not a git repository (or any" in answer.stderr:
-            return None
-        raise RefusedRepository(
-            N_("git cannot use the repository of {folder}: {reason}"),
-            Hint.MEND_GIT_OR_OTHER_FOLDER,
-            folder=str(folder),
-            reason=reason_of(answer.stderr),
-        )
-    is_bare, is_inside, object_format = answer.stdout.decode().split()
-    if "true" in (is_bare, is_inside):
-        raise RefusedRepository(
-            N_("{folder} is inside a git directory or a repository without files."),
-            Hint.OTHER_FOLDER,
-            folder=str(folder),
-        )
-    return Repository(
-        git,
-        git_dir=Path(_line(git.run("rev-parse", "--absolute-git-dir"))),
-        prefix=_line(git.run("rev-parse", "--show-prefix")),
-        object_format=object_format if object_format in _LETTERS.values() else SHA1,
-    )
-
-
-def make_repository(folder: Path) -> None:
-    """Make a repository in a folder, which is made too. Raises FolderError."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise unusable(folder, error) from error
-    Git(folder).run("init", "--quiet")
-
-
 def object_id(kind: str, content: bytes, object_format: str) -> str:
     """Git's id of an object of a kind, in hexadecimal."""
     return hashlib.new(object_format, b"%s %d\0%s" % (kind.encode(), len(content), content)).hexdigest()
@@ -149,7 +112,7 @@ def object_id(kind: str, content: bytes, object_format: str) -> str:
 
 def is_blob(content: bytes, blob_id: str) -> bool:
     """Whether an id, of either kind, is that of these bytes."""
-    return object_id("blob", content, _LETTERS.get(len(blob_id), SHA1)) == blob_id
+    return object_id("blob", content, _FORMATS.get(len(blob_id), SHA1)) == blob_id
 
 
 def _take(lock: Path, owner: bytes) -> None:
@@ -196,5 +159,6 @@ def _entry(line: bytes) -> tuple[str, str]:
     return os.fsdecode(path), about.split()[2].decode()
 
 
-def _line(output: bytes) -> str:
+def line_of(output: bytes) -> str:
+    """What git answered on one line: a path may hold any byte but NUL."""
     return os.fsdecode(output.removesuffix(b"\n"))

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from attiary.folder.git.discovery import find_repository
 from attiary.folder.git.log import ROOT
-from attiary.folder.git.repository import find_repository
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -60,7 +60,7 @@ class Database:
             with connection:
                 yield connection
 
-    def leave_no_trace(self) -> None:
+    def purge(self) -> None:
         """Let nothing of what was deleted stay in the database's files."""
         if not self._path.exists():
             return

@@ -73,7 +73,7 @@ class Absent:
         former = {
             key: addresses(document, slugs)
             for key, file in files.items()
-            if (document := decode_or_none(self._folder.read(file.path)))
+            if (document := decode_or_none(self._folder.files.read(file.path)))
         }
         found = match_mergers(former, {key: addresses(each, slugs) for key, each in new.items()})
         for record_id, former_ids in found.items():
@@ -108,14 +108,14 @@ class Absent:
         journal = self._folder.journal
         journal.intend({each.path: each.blob_id for each in intents})
         settled = [carry_out(each, self._folder) for each in intents]
-        with self._folder.at_once():
+        with self._folder.transaction():
             journal.save([each.file for each in settled if each.file])
             journal.drop(RowLeft(each.object_type, each.record_id) for each in _without_file(whole, intents))
             self._note()
 
     def _farewell(self, file: KnownFile) -> Intent | None:
         """What to write into the file of a record that is gone; None where there is no file."""
-        document = decode_or_none(self._folder.read(file.path))
+        document = decode_or_none(self._folder.files.read(file.path))
         if document is None:
             return None
         marked = replace(document, gone_at=self._run.started_at)

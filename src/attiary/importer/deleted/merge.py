@@ -28,20 +28,20 @@ def unite(
     Every file is as we left it. What the journal learns, and what `note` notes of the heir's file, is kept
     together or not at all. Raises FolderError.
     """
-    content = folder.read(heir.path) or b""
+    content = folder.files.read(heir.path) or b""
     naming.inherit(heir.record_id, [each.record_id for each in formers])
     path = _place(naming, heir, formers, content)
     folder.journal.intend({path: heir.blob_id})
-    stamp = folder.write(path, content)
+    stamp = folder.files.write(path, content)
     united = replace(heir, path=path, size=stamp.size, mtime_ns=stamp.mtime_ns)
     removed = {file.path: file.blob_id for file in (heir, *formers) if file.path != path}
-    with folder.at_once():
+    with folder.transaction():
         folder.journal.drop([RowLeft(each.object_type, each.record_id, heir.record_id) for each in formers])
         folder.journal.save([united], removed)
         note(united)
     for gone in removed:
         naming.release(gone)
-        folder.remove(gone)
+        folder.files.remove(gone)
     return united
 
 

@@ -103,7 +103,7 @@ def _begin(folder: Folder, heir: ImportedRecord, now: str) -> ImportRun:
 
     It is noted with what the last import was asked for: that is what the next one repeats.
     """
-    project, last = folder.project(), folder.runs.last()
+    project, last = folder.config.project(), folder.runs.last()
     target = Target(object_slug(heir.attio_object_type))
     run = ImportRun(
         run_id=str(uuid.uuid4()),

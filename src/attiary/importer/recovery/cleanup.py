@@ -19,18 +19,18 @@ def clear_leftovers(folder: Folder) -> None:
 
     Only where they are still as that run wrote or found them; what the user changed since is theirs.
     """
-    folder.clear_parts()
+    folder.files.clear_parts()
     holders = cache(folder.journal.holders)
     intended, pending = folder.journal.intended(), folder.journal.pending()
-    in_name_only = [path for path in intended if _is_in_name_only(folder.read(path))]
+    in_name_only = [path for path in intended if _is_in_name_only(folder.files.read(path))]
     if in_name_only:
         _put_back(folder, in_name_only)
     for path, blob_ids in intended.items():
-        content = folder.read(path)
+        content = folder.files.read(path)
         if content is not None and folder.blob_id(content) in blob_ids:
             is_to_go = path in pending and pending[path] is None
             if is_to_go or _has_another(folder, path, decode_or_none(content), holders):
-                folder.remove(path)
+                folder.files.remove(path)
 
 
 def _is_in_name_only(content: bytes | None) -> bool:
@@ -42,13 +42,13 @@ def _put_back(folder: Folder, paths: Sequence[str]) -> None:
     """Let these files be as the last commit has them, or not be there at all."""
     committed = cache(folder.committed)
     blob_ids = {path: committed(path.rpartition("/")[0]).get(path, "") for path in paths}
-    contents = folder.contents(blob_ids.values())
+    contents = folder.history.contents(blob_ids.values())
     for path, blob_id in blob_ids.items():
         if blob_id in contents:
             folder.journal.intend({path: blob_id})
-            folder.write(path, contents[blob_id])
+            folder.files.write(path, contents[blob_id])
         else:
-            folder.remove(path)
+            folder.files.remove(path)
 
 
 def _has_another(

@@ -26,7 +26,7 @@ def last_time(folder: Folder) -> list[Selection]:
 
 def everything_before(folder: Folder) -> list[Selection]:
     """All records that have a file in the folder, by object and list. Raises UsageError where none has."""
-    for object_type in folder.directories(ROOT):
+    for object_type in folder.files.directories(ROOT):
         strays = find_strays(folder, object_type, folder.journal.holders(object_type))
         take_up(folder, strays.documents.values())
     targets = [

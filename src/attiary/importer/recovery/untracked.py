@@ -44,15 +44,15 @@ class Strays(msgspec.Struct, frozen=True):
 def find_strays(folder: Folder, object_type: str, holders: Mapping[str, str]) -> Strays:
     """Look through the directory of `object_type`; `holders` are the paths that the journal knows."""
     place = directory(object_type)
-    unknown = sorted(path for name in folder.names(place) if (path := f"{place}/{name}") not in holders)
+    unknown = sorted(path for name in folder.files.names(place) if (path := f"{place}/{name}") not in holders)
     strays = Strays({}, {}, [])
     if not unknown:
         return strays
     known = set(holders.values())
     intended, committed = folder.journal.intended(), folder.committed(place)
     for path in unknown:
-        stamp = folder.stamp(path)
-        content = folder.read(path) if stamp and stamp.size <= LARGEST_FILE else None
+        stamp = folder.files.stamp(path)
+        content = folder.files.read(path) if stamp and stamp.size <= LARGEST_FILE else None
         document = decode_or_none(content)
         if content is None or stamp is None or document is None or not _is_of(document, object_type, known):
             strays.foreign.append(path.rpartition("/")[2])
