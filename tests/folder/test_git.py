@@ -37,8 +37,8 @@ def prepare_with(git: str | None, tmp_path: Path) -> str:
     ).stdout
 
 
-def test_without_git_one_sentence_says_to_install_it(tmp_path: Path) -> None:
-    assert prepare_with(None, tmp_path) == "git is not installed. Install git, then try again.\n"
+def test_without_git_the_hint_is_to_install_it(tmp_path: Path) -> None:
+    assert prepare_with(None, tmp_path) == "git is not installed. install_git\n"
 
 
 def test_a_git_that_does_not_run_counts_as_none(tmp_path: Path) -> None:
