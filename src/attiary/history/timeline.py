@@ -57,7 +57,9 @@ def read_versions(
 
 def is_undone(folder: Folder, revision: Revision) -> bool:
     """Whether a later commit takes back the import that made this one."""
-    return bool(revision.run_id) and any(each.undoes == revision.run_id for each in folder.history.revisions())
+    return bool(revision.run_id) and any(
+        each.undoes == revision.run_id for each in folder.history.revisions()
+    )
 
 
 def describe_revision(folder: Folder, revision: Revision) -> RevisionChanges:

@@ -119,7 +119,9 @@ def find_half_done(folder: Folder) -> Undo | None:
     """An import of which the commit was taken back, but not all that follows, before the undo was killed."""
     undoing = {run.run_id for run in folder.runs.find("") if run.status == UNDOING}
     revision = (
-        next((each for each in folder.history.revisions() if each.undoes in undoing), None) if undoing else None
+        next((each for each in folder.history.revisions() if each.undoes in undoing), None)
+        if undoing
+        else None
     )
     if revision is None:
         return None
