@@ -129,7 +129,7 @@ def test_nesting_without_end_is_cut_where_it_is_written_and_refused_where_it_is_
     content = file.replace(b"0\n", opened * (levels - 1) + empty + closed * (levels - 1) + b"\n")
     with pytest.raises(ValueError, match=r"deep|depth"):
         decode(content)
-    assert not says_the_same(content, document(attributes={"deep": 0}))
+    assert not says_the_same(content, encode(document(attributes={"deep": 0})))
 
 
 def test_a_wide_document_of_more_than_254_lists_is_read(document: Callable[..., Document]) -> None:
@@ -178,7 +178,7 @@ def test_any_document_becomes_a_file_that_is_read_and_written_alike(
     )
     content = encode(odd)
     assert encode(decode(content)) == content
-    assert says_the_same(content, odd)
+    assert says_the_same(content, encode(odd))
 
 
 @given(st.binary() | st.text().map(str.encode) | anything.map(msgspec.json.encode))
@@ -230,7 +230,7 @@ def test_layout_order_and_time_make_no_difference_but_any_other_key_does(
     other = document(name="Acme", imported_at="1999-01-01T00:00:00Z")
     turned = dict(reversed(msgspec.json.decode(encode(other)).items()))
     laid_out = msgspec.json.encode(turned)
-    assert says_the_same(laid_out, one)
-    assert not says_the_same(laid_out.replace(b"{", b'{"mine":1,', 1), one)
-    assert not says_the_same(b"[]", one)
-    assert not says_the_same(b"broken", one)
+    assert says_the_same(laid_out, encode(one))
+    assert not says_the_same(laid_out.replace(b"{", b'{"mine":1,', 1), encode(one))
+    assert not says_the_same(b"[]", encode(one))
+    assert not says_the_same(b"broken", encode(one))

@@ -9,7 +9,7 @@ import pytest
 from killing import A_COMMIT_IS_MADE, THE_DISK_IS_SYNCED, kill
 
 from attiary.folder import open_folder
-from attiary.importer.recovery.cleanup import clear_leftovers
+from attiary.importer.recovery.cleanup import clean_up_crash
 from attiary.simulator.sample import empty_workspace
 from attiary.simulator.server import running
 
@@ -132,7 +132,7 @@ def test_what_a_power_cut_left_of_our_own_files_is_as_the_last_commit_has_it(
     with open_folder(user.folder) as folder:
         folder.journal.intend({path: "0" * 40})
         folder.files.write(path, left)
-        clear_leftovers(folder)
+        clean_up_crash(folder)
     assert (user.folder / path).read_bytes() == before
     assert user.git("status", "--porcelain") == ""
 

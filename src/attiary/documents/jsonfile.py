@@ -83,10 +83,10 @@ def _inner(outer: Json) -> Collection[Json]:
     return outer if isinstance(outer, list) else ()
 
 
-def says_the_same(content: bytes, document: Document) -> bool:
-    """Whether these bytes are the document, however laid out, but for the time of its import."""
+def says_the_same(content: bytes, encoded: bytes) -> bool:
+    """Whether bytes are an encoded document, however laid out, but for the time of its import."""
     try:
-        here, there = msgspec.json.decode(content), msgspec.json.decode(encode(document))
+        here, there = msgspec.json.decode(content), msgspec.json.decode(encoded)
     except (ValueError, RecursionError):
         return False
     return isinstance(here, dict) and {**here, _TIME: None} == {**there, _TIME: None}

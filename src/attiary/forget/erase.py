@@ -18,8 +18,8 @@ from attiary.folder.config.forgotten import FILE as FORGOTTEN_FILE
 from attiary.forget.redact import addresses_in, without, words
 from attiary.importer.identifiers import marks_of_id
 from attiary.importer.index import index_rows
-from attiary.importer.recovery.cleanup import clear_leftovers
-from attiary.importer.recovery.untracked import find_strays, take_up
+from attiary.importer.recovery.cleanup import clean_up_crash
+from attiary.importer.recovery.untracked import adopt_untracked
 from attiary.model.crm import LIST_ENTRY
 
 if TYPE_CHECKING:
@@ -52,10 +52,9 @@ def make_ready(folder: Folder) -> None:
     Raises FolderError where a commit could do harm.
     """
     folder.prepare()
-    clear_leftovers(folder)
+    clean_up_crash(folder)
     for object_type in folder.files.directories(ROOT):
-        strays = find_strays(folder, object_type, folder.journal.holders(object_type))
-        take_up(folder, [*strays.documents.values(), *strays.fresh.values()])
+        adopt_untracked(folder, object_type, include_uncommitted=True)
 
 
 def is_known(folder: Folder, record_id: str) -> bool:

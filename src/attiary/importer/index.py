@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from attiary.documents.jsonfile import decode_or_none
 from attiary.documents.paths import ROOT
 from attiary.documents.simplify import snapshot
-from attiary.importer.recovery.cleanup import clear_leftovers
-from attiary.importer.recovery.untracked import find_strays
+from attiary.importer.recovery.cleanup import clean_up_crash
+from attiary.importer.recovery.untracked import find_untracked
 from attiary.model.imported_record import ImportedRecord, SyncStatus
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ def index_rows(folder: Folder, catalog: Catalog, owner: str, project_id: str) ->
         journal.index_anew()
     number = 0
     while files := journal.unindexed(BATCH):
+        # Read back, though an import has just written them: a row says what its file says, also where the
+        # user edited it in between; import and reindex are one code; and memory never holds all documents.
         rows = [_row(file, decode_or_none(folder.files.read(file.path)), owner, project_id) for file in files]
         catalog.save(owner, rows)
         journal.indexed(files)
@@ -36,9 +38,9 @@ def index_rows(folder: Folder, catalog: Catalog, owner: str, project_id: str) ->
 
 
 def _drop_rows(folder: Folder, catalog: Catalog, owner: str, project_id: str) -> None:
-    """Take out the rows of records that have no file any more; an heir gets their experiment links.
+    """Take out the rows of records that have no file any more; a survivor gets their experiment links.
 
-    Without an heir a row that an experiment links to stays: only the catalog knows of the link.
+    Without a survivor a row that an experiment links to stays: only the catalog knows of the link.
     """
     while left := folder.journal.unlisted(BATCH):
         for row in (row for row in left if row.heir_id):
@@ -58,12 +60,12 @@ def reindex(folder: Folder, catalog: Catalog, owner: str, project_id: str) -> in
     A file that is gone is forgotten; its row is removed, unless an experiment links to it. What we know of
     a file that is still there, and of a user's edit of it, stays.
     """
-    clear_leftovers(folder)
+    clean_up_crash(folder)
     journal = folder.journal
     journal.forget([path for path, _, _ in journal.blobs() if folder.files.stamp(path) is None])
     for object_type in folder.files.directories(ROOT):
-        strays = find_strays(folder, object_type, journal.holders(object_type))
-        journal.save(strays.documents.values())
+        # Those of others too: a row for every document, whoever wrote it.
+        journal.save(find_untracked(folder, object_type).documents.values())
     journal.index_anew()
     number = index_rows(folder, catalog, owner, project_id)
     _remove_rows_without_file(folder, catalog, owner, project_id)

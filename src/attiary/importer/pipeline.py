@@ -16,9 +16,9 @@ from attiary.documents.paths import ROOT
 from attiary.errors import Error, FolderError
 from attiary.importer.index import index_rows
 from attiary.importer.plan import DEFAULTS, Listeners, plan_of, refuse_unknown, write_choices
-from attiary.importer.recovery.cleanup import clear_leftovers
+from attiary.importer.recovery.cleanup import clean_up_crash
 from attiary.importer.recovery.resume import INTERRUPTED, asked_for, is_taken_up
-from attiary.importer.report import commit_message, documents_of, weigh_changes
+from attiary.importer.report import commit_message, count_changes, documents_of
 from attiary.importer.target_import import Walk
 from attiary.model.run import ImportRun, Progress, Status, TargetResult
 
@@ -94,7 +94,7 @@ def _hidden(plan: Plan, hidden: Sequence[Hidden]) -> list[Hidden]:
 def _begin(folder: Folder, run: ImportRun, asked: str, *, afresh: bool) -> None:
     """Begin a run, or become the one that was interrupted."""
     last = folder.runs.last()
-    clear_leftovers(folder)
+    clean_up_crash(folder)
     if last is None or afresh or not is_taken_up(last, asked, run.started_at):
         folder.runs.begin(run.run_id, run.started_at, asked)
         return
@@ -138,7 +138,7 @@ def _end(folder: Folder, run: ImportRun, status: str) -> None:
 def _commit(folder: Folder, run: ImportRun) -> None:
     committed = folder.committed(ROOT)
     changes = folder.uncommitted(committed)
-    run.written = weigh_changes(changes, committed, run.results)
+    run.written = count_changes(changes, committed, run.results)
     run.files = sum(committed.get(path) != blob_id for path, blob_id in documents_of(changes).items())
     commit = folder.commit(commit_message(run), changes) or _made_before(folder, run)
     folder.journal.committed(changes)

@@ -71,6 +71,8 @@ def read_by_id(
 
 def _gone_of(attio: AttioClient, target: Target, ids: Sequence[str]) -> set[str]:
     """Those of these ids of which Attio says that it does not have them, some asked for at once."""
+    if not ids:
+        return set()
     with ThreadPoolExecutor(ASKED_AT_ONCE) as pool:
         answers = pool.map(lambda each: attio.is_gone(target, each), ids)
         return {each for each, is_gone in zip(ids, answers, strict=True) if is_gone}

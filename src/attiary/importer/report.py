@@ -113,12 +113,12 @@ def documents_of(changes: Mapping[str, str | None]) -> dict[str, str | None]:
     return {path: blob_id for path, blob_id in changes.items() if path.count("/") == _DEPTH}
 
 
-def weigh_changes(
+def count_changes(
     changes: Mapping[str, str | None], committed: Mapping[str, str], results: Sequence[TargetResult]
 ) -> dict[Outcome, int]:
     """What becomes of documents in a commit of `changes` (blob ids by path, None: removed).
 
-    What mergers and farewells did is not counted once more as added, changed or renamed.
+    What mergers and marks did is not counted once more as added, changed or renamed.
     """
     documents = documents_of(changes)
     removed = sum(blob_id is None and path in committed for path, blob_id in documents.items())

@@ -9,12 +9,13 @@ from msgspec.structs import replace
 
 from attiary.documents.jsonfile import decode_or_none
 from attiary.folder import Checkpoint
-from attiary.importer.apply import Scales, carry_out
+from attiary.importer.apply import apply
 from attiary.importer.decide import Verb
 from attiary.importer.deleted.detect import Absent
 from attiary.importer.file_names import Naming
+from attiary.importer.plan_write import WritePlanner
 from attiary.importer.read import Batch, read_by_id, read_pages
-from attiary.importer.recovery.untracked import find_strays, take_up
+from attiary.importer.recovery.untracked import adopt_untracked, find_untracked
 from attiary.importer.simplifier import Simplifier
 from attiary.model.crm import LIST_ENTRY
 from attiary.model.run import Outcome, Progress, TargetResult
@@ -24,8 +25,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from attiary.folder import KnownFile
-    from attiary.importer.apply import Intent
     from attiary.importer.plan import Listeners, Step, Tools
+    from attiary.importer.plan_write import Intent
     from attiary.model.document import Document
     from attiary.model.run import ImportRun
 
@@ -79,18 +80,17 @@ class Walk:
 
     def _prepare(self) -> None:
         object_type, journal = self._target.object_type, self._folder.journal
-        strays = find_strays(self._folder, object_type, journal.holders(object_type))
-        if not self._run.options.dry_run:
-            take_up(self._folder, strays.documents.values())
-        if not self._run.options.dry_run and not self._run.resumed:
-            take_up(self._folder, strays.fresh.values())
-        self._strays, self._fresh = strays.documents, strays.fresh
+        if self._run.options.dry_run:
+            untracked = find_untracked(self._folder, object_type)
+        else:
+            untracked = adopt_untracked(self._folder, object_type, include_uncommitted=not self._run.resumed)
+        self._untracked, self._uncommitted = untracked.documents, untracked.uncommitted
         holders = journal.holders(object_type)
         self._known = self._known_ids(set(holders.values()))
-        self._naming = Naming(object_type, strays.holders() | holders, strays.foreign)
+        self._naming = Naming(object_type, untracked.holders() | holders, untracked.foreign)
         for record_id, former_ids in self._folder.runs.former_ids(object_type).items():
             self._naming.inherit(record_id, former_ids)
-        self._scales = Scales(
+        self._planner = WritePlanner(
             self._folder,
             self._naming,
             journal.intended(),
@@ -118,22 +118,22 @@ class Walk:
         documents, forgotten = self._simplifier.documents(batch.items, self._result.reading)
         for _ in range(forgotten):
             self._result.add(Outcome.FORGOTTEN)
-        intents = [self._scales.weigh(*triple) for triple in self._with_last(documents)]
+        intents = [self._planner.plan_write(*triple) for triple in self._with_last(documents)]
         new = {each.document.attio_record_id: each.is_new for each in intents}
         self._seen |= new
         if self._run.options.dry_run:
             self._count(intents)
         else:
-            self._carry_out(intents, new, batch.cursor)
+            self._apply(intents, new, batch.cursor)
 
     def _with_last(
         self, documents: Sequence[Document]
     ) -> Iterator[tuple[Document, KnownFile | None, KnownFile | None]]:
         ids = [document.attio_record_id for document in documents]
-        known = self._strays | self._folder.journal.find(self._target.object_type, ids)
+        known = self._untracked | self._folder.journal.find(self._target.object_type, ids)
         for document in documents:
             record_id = document.attio_record_id
-            yield document, known.get(record_id), self._fresh.get(record_id)
+            yield document, known.get(record_id), self._uncommitted.get(record_id)
 
     def _count(self, intents: Sequence[Intent]) -> None:
         for intent in intents:
@@ -141,20 +141,20 @@ class Walk:
             if intent.is_new:
                 self._new_documents[intent.document.attio_record_id] = intent.document
 
-    def _carry_out(self, intents: Sequence[Intent], new: Mapping[str, bool], cursor: str | None) -> None:
+    def _apply(self, intents: Sequence[Intent], new: Mapping[str, bool], cursor: str | None) -> None:
         folder = self._folder
         folder.journal.intend(
             {each.path: each.blob_id for each in intents if each.decision.verb is Verb.WRITE}
         )
-        settled = [carry_out(intent, folder) for intent in intents]
-        for each in settled:
+        applied = [apply(intent, folder) for intent in intents]
+        for each in applied:
             self._result.add(each.outcome)
             if each.problem:
                 self._result.problems.append(each.problem)
-        removed = {each.removed.path: each.removed.blob_id for each in settled if each.removed}
+        removed = {each.removed.path: each.removed.blob_id for each in applied if each.removed}
         is_first, self._cursor = self._cursor is None, cursor
         with folder.transaction():
-            folder.journal.save([each.file for each in settled if each.file], removed)
+            folder.journal.save([each.file for each in applied if each.file], removed)
             self._keep(new, afresh=is_first)
         for path in removed:
             folder.files.remove(path)
@@ -176,7 +176,7 @@ class Walk:
         absent = Absent(
             self._folder,
             self._naming,
-            self._scales,
+            self._planner,
             self._run,
             links_of=self._links_of,
             ask=lambda gone, known: self._listeners.on_gone(self._target, gone, known),

@@ -10,19 +10,20 @@ from attiary.documents.identity import addresses
 from attiary.documents.jsonfile import decode_or_none, encode
 from attiary.errors import N_
 from attiary.folder import RowLeft
-from attiary.importer.apply import Intent, carry_out
+from attiary.importer.apply import apply
 from attiary.importer.batches import batches
 from attiary.importer.decide import Decision, Here
 from attiary.importer.deleted.match import match_mergers, naming_slugs, should_ask
 from attiary.importer.deleted.merge import former_links, unite
+from attiary.importer.plan_write import Intent
 from attiary.model.run import Gone, Merger, Outcome, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from attiary.folder import Folder, KnownFile
-    from attiary.importer.apply import Scales
     from attiary.importer.file_names import Naming
+    from attiary.importer.plan_write import WritePlanner
     from attiary.model.crm import Attribute
     from attiary.model.document import Document
     from attiary.model.run import ImportRun, TargetResult
@@ -44,7 +45,7 @@ class Absent:
         self,
         folder: Folder,
         naming: Naming,
-        scales: Scales,
+        planner: WritePlanner,
         run: ImportRun,
         *,
         links_of: Callable[[str, Collection[str]], Mapping[str, Sequence[str]]],
@@ -53,7 +54,7 @@ class Absent:
     ) -> None:
         self._folder = folder
         self._naming = naming
-        self._scales = scales
+        self._planner = planner
         self._run = run
         self._links_of = links_of
         self._ask = ask
@@ -101,19 +102,19 @@ class Absent:
 
     def _mark(self, files: Sequence[KnownFile], result: TargetResult) -> None:
         whole = [file for file in files if not self._is_edited(file, EDITED_AND_GONE, result)]
-        intents = [intent for file in whole if (intent := self._farewell(file))]
+        intents = [intent for file in whole if (intent := self._tombstone(file))]
         result.gone += [Gone(file.record_id, file.path) for file in whole]
         if self._run.options.dry_run:
             return
         journal = self._folder.journal
         journal.intend({each.path: each.blob_id for each in intents})
-        settled = [carry_out(each, self._folder) for each in intents]
+        applied = [apply(each, self._folder) for each in intents]
         with self._folder.transaction():
-            journal.save([each.file for each in settled if each.file])
+            journal.save([each.file for each in applied if each.file])
             journal.drop(RowLeft(each.object_type, each.record_id) for each in _without_file(whole, intents))
             self._note()
 
-    def _farewell(self, file: KnownFile) -> Intent | None:
+    def _tombstone(self, file: KnownFile) -> Intent | None:
         """What to write into the file of a record that is gone; None where there is no file."""
         document = decode_or_none(self._folder.files.read(file.path))
         if document is None:
@@ -124,7 +125,7 @@ class Absent:
             document=marked,
             path=file.path,
             last=file,
-            is_journaled=True,
+            is_noted=True,
             decision=Decision.CHANGE,
             content=content,
             blob_id=self._folder.blob_id(content),
@@ -149,8 +150,7 @@ class Absent:
 
     def _is_edited(self, file: KnownFile, reason: str, result: TargetResult) -> bool:
         """Whether the user changed the file, so that it is theirs; then the row says why it stays."""
-        here, _, _ = self._scales.look(file, file.path)
-        if here is not Here.EDITED or self._run.options.overwrite_edits:
+        if self._planner.look(file, file.path).here is not Here.EDITED or self._run.options.overwrite_edits:
             return False
         result.problems.append(Problem(file.record_id, file.path, Outcome.KEPT, reason))
         self._kept.append(replace(file, problem=reason))

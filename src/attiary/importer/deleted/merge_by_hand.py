@@ -10,13 +10,13 @@ from msgspec import Struct
 
 from attiary.errors import N_, EditedHere, FileMissing, MergeRefused, UsageError
 from attiary.hints import Hint
-from attiary.importer.apply import Scales
 from attiary.importer.decide import Here
 from attiary.importer.deleted.merge import former_links, unite
 from attiary.importer.file_names import Naming
 from attiary.importer.index import index_rows
-from attiary.importer.recovery.cleanup import clear_leftovers
-from attiary.importer.recovery.untracked import find_strays, take_up
+from attiary.importer.plan_write import WritePlanner
+from attiary.importer.recovery.cleanup import clean_up_crash
+from attiary.importer.recovery.untracked import adopt_untracked
 from attiary.model.crm import LIST_ENTRY, object_slug
 from attiary.model.proof import Reading
 from attiary.model.run import ImportRun, Merger, Outcome, TargetResult
@@ -79,7 +79,7 @@ def make_one(
     finishes it.
     """
     folder.prepare()
-    clear_leftovers(folder)
+    clean_up_crash(folder)
     naming = _naming(folder, heir.attio_object_type)
     rows = {row.attio_record_id: row for row in (*formers, heir)}
     *former_files, heir_file = [_whole(folder, naming, row) for row in rows.values()]
@@ -123,9 +123,8 @@ def _begin(folder: Folder, heir: ImportedRecord, now: str) -> ImportRun:
 
 
 def _naming(folder: Folder, object_type: str) -> Naming:
-    strays = find_strays(folder, object_type, folder.journal.holders(object_type))
-    take_up(folder, [*strays.documents.values(), *strays.fresh.values()])
-    naming = Naming(object_type, folder.journal.holders(object_type), strays.foreign)
+    untracked = adopt_untracked(folder, object_type, include_uncommitted=True)
+    naming = Naming(object_type, folder.journal.holders(object_type), untracked.foreign)
     for record_id, former_ids in folder.runs.former_ids(object_type).items():
         naming.inherit(record_id, former_ids)
     return naming
@@ -135,8 +134,8 @@ def _whole(folder: Folder, naming: Naming, row: ImportedRecord) -> KnownFile:
     """A record's file that is as we left it. Raises Error for all else."""
     path, record_id = row.local_file_path, row.attio_record_id
     file = folder.journal.find(row.attio_object_type, [record_id]).get(record_id)
-    scales = Scales(folder, naming, folder.journal.intended(), overwrite_edits=False)
-    here = scales.look(file, file.path)[0] if file else Here.MISSING
+    planner = WritePlanner(folder, naming, folder.journal.intended(), overwrite_edits=False)
+    here = planner.look(file, file.path).here if file else Here.MISSING
     if file is None or here is Here.MISSING:
         raise FileMissing(
             N_("The file {path} is not there any more."),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from attiary.model.document import Document
 
 
-def clear_leftovers(folder: Folder) -> None:
+def clean_up_crash(folder: Folder) -> None:
     """Remove files that a killed run was to remove, and those of a record that has another one.
 
     Only where they are still as that run wrote or found them; what the user changed since is theirs.

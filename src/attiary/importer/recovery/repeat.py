@@ -8,7 +8,7 @@ from attiary.documents.paths import ROOT
 from attiary.errors import N_, NothingImported, UsageError
 from attiary.hints import Hint
 from attiary.importer.recovery.resume import selections_of
-from attiary.importer.recovery.untracked import find_strays, take_up
+from attiary.importer.recovery.untracked import adopt_untracked
 from attiary.model.crm import object_slug
 from attiary.model.selection import Selection, Target
 
@@ -27,8 +27,7 @@ def last_time(folder: Folder) -> list[Selection]:
 def everything_before(folder: Folder) -> list[Selection]:
     """All records that have a file in the folder, by object and list. Raises UsageError where none has."""
     for object_type in folder.files.directories(ROOT):
-        strays = find_strays(folder, object_type, folder.journal.holders(object_type))
-        take_up(folder, strays.documents.values())
+        adopt_untracked(folder, object_type, include_uncommitted=False)
     targets = [
         Target(list_slug, is_list=True) if list_slug else Target(object_slug(object_type))
         for object_type, list_slug in folder.journal.kinds()

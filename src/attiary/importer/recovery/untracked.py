@@ -13,41 +13,41 @@ from attiary.documents.paths import directory
 from attiary.folder import KnownFile, Stamp
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection
 
     from attiary.folder import Folder
     from attiary.model.document import Document
 
 
 LARGEST_FILE = 16 * 1024 * 1024
-"""In bytes: a larger file is none of ours, and none is written. What a person keeps is a few thousand."""
+"""In bytes: a larger file is never written, so one that is there is the user's. A record has a few KB."""
 
 UNSEEN = Stamp(-1, -1)
 """The time of a file that is not as we left it: it is read again whenever its record comes."""
 
 
-class Strays(msgspec.Struct, frozen=True):
-    """By record id, `documents` that a commit of ours has, and `fresh` ones that a killed run just wrote.
-
-    `foreign`: names of files that are no documents of ours.
-    """
+class Untracked(msgspec.Struct, frozen=True):
+    """Files in a directory of ours that the journal does not know."""
 
     documents: dict[str, KnownFile]
-    fresh: dict[str, KnownFile]
+    """By record id: what HEAD has, whoever wrote it, and what anybody else put there."""
+    uncommitted: dict[str, KnownFile]
+    """By record id: what a run that was killed just wrote."""
     foreign: list[str]
+    """Names of files that hold no record of ours, or a second copy of one."""
 
     def holders(self) -> dict[str, str]:
         """The record id behind each path."""
-        return {file.path: key for each in (self.fresh, self.documents) for key, file in each.items()}
+        return {file.path: key for each in (self.uncommitted, self.documents) for key, file in each.items()}
 
 
-def find_strays(folder: Folder, object_type: str, holders: Mapping[str, str]) -> Strays:
-    """Look through the directory of `object_type`; `holders` are the paths that the journal knows."""
-    place = directory(object_type)
+def find_untracked(folder: Folder, object_type: str) -> Untracked:
+    """Look through the directory of a type: after a kill, a lost journal, a pull, or in a fresh clone."""
+    holders, place = folder.journal.holders(object_type), directory(object_type)
     unknown = sorted(path for name in folder.files.names(place) if (path := f"{place}/{name}") not in holders)
-    strays = Strays({}, {}, [])
+    found = Untracked({}, {}, [])
     if not unknown:
-        return strays
+        return found
     known = set(holders.values())
     intended, committed = folder.journal.intended(), folder.committed(place)
     for path in unknown:
@@ -55,21 +55,28 @@ def find_strays(folder: Folder, object_type: str, holders: Mapping[str, str]) ->
         content = folder.files.read(path) if stamp and stamp.size <= LARGEST_FILE else None
         document = decode_or_none(content)
         if content is None or stamp is None or document is None or not _is_of(document, object_type, known):
-            strays.foreign.append(path.rpartition("/")[2])
+            found.foreign.append(path.rpartition("/")[2])
             continue
         here, last = folder.blob_id(content), committed.get(path, "")
-        is_fresh = here != last and here in intended.get(path, ())
-        is_ours = here == last or is_fresh
-        stray = known_file(document, path, here if is_ours else last, stamp if is_ours else UNSEEN)
-        record_id, found = document.attio_record_id, strays.fresh if is_fresh else strays.documents
-        if record_id not in found or _fits(path, document):
-            found[record_id] = stray
-    return strays
+        is_uncommitted = here != last and here in intended.get(path, ())
+        is_ours = here == last or is_uncommitted
+        file = known_file(document, path, here if is_ours else last, stamp if is_ours else UNSEEN)
+        record_id, files = document.attio_record_id, found.uncommitted if is_uncommitted else found.documents
+        # Of several files of one record, the one whose name we would give it is ours.
+        if record_id not in files or _fits(path, document):
+            files[record_id] = file
+    return found
 
 
-def take_up(folder: Folder, files: Iterable[KnownFile]) -> None:
-    """Let the journal know those of these files that we wrote."""
-    folder.journal.save([file for file in files if file.blob_id])
+def adopt_untracked(folder: Folder, object_type: str, *, include_uncommitted: bool) -> Untracked:
+    """Let the journal know the untracked files that we wrote; with the lock held.
+
+    An import that takes up a killed one leaves the uncommitted to it: it counts them as its own.
+    """
+    found = find_untracked(folder, object_type)
+    uncommitted = found.uncommitted.values() if include_uncommitted else ()
+    folder.journal.save([file for file in (*found.documents.values(), *uncommitted) if file.blob_id])
+    return found
 
 
 def known_file(document: Document, path: str, blob_id: str, stamp: Stamp) -> KnownFile:
