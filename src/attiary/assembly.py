@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from attiary.attio.client import AttioClient
     from attiary.catalog import Catalog
+    from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder
     from attiary.settings import Settings
 
@@ -58,6 +59,17 @@ class Assembly:
 
         self.folder.make_private()
         return open_catalog(self.settings.database_url)
+
+    def rows_of(self, project_id: str) -> BoundCatalog:
+        """The catalog's rows of one project. Raises CatalogError."""
+        from attiary.catalog.bound import BoundCatalog  # noqa: PLC0415 - as above
+
+        return BoundCatalog(self.catalog, self.settings.owner, project_id)
+
+    def rows(self) -> BoundCatalog | None:
+        """The catalog's rows of this folder; None where nothing was imported yet. Raises CatalogError."""
+        project = self.folder.config.project()
+        return self.rows_of(project.project_id) if project else None
 
     def close(self) -> None:
         """Close what was opened."""

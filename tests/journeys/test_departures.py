@@ -48,11 +48,9 @@ def row_of(user: User, record_id: str) -> dict[str, Any]:
 
 def link(user: User, record_id: str, experiment: str) -> None:
     with assemble(user.folder) as attiary:
-        project = attiary.folder.config.project()
-        assert project
-        attiary.catalog.link_experiment(
-            attiary.settings.owner, project.project_id, "person", record_id, experiment
-        )
+        rows = attiary.rows()
+        assert rows
+        rows.link_experiment("person", record_id, experiment)
 
 
 def test_a_record_that_is_gone_keeps_its_file_with_the_date(user: User, ids: list[str]) -> None:

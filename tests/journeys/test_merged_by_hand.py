@@ -43,9 +43,7 @@ def merge_in_attio(user: User) -> str:
 def link(user: User, name: str, experiment: str) -> None:
     row = next(each for each in user.rows() if each["name"] == name)
     with assemble(user.folder) as attiary:
-        attiary.catalog.link_experiment(
-            attiary.settings.owner, row["projectId"], "person", row["attioRecordId"], experiment
-        )
+        attiary.rows_of(row["projectId"]).link_experiment("person", row["attioRecordId"], experiment)
 
 
 def one_of_three(user: User) -> tuple[str, list[str]]:

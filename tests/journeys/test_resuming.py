@@ -55,7 +55,7 @@ def stop(_progress):
         os.kill(os.getpid(), 9)
 
 with assemble(Path.cwd()) as attiary:
-    tools = Tools(attiary.attio, attiary.folder, lambda: attiary.catalog, attiary.settings.owner)
+    tools = Tools(attiary.attio, attiary.folder, attiary.rows_of)
     run_import(selections, tools, started_at=sys.argv[2], listeners=Listeners(on_progress=stop))
 """
 
@@ -117,7 +117,7 @@ def imported(
     user: User, selections: Sequence[Selection], at: str = AN_HOUR_LATER, *, afresh: bool = False
 ) -> ImportRun:
     with assemble(user.folder) as attiary:
-        tools = Tools(attiary.attio, attiary.folder, lambda: attiary.catalog, attiary.settings.owner)
+        tools = Tools(attiary.attio, attiary.folder, attiary.rows_of)
         return run_import(selections, tools, started_at=at, afresh=afresh, listeners=Listeners())
 
 

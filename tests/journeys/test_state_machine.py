@@ -194,9 +194,9 @@ class Undoing(Imports):
         record_id, link = self._somebody(number), f"experiment-{self.attio.number()}"
         if record_id:
             with assemble(self.user.folder) as attiary:
-                project, owner = attiary.folder.config.project(), attiary.settings.owner
-                assert project
-                attiary.catalog.link_experiment(owner, project.project_id, "person", record_id, link)
+                rows = attiary.rows()
+                assert rows
+                rows.link_experiment("person", record_id, link)
             self.links[link] = record_id
 
     @precondition(lambda self: not self.unsettled)

@@ -66,8 +66,7 @@ def forgets(user: User, subject: Subject) -> Ended:
 def link(user: User, subject: Subject, experiment: str) -> None:
     project = user.rows()[0]["projectId"]
     with assemble(user.folder) as attiary:
-        owner = attiary.settings.owner
-        attiary.catalog.link_experiment(owner, project, "person", subject.record_id, experiment)
+        attiary.rows_of(project).link_experiment("person", subject.record_id, experiment)
 
 
 def refer_to(user: User, subject: Subject) -> None:

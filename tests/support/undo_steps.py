@@ -37,10 +37,9 @@ def people(user: User, number: int) -> list[str]:
 
 def link(user: User, record_id: str, experiment: str) -> None:
     with assemble(user.folder) as attiary:
-        project = attiary.folder.config.project()
-        assert project
-        catalog, owner = attiary.catalog, attiary.settings.owner
-        catalog.link_experiment(owner, project.project_id, "person", record_id, experiment)
+        rows = attiary.rows()
+        assert rows
+        rows.link_experiment("person", record_id, experiment)
 
 
 def links(user: User) -> dict[str, set[str]]:

@@ -67,9 +67,9 @@ def join_names(attiary: Assembly, changes: Sequence[Change]) -> list[Change]:
     keys = {(each["objectType"], each["attioRecordId"]) for each in references(values)}
     named: dict[str, str] = {}
     with suppress(CatalogError):
-        project = attiary.folder.config.project() if keys else None
-        if project:
-            found = attiary.catalog.named(attiary.settings.owner, project.project_id, keys)
+        rows = attiary.rows() if keys else None
+        if rows:
+            found = rows.named(keys)
             named = {record_id: name for (_, record_id), name in found.items()}
     return [_with_names(change, named) for change in changes]
 

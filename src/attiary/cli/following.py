@@ -46,8 +46,8 @@ def no_past(name: str) -> Error:
 
 def _refuse_empty(attiary: Assembly) -> None:
     """Without rows nobody is found by name, though the folder of somebody else's clone is full."""
-    project = attiary.folder.config.project()
-    if project and not attiary.catalog.count(attiary.settings.owner, project.project_id):
+    rows = attiary.rows()
+    if rows and not rows.count():
         raise CatalogEmpty(
             N_("The catalog of {folder} is empty, so nothing is found by name."),
             Hint.NAME_A_FILE_OR_REINDEX,

@@ -25,7 +25,7 @@ from attiary.model.crm import LIST_ENTRY
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
-    from attiary.catalog import Catalog
+    from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder, KnownFile, Run
     from attiary.forget.occurrences import Traces
 
@@ -64,17 +64,15 @@ def is_known(folder: Folder, record_id: str) -> bool:
     return has_file or folder.config.forgotten().knows(marks_of_id(record_id))
 
 
-def forget(
-    folder: Folder, catalog: Catalog, owner: str, project_id: str, traces: Traces, *, now: str
-) -> Forgot:
+def forget(folder: Folder, rows: BoundCatalog, traces: Traces, *, now: str) -> Forgot:
     """Remove all that was found; with the lock held. `now` is UTC in whole seconds.
 
     Raises FolderError or CatalogError: then to forget it again goes on.
     """
     folder.config.write_forgotten(folder.config.forgotten().adding(traces.marks))
     _take_names_out(folder, traces)
-    index_rows(folder, catalog, owner, project_id)
-    rows = catalog.erase(owner, project_id, traces.keys)
+    index_rows(folder, rows)
+    erased = rows.erase(traces.keys)
     with folder.transaction():
         _forget_in_journal(folder, traces)
     for path in traces.files:
@@ -84,7 +82,7 @@ def forget(
     folder.purge()
     return Forgot(
         files=len(traces.files),
-        rows=rows,
+        rows=erased,
         links=traces.links,
         references=len(traces.references),
         referring=traces.referring,

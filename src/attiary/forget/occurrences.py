@@ -19,7 +19,7 @@ from attiary.model.crm import LIST_ENTRY
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from attiary.catalog import Catalog
+    from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder, KnownFile
     from attiary.folder.git.scan import Versions
     from attiary.model.document import Document
@@ -52,7 +52,7 @@ class Traces:
     past: Past
 
 
-def find_traces(folder: Folder, catalog: Catalog, owner: str, project_id: str, record_id: str) -> Traces:
+def find_traces(folder: Folder, rows: BoundCatalog, record_id: str) -> Traces:
     """Look for a record, for those that became it, and for the entries of lists that stand for it.
 
     Raises FolderError where its name stands in a file with changes of the user's that are not committed.
@@ -61,13 +61,13 @@ def find_traces(folder: Folder, catalog: Catalog, owner: str, project_id: str, r
     files = search.files()
     keys = search.keys() | {
         (object_type, each)
-        for object_type in catalog.count(owner, project_id)
-        for each in catalog.imported(owner, project_id, object_type, search.record_ids)
+        for object_type in rows.count()
+        for each in rows.imported(object_type, search.record_ids)
     }
     links = sum(
         len(links)
         for object_type in {object_type for object_type, _ in keys}
-        for links in catalog.links(owner, project_id, object_type, _ids_of(keys, object_type)).values()
+        for links in rows.links(object_type, _ids_of(keys, object_type)).values()
     )
     return Traces(
         record_ids=frozenset(search.record_ids),

@@ -13,48 +13,47 @@ from attiary.importer.recovery.untracked import find_untracked
 from attiary.model.imported_record import ImportedRecord, SyncStatus
 
 if TYPE_CHECKING:
-    from attiary.catalog import Catalog
+    from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder, KnownFile
     from attiary.model.document import Document
 
 BATCH = 500
 
 
-def index_rows(folder: Folder, catalog: Catalog, owner: str, project_id: str) -> int:
+def index_rows(folder: Folder, rows: BoundCatalog) -> int:
     """Write the rows of all files that the catalog does not know yet, or not as they are; how many."""
     journal = folder.journal
-    if sum(catalog.count(owner, project_id).values()) < journal.indexed_count():
+    if sum(rows.count().values()) < journal.indexed_count():
         journal.index_anew()
     number = 0
     while files := journal.unindexed(BATCH):
         # Read back, though an import has just written them: a row says what its file says, also where the
         # user edited it in between; import and reindex are one code; and memory never holds all documents.
-        rows = [_row(file, decode_or_none(folder.files.read(file.path)), owner, project_id) for file in files]
-        catalog.save(owner, rows)
+        rows.save([_row(file, decode_or_none(folder.files.read(file.path)), rows) for file in files])
         journal.indexed(files)
         number += len(files)
-    _drop_rows(folder, catalog, owner, project_id)
+    _drop_rows(folder, rows)
     return number
 
 
-def _drop_rows(folder: Folder, catalog: Catalog, owner: str, project_id: str) -> None:
+def _drop_rows(folder: Folder, rows: BoundCatalog) -> None:
     """Take out the rows of records that have no file any more; a survivor gets their experiment links.
 
     Without a survivor a row that an experiment links to stays: only the catalog knows of the link.
     """
     while left := folder.journal.unlisted(BATCH):
         for row in (row for row in left if row.heir_id):
-            catalog.merge(owner, project_id, row.object_type, row.record_id, row.heir_id or "")
+            rows.merge(row.object_type, row.record_id, row.heir_id or "")
         by_type: dict[str, list[str]] = {}
         for row in (row for row in left if not row.heir_id):
             by_type.setdefault(row.object_type, []).append(row.record_id)
         for object_type, ids in by_type.items():
-            linked = catalog.links(owner, project_id, object_type, ids)
-            catalog.remove(owner, project_id, [(object_type, each) for each in ids if each not in linked])
+            linked = rows.links(object_type, ids)
+            rows.remove([(object_type, each) for each in ids if each not in linked])
         folder.journal.delisted(left)
 
 
-def reindex(folder: Folder, catalog: Catalog, owner: str, project_id: str) -> int:
+def reindex(folder: Folder, rows: BoundCatalog) -> int:
     """Look through the folder anew and write the row of every document in it; how many rows.
 
     A file that is gone is forgotten; its row is removed, unless an experiment links to it. What we know of
@@ -67,24 +66,24 @@ def reindex(folder: Folder, catalog: Catalog, owner: str, project_id: str) -> in
         # Those of others too: a row for every document, whoever wrote it.
         journal.save(find_untracked(folder, object_type).documents.values())
     journal.index_anew()
-    number = index_rows(folder, catalog, owner, project_id)
-    _remove_rows_without_file(folder, catalog, owner, project_id)
+    number = index_rows(folder, rows)
+    _remove_rows_without_file(folder, rows)
     return number
 
 
-def _remove_rows_without_file(folder: Folder, catalog: Catalog, owner: str, project_id: str) -> None:
+def _remove_rows_without_file(folder: Folder, rows: BoundCatalog) -> None:
     gone = [
         (row.attio_object_type, row.attio_record_id)
-        for row in catalog.find(owner, project_id)
+        for row in rows.find()
         if not row.experiment_ids and folder.files.stamp(row.local_file_path) is None
     ]
-    catalog.remove(owner, project_id, gone)
+    rows.remove(gone)
 
 
-def _row(file: KnownFile, document: Document | None, owner: str, project_id: str) -> ImportedRecord:
+def _row(file: KnownFile, document: Document | None, rows: BoundCatalog) -> ImportedRecord:
     return ImportedRecord(
-        clerk_user_id=owner,
-        project_id=project_id,
+        clerk_user_id=rows.owner,
+        project_id=rows.project_id,
         attio_record_id=file.record_id,
         attio_object_type=file.object_type,
         name=document.name if document else file.name,

@@ -25,6 +25,7 @@ from attiary.model.run import ImportRun, Progress, Status, TargetResult
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder, Run
     from attiary.importer.plan import Plan, Step, Tools
     from attiary.model.proof import Hidden
@@ -69,18 +70,18 @@ def run_import(
     for each in run.hidden:
         listeners.on_hidden(each)
     if options.dry_run:
-        run.results += [Walk(step, tools, run, "", listeners).result() for step in steps]
+        run.results += [Walk(step, tools, run, None, listeners).result() for step in steps]
         return run
     with tools.folder.lock():
         run.made_repository = tools.folder.prepare()
         project = tools.folder.config.ensure_project(workspace.workspace_id)
-        catalog = tools.open_catalog()
+        rows = tools.rows_of(project.project_id)
         _begin(tools.folder, run, asked_for(selections, steps, options), afresh=afresh)
         if run.resumed:
             listeners.on_resumed(run.started_at)
-        _finish(steps, tools, run, project.project_id, listeners)
+        _finish(steps, tools, run, rows, listeners)
         listeners.on_progress(Progress("index"))
-        index_rows(tools.folder, catalog, tools.owner, project.project_id)
+        index_rows(tools.folder, rows)
         _end(tools.folder, run, run.status)
     return run
 
@@ -108,13 +109,13 @@ def _times_resumed(last: Run) -> int:
 
 
 def _finish(
-    steps: Sequence[Step], tools: Tools, run: ImportRun, project_id: str, listeners: Listeners
+    steps: Sequence[Step], tools: Tools, run: ImportRun, rows: BoundCatalog, listeners: Listeners
 ) -> None:
     folder = tools.folder
     try:
         for step in steps:
             write_choices(folder, step)
-            run.results.append(Walk(step, tools, run, project_id, listeners).result())
+            run.results.append(Walk(step, tools, run, rows, listeners).result())
         listeners.on_progress(Progress("commit"))
         _commit(folder, run)
     except KeyboardInterrupt:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from attiary.attio.client import AttioClient
-    from attiary.catalog import Catalog
+    from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder
     from attiary.model.crm import Attribute
     from attiary.model.document import Schema
@@ -29,12 +29,11 @@ NOT_THERE = N_("Attio has no {slug} any more, or does not show it to this key.")
 
 @dataclass(frozen=True)
 class Tools:
-    """What an import works with; `owner` is whose rows they are. A dry run opens no catalog."""
+    """What an import works with; `rows_of` gives the rows of a project, once it is known which."""
 
     attio: AttioClient
     folder: Folder
-    open_catalog: Callable[[], Catalog]
-    owner: str
+    rows_of: Callable[[str], BoundCatalog]
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -24,6 +24,7 @@ from attiary.model.selection import Selection, Target
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from attiary.catalog.bound import BoundCatalog
     from attiary.folder import KnownFile
     from attiary.importer.plan import Listeners, Step, Tools
     from attiary.importer.plan_write import Intent
@@ -36,10 +37,10 @@ _THE_STEPS = Selection(target=Target(""))
 
 
 class Walk:
-    """One selection on its way from pages to the journal."""
+    """One selection on its way from pages to the journal. A dry run has no `rows`."""
 
     def __init__(
-        self, step: Step, tools: Tools, run: ImportRun, project_id: str, listeners: Listeners
+        self, step: Step, tools: Tools, run: ImportRun, rows: BoundCatalog | None, listeners: Listeners
     ) -> None:
         self._step = step
         self._selection = step.selection
@@ -47,7 +48,7 @@ class Walk:
         self._tools = tools
         self._folder = tools.folder
         self._run = run
-        self._project_id = project_id
+        self._rows = rows
         self._listeners = listeners
         self._simplifier = Simplifier(step, tools, run)
         self._result = TargetResult(selection=self._selection, unknown_choices=step.unknown_choices())
@@ -203,7 +204,7 @@ class Walk:
         return self._new_documents | {key: document for key, document in read.items() if document}
 
     def _links_of(self, object_type: str, ids: Collection[str]) -> Mapping[str, Sequence[str]]:
-        return self._tools.open_catalog().links(self._tools.owner, self._project_id, object_type, ids)
+        return self._rows.links(object_type, ids) if self._rows else {}
 
     def _report(self) -> None:
         ids = self._known if self._selection.is_known else self._selection.ids

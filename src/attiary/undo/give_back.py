@@ -9,16 +9,14 @@ from attiary.history.mergers import survivors_of
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
-    from attiary.catalog import Catalog
+    from attiary.catalog.bound import BoundCatalog
     from attiary.documents.paths import Key
     from attiary.folder import Folder, Former, RowLeft
 
 
 def give_back(
     folder: Folder,
-    catalog: Catalog,
-    owner: str,
-    project_id: str,
+    rows: BoundCatalog,
     *,
     back: Collection[Key],
     left: Iterable[RowLeft],
@@ -29,26 +27,26 @@ def give_back(
     soon as they have it. Raises CatalogError.
     """
     remembered = _remembered(folder, back)
-    heirs = {(row.object_type, row.record_id): row.heir_id for row in left if row.heir_id}
-    there = _with_row(catalog, owner, project_id, remembered)
+    heirs = {(each.object_type, each.record_id): each.heir_id for each in left if each.heir_id}
+    there = _with_row(rows, remembered)
     for object_type, record_id in there:
         for link in remembered[object_type, record_id].links:
-            catalog.link_experiment(owner, project_id, object_type, record_id, link)
-    _take_from_heirs(catalog, owner, project_id, [remembered[key] for key in there])
+            rows.link_experiment(object_type, record_id, link)
+    _take_from_heirs(rows, [remembered[key] for key in there])
     for key in there:
         former = remembered[key]
         heir = remembered.get((key[0], heirs.get((key[0], former.record_id)) or ""))
         if heir:
             for link in set(former.links) - set(heir.links):
-                catalog.unlink_experiment(owner, project_id, key[0], heir.former_id, link)
+                rows.unlink_experiment(key[0], heir.former_id, link)
 
 
-def _take_from_heirs(catalog: Catalog, owner: str, project_id: str, formers: Iterable[Former]) -> None:
+def _take_from_heirs(rows: BoundCatalog, formers: Iterable[Former]) -> None:
     """Those records that have a row still lose what they were given."""
     for former in formers:
-        if former.given and catalog.get(owner, project_id, former.object_type, former.record_id):
+        if former.given and rows.get(former.object_type, former.record_id):
             for link in former.given:
-                catalog.unlink_experiment(owner, project_id, former.object_type, former.record_id, link)
+                rows.unlink_experiment(former.object_type, former.record_id, link)
 
 
 def _remembered(folder: Folder, keys: Collection[Key]) -> dict[Key, Former]:
@@ -62,13 +60,13 @@ def _remembered(folder: Folder, keys: Collection[Key]) -> dict[Key, Former]:
     return {key: former for key, former in found.items() if key in keys}
 
 
-def _with_row(catalog: Catalog, owner: str, project_id: str, keys: Mapping[Key, Former]) -> list[Key]:
+def _with_row(rows: BoundCatalog, keys: Mapping[Key, Former]) -> list[Key]:
     by_type: dict[str, list[str]] = {}
     for object_type, record_id in keys:
         by_type.setdefault(object_type, []).append(record_id)
     found = {
         (object_type, record_id)
         for object_type, ids in by_type.items()
-        for record_id in catalog.imported(owner, project_id, object_type, ids)
+        for record_id in rows.imported(object_type, ids)
     }
     return [key for key in keys if key in found]

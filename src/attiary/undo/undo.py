@@ -34,7 +34,7 @@ from attiary.undo.plan_undo import (
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from attiary.catalog import Catalog
+    from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder, KnownFile
     from attiary.history.record_changes import VersionPair
     from attiary.undo.plan_undo import Undo
@@ -43,7 +43,7 @@ BATCH = 500
 
 
 def run_undo(
-    folder: Folder, open_catalog: Callable[[], Catalog], owner: str, *, is_agreed: Callable[[Undo], bool]
+    folder: Folder, rows_of: Callable[[str], BoundCatalog], *, is_agreed: Callable[[Undo], bool]
 ) -> Undo | None:
     """Take back the last import that was not yet, if `is_agreed` when it is shown what that does.
 
@@ -59,7 +59,7 @@ def run_undo(
         if half_done:
             done = is_newest(folder, half_done)
             undo = _commit(folder, half_done) if done else half_done
-            _finish(folder, open_catalog(), owner, project.project_id, undo)
+            _finish(folder, rows_of(project.project_id), undo)
             if done:
                 return undo
         undo = find_undo(folder)
@@ -67,7 +67,7 @@ def run_undo(
             return None
         _begin(folder, undo)
         undo = _commit(folder, replace(undo, groups=_restore_all(folder, undo)))
-        _finish(folder, open_catalog(), owner, project.project_id, undo)
+        _finish(folder, rows_of(project.project_id), undo)
     return undo
 
 
@@ -193,11 +193,11 @@ def _commit(folder: Folder, undo: Undo) -> Undo:
     return replace(undo, commit=made or undo.commit)
 
 
-def _finish(folder: Folder, catalog: Catalog, owner: str, project_id: str, undo: Undo) -> None:
+def _finish(folder: Folder, rows: BoundCatalog, undo: Undo) -> None:
     folder.journal.committed([each.file.path for each in undo.files])
-    index_rows(folder, catalog, owner, project_id)
+    index_rows(folder, rows)
     left = rows_left(undo.groups, {})
-    give_back(folder, catalog, owner, project_id, back=undo.back, left=left)
+    give_back(folder, rows, back=undo.back, left=left)
     with folder.transaction():
         folder.runs.unmerge(undo.run_id, [record_id for _, record_id in undo.back])
         _mark(folder, undo.run_id, UNDONE)

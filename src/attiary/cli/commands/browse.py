@@ -122,11 +122,9 @@ def _page(
 
 
 def _imported(attiary: Assembly, target: Target, documents: Sequence[Document]) -> set[str]:
-    project = attiary.folder.config.project()
-    if project is None:
-        return set()
+    rows = attiary.rows()
     ids = [document.attio_record_id for document in documents]
-    return attiary.catalog.imported(attiary.settings.owner, project.project_id, target.object_type, ids)
+    return rows.imported(target.object_type, ids) if rows else set()
 
 
 def _record(

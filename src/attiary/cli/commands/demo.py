@@ -67,7 +67,7 @@ def demo(
             attiary.folder.config.refuse_other(attiary.attio.identify().workspace_id)
             attiary.folder.prepare(own=True)
             selections = [Selection(target=target) for target in _everything(attiary)]
-            tools = Tools(attiary.attio, attiary.folder, lambda: attiary.catalog, settings.owner)
+            tools = Tools(attiary.attio, attiary.folder, attiary.rows_of)
             run = run_import(
                 selections, tools, started_at=started_at, listeners=Listeners(on_progress=watch.progress)
             )
@@ -122,11 +122,9 @@ def _draw_file(console: Console, path: str, content: bytes) -> None:
 
 def _telling_file(attiary: Assembly, object_type: str) -> str | None:
     """A file that says much in few lines under a plain name: somebody is to see what one gets."""
-    project = attiary.folder.config.project()
-    if project is None:
-        return None
-    rows = attiary.catalog.find(attiary.settings.owner, project.project_id, object_type=object_type)
-    telling = max(rows, key=_tells, default=None)
+    rows = attiary.rows()
+    found = rows.find(object_type=object_type) if rows else []
+    telling = max(found, key=_tells, default=None)
     return telling.local_file_path if telling else None
 
 

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from attiary.assembly import Assembly
+    from attiary.catalog.bound import BoundCatalog
     from attiary.forget.occurrences import Traces
 
 MOST_SHOWN = 20
@@ -56,29 +57,29 @@ def forget(
     from attiary.forget.occurrences import find_traces
 
     with assemble(folder) as attiary:
-        place = (attiary.folder, attiary.catalog, attiary.settings.owner, _project(attiary))
+        rows = _rows(attiary)
         with attiary.folder.lock():
             make_ready(attiary.folder)
-            traces = find_traces(*place, _whom(attiary, name_or_id))
+            traces = find_traces(attiary.folder, rows, _whom(attiary, name_or_id))
             if not yes:
                 _preview(console(stderr=True), traces)
             if not confirmed(say("Erase all of this?"), yes=yes):
                 raise Declined(N_("Nothing was changed."), Hint.ANSWER_YES)
             now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            forgot = erase(*place, traces, now=now)
+            forgot = erase(attiary.folder, rows, traces, now=now)
     result = msgspec.to_builtins(forgot) | {"historyCommand": scrubbing_command(traces.past)}
     show(result, lambda shown: _draw(shown, result), as_json=as_json)
 
 
-def _project(attiary: Assembly) -> str:
-    project = attiary.folder.config.project()
-    if project is None:
+def _rows(attiary: Assembly) -> BoundCatalog:
+    rows = attiary.rows()
+    if rows is None:
         raise NotImportedYet(
             N_("Nothing was imported into {folder} yet."),
             Hint.GO_TO_FOLDER,
             folder=str(attiary.settings.folder),
         )
-    return project.project_id
+    return rows
 
 
 def _whom(attiary: Assembly, name_or_id: str) -> str:

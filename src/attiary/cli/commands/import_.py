@@ -103,7 +103,7 @@ def import_(
         with watching() as watch, assemble(folder, on_wait=watch.wait) as attiary:
             if chosen is None:
                 chosen = _once_more(attiary, everything_known=refresh)
-            tools = Tools(attiary.attio, attiary.folder, lambda: attiary.catalog, attiary.settings.owner)
+            tools = Tools(attiary.attio, attiary.folder, attiary.rows_of)
             run = run_import(
                 chosen,
                 tools,

@@ -61,13 +61,13 @@ def _rows(
     """The rows, and what an import that was interrupted has still to write."""
     from attiary.importer.recovery.pending import marked, pending, without_row
 
-    project, owner, catalog = attiary.folder.config.project(), attiary.settings.owner, attiary.catalog
-    if project is None:
+    rows = attiary.rows()
+    if rows is None:
         return []
-    rows = catalog.find(owner, project.project_id, object_type=object_type, search=search, limit=limit)
+    found = rows.find(object_type=object_type, search=search, limit=limit)
     waiting = {key for key in pending(attiary.folder) if object_type in (None, key[0])}
-    new = [] if search else without_row(catalog, owner, project.project_id, waiting)
-    return marked(rows, waiting) + new
+    new = [] if search else without_row(rows, waiting)
+    return marked(found, waiting) + new
 
 
 def _draw(console: Console, rows: Sequence[ImportedRecord]) -> None:

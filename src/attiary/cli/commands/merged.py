@@ -63,13 +63,14 @@ def merged(
     with assemble(folder) as attiary:
         *formers, heir = [find_row(attiary, each) for each in names_or_ids]
         refuse_union(formers, heir)
+        rows = attiary.rows_of(heir.project_id)
         if not yes:
             _preview(console(stderr=True), formers, heir)
         if not confirmed(say("Make one of them?"), yes=yes):
             raise Declined(N_("Nothing was changed."), Hint.ANSWER_YES)
         with attiary.folder.lock():
             now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            union = make_one(attiary.folder, attiary.catalog, attiary.settings.owner, formers, heir, now=now)
+            union = make_one(attiary.folder, rows, formers, heir, now=now)
     show(
         msgspec.to_builtins(union),
         lambda shown: _draw(shown, len(union.former_ids), union.path, union.commit),

@@ -30,14 +30,14 @@ def reindex(folder: FolderOption = Path(), as_json: JsonOption = False) -> None:
     from attiary.importer.index import reindex as rebuild
 
     with assemble(folder) as attiary:
-        project = attiary.folder.config.project()
-        if project is None:
+        rows = attiary.rows()
+        if rows is None:
             raise NotImportedYet(
                 N_("Nothing was imported into {folder} yet."),
                 Hint.GO_TO_FOLDER,
                 folder=str(attiary.settings.folder),
             )
         with attiary.folder.lock():
-            rows = rebuild(attiary.folder, attiary.catalog, attiary.settings.owner, project.project_id)
-    text = count("{number} row rebuilt.", "{number} rows rebuilt.", rows)
-    show({"rows": rows}, lambda console: console.print(text), as_json=as_json)
+            number = rebuild(attiary.folder, rows)
+    text = count("{number} row rebuilt.", "{number} rows rebuilt.", number)
+    show({"rows": number}, lambda console: console.print(text), as_json=as_json)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from attiary.assembly import Assembly
+    from attiary.catalog.bound import BoundCatalog
     from attiary.model.imported_record import ImportedRecord
 
 
@@ -66,16 +67,16 @@ def _read(attiary: Assembly, row: ImportedRecord) -> dict[str, Any]:
             path=row.local_file_path,
         )
     document: dict[str, Any] = msgspec.json.decode(content)
-    _join_names(attiary, row.project_id, document)
+    _join_names(attiary.rows_of(row.project_id), document)
     return document
 
 
-def _join_names(attiary: Assembly, project_id: str, document: dict[str, Any]) -> None:
+def _join_names(rows: BoundCatalog, document: dict[str, Any]) -> None:
     from attiary.documents.references import references
 
     found = list(references(document.get("attributes")))
     keys = {(each["objectType"], each["attioRecordId"]) for each in found}
-    names = attiary.catalog.named(attiary.settings.owner, project_id, keys)
+    names = rows.named(keys)
     for each in found:
         name = names.get((each["objectType"], each["attioRecordId"]))
         if name is not None:

@@ -67,12 +67,12 @@ def _connection(attiary: Assembly) -> dict[str, Any]:
 
 
 def _catalog(attiary: Assembly) -> dict[str, Any]:
-    project = attiary.folder.config.project()
-    if project is None:
+    rows = attiary.rows()
+    if rows is None:
         return {"imports": {}, "lastImport": None}
     last = attiary.folder.runs.last()
     return {
-        "imports": attiary.catalog.count(attiary.settings.owner, project.project_id),
+        "imports": rows.count(),
         "lastImport": last and {"runId": last.run_id, "startedAt": last.started_at, "status": last.status},
     }
 

@@ -53,7 +53,7 @@ def undo(
         return confirmed(say("Take it back?"), yes=yes)
 
     with assemble(folder) as attiary:
-        done = run_undo(attiary.folder, lambda: attiary.catalog, attiary.settings.owner, is_agreed=is_agreed)
+        done = run_undo(attiary.folder, attiary.rows_of, is_agreed=is_agreed)
     if done is None:
         error = Declined(N_("Nothing was changed."), Hint.UNDO_WITH_YES)
         show_error(error, as_json=as_json, frame=_object(seen[0], is_done=False))

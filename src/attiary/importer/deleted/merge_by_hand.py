@@ -25,7 +25,7 @@ from attiary.model.selection import Selection, Target
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from attiary.catalog import Catalog
+    from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder, KnownFile
     from attiary.model.imported_record import ImportedRecord
 
@@ -65,8 +65,7 @@ def refuse_union(formers: Sequence[ImportedRecord], heir: ImportedRecord) -> Non
 
 def make_one(
     folder: Folder,
-    catalog: Catalog,
-    owner: str,
+    rows: BoundCatalog,
     formers: Sequence[ImportedRecord],
     heir: ImportedRecord,
     *,
@@ -81,10 +80,10 @@ def make_one(
     folder.prepare()
     clean_up_crash(folder)
     naming = _naming(folder, heir.attio_object_type)
-    rows = {row.attio_record_id: row for row in (*formers, heir)}
-    *former_files, heir_file = [_whole(folder, naming, row) for row in rows.values()]
+    named = {row.attio_record_id: row for row in (*formers, heir)}
+    *former_files, heir_file = [_whole(folder, naming, row) for row in named.values()]
     ids = [file.record_id for file in former_files]
-    links = catalog.links(owner, heir.project_id, heir.attio_object_type, rows)
+    links = rows.links(heir.attio_object_type, named)
     run = _begin(folder, heir, now)
 
     def note(united: KnownFile) -> None:
@@ -93,7 +92,7 @@ def make_one(
 
     united = unite(folder, naming, heir_file, former_files, note)
     run.commits = _commit(folder, heir.attio_object_type, [*former_files, heir_file, united], run.run_id)
-    index_rows(folder, catalog, owner, heir.project_id)
+    index_rows(folder, rows)
     folder.runs.end(run.run_id, run.status, msgspec.json.encode(run).decode())
     return Union(ids, heir.attio_record_id, united.path, run.run_id, next(iter(run.commits), None))
 

@@ -12,7 +12,7 @@ from attiary.model.imported_record import ImportedRecord, SyncStatus
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from attiary.catalog import Catalog
+    from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder
     from attiary.model.selection import Selection
 
@@ -44,15 +44,13 @@ def marked(rows: Sequence[ImportedRecord], waiting: Collection[tuple[str, str]])
     ]
 
 
-def without_row(
-    catalog: Catalog, owner: str, project_id: str, waiting: Collection[tuple[str, str]]
-) -> list[ImportedRecord]:
+def without_row(rows: BoundCatalog, waiting: Collection[tuple[str, str]]) -> list[ImportedRecord]:
     """A row for each waiting record that has none yet: named by the start of its id, without a file."""
-    known = catalog.named(owner, project_id, waiting)
+    known = rows.named(waiting)
     return [
         ImportedRecord(
-            clerk_user_id=owner,
-            project_id=project_id,
+            clerk_user_id=rows.owner,
+            project_id=rows.project_id,
             attio_record_id=record_id,
             attio_object_type=object_type,
             name=record_id[:SHORT_ID],
