@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -74,5 +75,5 @@ def _gone_of(attio: AttioClient, target: Target, ids: Sequence[str]) -> set[str]
     if not ids:
         return set()
     with ThreadPoolExecutor(ASKED_AT_ONCE) as pool:
-        answers = pool.map(lambda each: attio.is_gone(target, each), ids)
-        return {each for each, is_gone in zip(ids, answers, strict=True) if is_gone}
+        answers = {each: pool.submit(copy_context().run, attio.is_gone, target, each) for each in ids}
+        return {each for each, is_gone in answers.items() if is_gone.result()}

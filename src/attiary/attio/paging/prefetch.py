@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextvars import copy_context
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
@@ -35,7 +36,7 @@ def begin(fetch: Callable[[], Result]) -> Future[Result]:
         except BaseException as error:  # noqa: BLE001 - it is raised where the result is asked for
             future.set_exception(error)
 
-    Thread(target=run, name="attio", daemon=True).start()
+    Thread(target=copy_context().run, args=(run,), name="attio", daemon=True).start()
     return future
 
 
