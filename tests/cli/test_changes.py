@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from attiary.cli.changes import LONGEST, change_object, counted, draw_changes, utc
+from attiary.cli.changes import change_object, counted, draw_changes, utc
 from attiary.model.revision import Change, Kind, ValueChange
+from attiary.wording.change_lines import LONGEST
 
 if TYPE_CHECKING:
     from attiary.model.values import Json

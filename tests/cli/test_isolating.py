@@ -5,8 +5,9 @@ import io
 import pytest
 from rich.text import Text
 
+from attiary.cli.bidi import ISOLATE, POP
 from attiary.cli.isolating_console import IsolatingConsole
-from attiary.cli.output import ISOLATE, POP, add_rows, cell, table
+from attiary.cli.output import add_rows, cell, table
 
 ARABIC = "نص طويل جدا لا يتسع له عمود واحد من هذا الجدول"
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import io
 import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 from hypothesis import given
@@ -10,20 +10,11 @@ from hypothesis import strategies as st
 from rich.console import Console
 from rich.text import Text
 
-from attiary.cli.output import (
-    WIDE,
-    add_rows,
-    cell,
-    console,
-    error_object,
-    in_words,
-    printable,
-    sentences,
-    show_error,
-    table,
-)
+from attiary.cli.bidi import printable
+from attiary.cli.output import WIDE, add_rows, cell, console, error_object, show_error, table
 from attiary.errors import Error
 from attiary.hints import Hint
+from attiary.wording.error_texts import sentences
 
 if TYPE_CHECKING:
     import pytest
@@ -111,43 +102,12 @@ def test_a_sentence_is_no_markup_either(capsys: pytest.CaptureFixture[str]) -> N
     assert capsys.readouterr().out == MARKUP + "\n"
 
 
-def test_values_read_as_a_person_would_write_them() -> None:
-    assert in_words(["a", "b"]) == "a, b"
-    assert in_words({"objectType": "company", "attioRecordId": "id", "name": "Acme"}) == "Acme"
-    assert in_words({"objectType": "company", "attioRecordId": "id"}) == "id"
-    assert in_words(0) == "0"
-    assert in_words(None) == ""
-    assert in_words(MARKUP) == MARKUP
-
-
-json_texts = st.text(st.characters(exclude_categories=["Cs"]))
-json_values = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | json_texts,
-    lambda inner: (
-        st.lists(inner) | st.dictionaries(json_texts | st.sampled_from(["name", "actorType"]), inner)
-    ),
-    max_leaves=8,
-)
-
-
-@given(json_values)
-def test_any_value_has_words(value: object) -> None:
-    assert isinstance(in_words(value), str)
-
-
-def test_a_value_as_deep_as_a_document_has_words() -> None:
-    deep: Any = "x"
-    for level in range(254):
-        deep = [deep] if level % 2 else {"name": deep}
-    assert in_words(deep) == "x"
-
-
 @given(every_text, every_text)
 def test_an_error_tells_hostile_fields_on_one_line_each(name: str, other: str) -> None:
     error = Error("{name} is not {other}.", Hint.NAME_A_PART, name=name, other=[other], parts=other)
-    for sentence in sentences(error):
+    for sentence in sentences(error, printable):
         assert not controls(sentence) - set(f"{ISOLATE}{POP}")
-    assert sentences(error)[0] == f"{printable(name)} is not {printable(str([other]))}."
+    assert sentences(error, printable)[0] == f"{printable(name)} is not {printable(str([other]))}."
     assert msgspec.json.encode(error_object(error))
 
 

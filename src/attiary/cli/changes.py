@@ -1,4 +1,4 @@
-"""What became of records, in words: kinds, values from what to what, and the commits that did it."""
+"""Draws what became of records, and makes the objects that scripts read of it."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ import msgspec
 from msgspec.structs import replace
 from rich.text import Text
 
-from attiary.cli.output import cell, in_words
-from attiary.documents.compare import added_and_taken
+from attiary.cli.output import cell, shown_text, style_of
 from attiary.documents.references import references, with_names
 from attiary.errors import CatalogError
-from attiary.language import count, say
-from attiary.model.revision import RENAMED, Kind
+from attiary.language import count
+from attiary.wording.change_lines import change_lines, counts
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -23,13 +22,10 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from attiary.assembly import Assembly
-    from attiary.model.revision import Change, Revision, ValueChange
-    from attiary.model.values import Json
+    from attiary.model.revision import Change, Revision
+    from attiary.wording.change_lines import ValueLine
 
 SHORT_ID = 10
-LONGEST = 80
-_LEAD = 20  # letters shown before the first that differs
-_TOLD_BY_KIND = frozenset(("goneAt",))
 
 
 def change_object(change: Change) -> dict[str, Any]:
@@ -82,22 +78,9 @@ def _with_names(change: Change, named: Mapping[str, str]) -> Change:
     return replace(change, values=values)
 
 
-def counted(counts: Mapping[str, int]) -> str:
+def counted(numbers: Mapping[str, int]) -> str:
     """How many records by kind: 12 added, 3 changed."""
-    return ", ".join(_counted(word, number) for word, number in counts.items())
-
-
-def _counted(word: str, number: int) -> str:
-    said = {
-        Kind.ADDED: count("{number} added", "{number} added", number),
-        Kind.CHANGED: count("{number} changed", "{number} changed", number),
-        RENAMED: count("{number} renamed", "{number} renamed", number),
-        Kind.GONE: count("{number} gone from Attio", "{number} gone from Attio", number),
-        Kind.RETURNED: count("{number} back again", "{number} back again", number),
-        Kind.MERGED: count("{number} merged", "{number} merged", number),
-        Kind.REMOVED: count("{number} removed", "{number} removed", number),
-    }
-    return said[word]
+    return shown_text(counts(numbers))
 
 
 def draw_changes(console: Console, changes: Sequence[Change], limit: int) -> None:
@@ -111,71 +94,21 @@ def draw_changes(console: Console, changes: Sequence[Change], limit: int) -> Non
 
 def draw_change(console: Console, change: Change) -> None:
     """One record: what happened to it, then its values, one a line."""
-    path = cell(f"  {change.path}", style="dim")
-    console.print(cell(word(change), style=_COLOURS[change.shown_kind]) + "  " + cell(change.name) + path)
-    if change.former_name:
-        was = say("formerly") if change.kind is Kind.MERGED else say("was called")
-        console.print(cell("    " + was) + "  " + cell(change.former_name))
-    for value in change.values:
-        if not (change.kind in {Kind.GONE, Kind.RETURNED} and value.slug in _TOLD_BY_KIND):
-            console.print(_told(value))
+    lines = change_lines(change)
+    path = cell(f"  {lines.path}", style="dim")
+    kind = cell(shown_text(lines.kind.words), style=style_of(lines.kind))
+    console.print(kind + "  " + cell(lines.name) + path)
+    if lines.formerly:
+        console.print(cell("    " + shown_text(lines.formerly.words)) + "  " + cell(lines.former_name))
+    for value in lines.values:
+        sides = Text(" ").join(_sides(value))
+        console.print(cell(f"    {value.slug}", style="dim") + "  " + sides)
 
 
-_COLOURS = {
-    Kind.ADDED: "green",
-    Kind.CHANGED: "",
-    RENAMED: "",
-    Kind.GONE: "yellow",
-    Kind.RETURNED: "green",
-    Kind.MERGED: "yellow",
-    Kind.REMOVED: "red",
-}
-
-
-def word(change: Change) -> str:
-    """What happened to a record."""
-    said = {
-        Kind.ADDED: say("added"),
-        Kind.CHANGED: say("changed"),
-        RENAMED: say("renamed"),
-        Kind.GONE: say("gone from Attio"),
-        Kind.RETURNED: say("back again"),
-        Kind.MERGED: say("merged into"),
-        Kind.REMOVED: say("removed"),
-    }
-    return said[change.shown_kind]
-
-
-def _told(value: ValueChange) -> Text:
-    return cell(f"    {value.slug}", style="dim") + "  " + Text(" ").join(_sides(value.before, value.after))
-
-
-def _sides(before: Json, after: Json) -> Iterator[Text]:
-    arrays = added_and_taken(before, after)
-    if arrays and any(arrays):
-        before, after = arrays[1] or None, arrays[0] or None
-    elif before is not None and after is not None:
-        former, now = _shortened(in_words(before), in_words(after))
-        yield from (cell(former), Text("→"), cell(now))
+def _sides(value: ValueLine) -> Iterator[Text]:
+    if value.is_replaced:
+        yield from (cell(value.before or ""), Text("→"), cell(value.now or ""))
         return
-    for sign, side in (("+", after), ("-", before)):
+    for sign, side in (("+", value.now), ("-", value.before)):
         if side is not None:
-            yield from (Text(sign), cell(_shortened(in_words(side))[0]))
-
-
-def _shortened(*texts: str) -> list[str]:
-    """The texts, no longer than a line: from a little before where they differ."""
-    if all(len(text) <= LONGEST for text in texts):
-        return list(texts)
-    start = max(0, _first_difference(*texts) - _LEAD) if len(texts) > 1 else 0
-    return [_cut(text, start) for text in texts]
-
-
-def _first_difference(one: str, other: str) -> int:
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((place for place, (here, there) in pairs if here != there), min(len(one), len(other)))
-
-
-def _cut(text: str, start: int) -> str:
-    shown = text[start : start + LONGEST]
-    return ("…" if start else "") + shown + ("…" if len(text) > start + LONGEST else "")
+            yield from (Text(sign), cell(side))

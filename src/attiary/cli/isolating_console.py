@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.segment import Segment
 from rich.text import Text
 
-from attiary.cli.output import ISOLATE, POP
+from attiary.cli.bidi import ISOLATE, POP
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

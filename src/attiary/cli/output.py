@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-import time
-import unicodedata
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from attiary.language import say
-from attiary.wording.hint_texts import hint_of
+from attiary.cli.bidi import printable
+from attiary.wording.error_texts import sentences
+from attiary.wording.lines import Tone, text_of
+from attiary.wording.wait_lines import Waits
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Sequence
@@ -20,51 +20,9 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from attiary.errors import Error
+    from attiary.wording.lines import Line, Words
 
 WIDE = 10_000
-ISOLATE, POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
-_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # Persian words and emoji need them
-_RIGHT_TO_LEFT = frozenset(("R", "AL"))
-
-
-def printable(text: str) -> str:
-    """Text from a CRM, safe for a terminal: on one line, no control or bidi-control characters.
-
-    Right-to-left text is isolated (Unicode UAX 9), so that it does not disorder its neighbours.
-    """
-    kept = "".join(
-        " " if character in "\t\n\r" else character for character in text if not _is_control(character)
-    )
-    if any(unicodedata.bidirectional(character) in _RIGHT_TO_LEFT for character in kept):
-        return f"{ISOLATE}{kept}{POP}"
-    return kept
-
-
-def _is_control(character: str) -> bool:
-    if character in _JOINERS:
-        return False
-    return character not in "\t\n\r" and unicodedata.category(character) in (
-        "Cc",
-        "Cf",
-        "Cs",
-        "Co",
-        "Zl",
-        "Zp",
-    )
-
-
-def in_words(value: Any) -> str:
-    """A document's value as a person reads it; a reference by its name, where that was joined."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return say("yes") if value else say("no")
-    if isinstance(value, list):
-        return ", ".join(in_words(each) for each in value)
-    if isinstance(value, dict):
-        known = next((value[key] for key in ("name", "attioRecordId", "actorType") if value.get(key)), None)
-        return in_words(known or msgspec.json.encode(value).decode())
-    return str(value)
 
 
 def console(*, stderr: bool = False) -> Console:
@@ -94,8 +52,7 @@ def cell(text: str, *, link: str | None = None, style: str = "", wrap: bool = Fa
     from rich.style import Style
     from rich.text import Text
 
-    start = text if len(text) <= WIDE else f"{text[:WIDE]}…"
-    shown = Text(printable(start), style=style, no_wrap=not wrap, overflow="ellipsis")
+    shown = Text(printable(_start(text)), style=style, no_wrap=not wrap, overflow="ellipsis")
     if link and link.startswith("https://") and link.isprintable() and " " not in link:
         shown.stylize(Style(link=link))
     return shown
@@ -122,44 +79,59 @@ def write_json(result: dict[str, Any]) -> None:
     sys.stdout.buffer.flush()
 
 
-_waiting_until: dict[str, float] = {}
+def draw_line(console: Console, line: Line, *, indent: str = "") -> None:
+    """One line in the colour of its tone."""
+    from rich.text import Text
+
+    style = f"{'bold ' if line.is_strong else ''}{_STYLES[line.tone]}".strip()
+    console.print(Text(indent + shown_text(line.words), style=style))
 
 
-def waiting(seconds: float, reason: str) -> str:
-    """That a wait has begun, and why; nothing while the same was said and that wait is not over.
-
-    `reason` is a sentence that may name `{seconds}`.
-    """
-    now = time.monotonic()
-    if now < _waiting_until.get(reason, 0):
-        return ""
-    _waiting_until[reason] = now + seconds
-    return say(reason, seconds=max(1, round(seconds)))
+_STYLES = {
+    Tone.PLAIN: "",
+    Tone.GOOD: "green",
+    Tone.CAUTION: "yellow",
+    Tone.BAD: "red",
+    Tone.DIM: "dim",
+}
 
 
-def tell_wait(seconds: float, reason: str) -> None:
-    """Say on standard error that a wait has begun."""
-    text = waiting(seconds, reason)
-    if text:
-        print(text, file=sys.stderr)  # noqa: T201 - this is what prints
+def style_of(line: Line) -> str:
+    """How rich draws a line's tone."""
+    return _STYLES[line.tone]
 
 
-def sentences(error: Error) -> tuple[str, str]:
-    """The error's sentence and its hint in the reader's language; what they name is made printable."""
-    fields = {name: printable(str(value)) for name, value in error.fields.items()}
-    hint = hint_of(error)
-    return say(error.sentence, **fields), say(hint, **fields) if hint else ""
+def shown_text(words: Words) -> str:
+    """The words as a terminal shows them: what they name is made printable."""
+    return text_of(words, lambda text: printable(_start(text)))
+
+
+def _start(text: str) -> str:
+    """As much of a text as fits a line."""
+    return text if len(text) <= WIDE else f"{text[:WIDE]}…"
+
+
+def tell_waits() -> Callable[[float, str], None]:
+    """What says on standard error that a wait of this command has begun, and why."""
+    waits = Waits()
+
+    def tell(seconds: float, reason: str) -> None:
+        line = waits.begin(seconds, reason)
+        if line:
+            print(shown_text(line.words), file=sys.stderr)  # noqa: T201 - this is what prints
+
+    return tell
 
 
 def error_object(error: Error) -> dict[str, Any]:
     """What a script reads of a failure."""
-    sentence, hint = sentences(error)
+    sentence, hint = sentences(error, printable)
     return {"error": {"kind": type(error).__name__, "message": sentence, "hint": hint}}
 
 
 def show_error(error: Error, *, as_json: bool, frame: dict[str, Any] | None = None) -> None:
     """One sentence on standard error, what to do below it; for a script an object on standard output too."""
-    sentence, hint = sentences(error)
+    sentence, hint = sentences(error, printable)
     print(sentence, file=sys.stderr)  # noqa: T201 - this is what prints
     if hint:
         print(f"  {hint}", file=sys.stderr)  # noqa: T201 - as above

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn
 from rich.progress import Progress as Bars
 
-from attiary.cli.output import console, printable, waiting
+from attiary.cli.bidi import printable
+from attiary.cli.output import console, draw_line
 from attiary.cli.prompt import confirmed
 from attiary.language import say
+from attiary.wording.wait_lines import Waits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +30,7 @@ class Watch:
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
         self._tasks: dict[Target, TaskID] = {}
+        self._waits = Waits()
 
     def progress(self, progress: Progress) -> None:
         """Show where the run stands."""
@@ -62,9 +65,9 @@ class Watch:
 
     def wait(self, seconds: float, reason: str) -> None:
         """Say that a wait has begun, and why."""
-        text = waiting(seconds, reason)
-        if text:
-            self._bars.console.print(text, style="yellow", markup=False)
+        line = self._waits.begin(seconds, reason)
+        if line:
+            draw_line(self._bars.console, line)
 
     def _show_stage(self, stage: str) -> None:
         self._settle()

@@ -1,4 +1,4 @@
-"""What each hint says at a terminal, where commands are typed."""
+"""What each hint says: alike everywhere, or in the words of the face that shows it."""
 
 from __future__ import annotations
 
@@ -8,30 +8,22 @@ from attiary.errors import N_
 from attiary.hints import Hint
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from attiary.errors import Error
 
-_HINTS = {
+EVERYWHERE = {
     Hint.ADD_GIT_ATTRIBUTE: N_(
         "Add the line `{line}` at the end of .gitattributes in {folder}, then try again."
     ),
     Hint.ADD_TO_SPARSE_CHECKOUT: N_("At its top, run `git sparse-checkout add {path}`, then try again."),
     Hint.ALLOW_READING_AND_WRITING: N_("Give yourself the right to read and write it, then try again."),
     Hint.ALLOW_WRITING: N_("Give yourself the right to write it, then try again."),
-    Hint.ANSWER_YES: N_("With --yes it is done without asking."),
     Hint.ASK_FOR_LESS: N_(
         "Ask with fewer filters and sorts, whose cost Attio limits, or try again in a few minutes."
     ),
     Hint.ASK_FOR_VALUE: N_("Ask what it is instead: {possible}."),
-    Hint.BROWSE_LISTS: N_(
-        "Check the slug or id: `attiary browse lists` shows lists; objects are companies, people, …"
-    ),
-    Hint.BROWSE_SHOWS_IDS: N_("`attiary browse` shows ids; to look for a name use --search."),
     Hint.CHANGE_OBJECT_SLUG: N_("Give the object another slug in Attio."),
-    Hint.CHECK_BASE_URL: N_("Check that ATTIO_BASE_URL names Attio's API."),
-    Hint.CHECK_BASE_URL_AND_CLOCK: N_("Check ATTIO_BASE_URL and the date of this machine."),
-    Hint.CHECK_BASE_URL_OR_FILTER: N_(
-        "Check that ATTIO_BASE_URL names Attio's API, or leave out what holds so much by a filter."
-    ),
     Hint.CHECK_DISK_AND_OUTPUT: N_("Look at the disk and at where the output goes."),
     Hint.CHECK_FOLDER: N_("Check that its folder exists and that you may write there."),
     Hint.CHECK_NETWORK: N_("Check your network, then try again."),
@@ -40,20 +32,10 @@ _HINTS = {
     Hint.CHECK_PERMISSIONS_AND_SPACE: N_(
         "Check the permissions of its folder, and that the disk is not full."
     ),
-    Hint.CHOOSE_PORT: N_("Choose another port, or leave --port out to take a free one."),
     Hint.CHOOSE_VIEW: N_("Its views are: {titles}."),
     Hint.CHOOSE_WRITABLE_FOLDER: N_("The disk is read-only; choose a folder that can be written to."),
     Hint.COMMIT_OR_REVERT: N_("Commit them or take them back, then try again."),
-    Hint.CONNECT_AGAIN: N_("Run `attiary connect` again when you have it."),
-    Hint.CONNECT_OR_DEMO: N_("Run `attiary connect`, or `attiary demo` to look around without a key."),
-    Hint.CONNECT_OR_SET_KEY: N_("Run `attiary connect`, or set ATTIO_API_KEY."),
     Hint.COPY_KEY_AGAIN: N_("Copy it again from Attio's workspace settings; it is 64 letters and digits."),
-    Hint.CORRECT_BASE_URL: N_(
-        "ATTIO_BASE_URL must begin with https://, or with http:// and name this machine."
-    ),
-    Hint.CORRECT_DATABASE_URL: N_(
-        "Set ATTIARY_DATABASE_URL to sqlite:////absolute/path.db, or leave it unset."
-    ),
     Hint.CORRECT_ENV_LINE: N_("Write it as NAME=value, with quotes on both sides or on neither."),
     Hint.CORRECT_FILTER: N_("Correct the filter {source}."),
     Hint.CORRECT_JSON_FILTER: N_("Check quotes and braces, names that stand twice, and numbers too large."),
@@ -70,7 +52,6 @@ _HINTS = {
         "Write for example name~corp, created_at>=2026-01-01, value<100, email? or !name=Acme."
     ),
     Hint.FILTER_OR_VIEW: N_("Leave one of them out, or add the filter to the view in Attio."),
-    Hint.FINISH_IMPORT: N_("Finish it: attiary import --again"),
     Hint.FINISH_OR_ABORT: N_("Finish it, or leave it with `{way_out}`, then try again."),
     Hint.FORGET_PARENT: N_("Forget that record; its file names it under `parent`."),
     Hint.FREE_QUOTA: N_("Free some space within your quota, then try again."),
@@ -87,45 +68,27 @@ _HINTS = {
     ),
     Hint.GIVE_SCOPES_AND_IMPORT: N_("In Attio, give the key {scopes}, then import again."),
     Hint.GIVE_ZERO_OR_MORE: N_("Give patience_seconds=0 or more."),
-    Hint.GO_TO_FOLDER: N_("Go to the folder you import into, or name it with --folder."),
     Hint.IMPORT_ALL_OR_IDS: N_("Import all of it, or name records by their ids."),
-    Hint.IMPORT_FIRST: N_("Import it first: `attiary import`."),
-    Hint.IMPORT_GOES_ON: N_("The same command, or `attiary import --again`, goes on where it was."),
     Hint.IMPORT_MAKES_ONE: N_("Import again: one is made."),
-    Hint.IMPORT_OR_REINDEX: N_("The next import writes it again; `attiary reindex` forgets it."),
     Hint.IMPORT_RECORD_AGAIN: N_("Import the record again, then try again."),
     Hint.IMPORT_TO_COMMIT: N_("Nothing was lost: import again to commit."),
     Hint.INSTALL_GIT: N_("Install git, then try again."),
     Hint.KEEP_FEWER_ATTRIBUTES: N_("Keep fewer attributes in the catalog; the file holds them all."),
-    Hint.LEAVE_EXPAND_OUT: N_("Nothing here does: leave --expand out."),
-    Hint.LIST_COMMITS: N_("`attiary log` shows their ids; four characters are the least."),
-    Hint.LIST_FIELDS: N_("`attiary fields {target}` shows them all."),
-    Hint.LIST_IMPORTS: N_("`attiary log` shows the imports; a new clone has no receipts."),
-    Hint.LIST_SLUGS: N_("`attiary fields` without options shows the slugs."),
-    Hint.LIST_THE_LISTS: N_("`attiary browse lists` shows the slugs."),
     Hint.LOOK_AT_FILE: N_("Look at the file and its folder, then try again."),
-    Hint.MAKE_CATALOG_FOLDER: N_(
-        "Make it yourself, or set ATTIARY_DATABASE_URL to a place where you may write."
-    ),
     Hint.MEND_FILE: N_("Mend it, or delete it and import the record again."),
     Hint.MEND_GIT: N_("Put right what git names, then try again: nothing was lost."),
     Hint.MEND_GIT_OR_OTHER_FOLDER: N_("Put right what git names, or choose another folder."),
     Hint.MERGE_ONE_TYPE: N_("These are of: {kinds}."),
     Hint.MOVE_AWAY: N_("Move it away."),
     Hint.MOVE_AWAY_AND_IMPORT: N_("Move it away, then import again."),
-    Hint.MOVE_AWAY_AND_REINDEX: N_("Move it away, then run `attiary reindex` to make the rows again."),
     Hint.MOVE_OR_OTHER_FOLDER: N_("Move it elsewhere, or choose another folder, then try again."),
     Hint.NAME_A_FILE: N_("Give the file instead: {paths}"),
-    Hint.NAME_A_FILE_OR_REINDEX: N_(
-        "Name a file like attio/person/ada.json, or rebuild the catalog: attiary reindex"
-    ),
     Hint.NAME_A_FOLDER: N_("Name a folder."),
     Hint.NAME_A_PART: N_("Name one of its parts: {parts}."),
     Hint.NAME_A_REFERENCE: N_("These do: {known}."),
     Hint.NAME_A_TARGET: N_("Name an object or a list, for example `companies`, `people` or `list sales`."),
     Hint.NAME_FILE_BELOW: N_("Name a file below the folder, without `..` and without special characters."),
     Hint.NAME_ONE_TARGET: N_("Name only one object or list with them."),
-    Hint.NAME_PRESENT_RECORD: N_("Name last the record that Attio has now; `attiary import` brings it."),
     Hint.NAME_SURVIVOR_LAST: N_("Name the former records first, and last the one that they became."),
     Hint.NAME_VIEW_BY_ID: N_("Name one by its id: {ids}."),
     Hint.NO_VIEWS: N_("It has no saved view that this key may see."),
@@ -135,7 +98,6 @@ _HINTS = {
         "Choose another folder for this workspace, or use the other workspace's key."
     ),
     Hint.READ_FROM_BEGINNING: N_("Start from the beginning."),
-    Hint.REMOVE_AND_REINDEX: N_("Remove it and run `attiary reindex`: it can be rebuilt."),
     Hint.REMOVE_LINK: N_("Remove the link that stands there, then try again."),
     Hint.REMOVE_LINK_OR_FILE: N_(
         "Remove the link or file that stands where a folder belongs, then try again."
@@ -143,25 +105,11 @@ _HINTS = {
     Hint.RENAME_OBJECT_SLUG: N_(
         "Rename the object's slug in Attio to small letters, digits, hyphens and underscores."
     ),
-    Hint.REPLACE_DAMAGED_CATALOG: N_(
-        "Move it away and run `attiary reindex`; links to experiments are only in a backup of it."
-    ),
-    Hint.REPLACE_KEY: N_("Run `attiary connect` to enter a key that works."),
-    Hint.REPLACE_LINK_OR_SET_KEY: N_("Replace the link by a file, or set ATTIO_API_KEY in the environment."),
     Hint.RESOLVE_CONFLICTS: N_("Resolve them (`git status` names them), then try again."),
     Hint.RESTORE_FILE: N_("Restore it from the folder's history: git checkout HEAD -- {file}"),
-    Hint.RESTORE_OWNER: N_(
-        "Restore it, or remove it: a new id is made, and `attiary reindex` in a new catalog uses it."
-    ),
-    Hint.RETRY_OR_REINDEX: N_("Try again; if it stays so, move the file away and run `attiary reindex`."),
     Hint.REVERT_EDIT: N_("Take your edit back (git checkout HEAD -- {path}), then try again."),
     Hint.SAVE_AS_UTF8: N_("Save it as UTF-8 in your editor."),
-    Hint.SAY_WHAT_TO_IMPORT: N_("Say what to import, for example: attiary import people --all"),
-    Hint.SEARCH_IMPORTS: N_("`attiary imports --search TEXT` shows what there is."),
-    Hint.SEARCH_LISTS: N_("Use --search, or look into one list: attiary browse list SLUG"),
     Hint.SEE_FILTER_GUIDE: N_("See docs.attio.com/rest-api/guides/filtering-and-sorting."),
-    Hint.SEE_HELP: N_("See `attiary --help`."),
-    Hint.SHOW_LOG: N_("`attiary log` shows the commits there are."),
     Hint.SIMPLIFY_QUERY: N_("Write it in whole characters, with smaller numbers and less nesting."),
     Hint.SORT_BY_OTHER: N_("Sort by something else."),
     Hint.SORT_EXAMPLES: N_("Write for example name, -created_at, name.last_name or company.name."),
@@ -169,23 +117,13 @@ _HINTS = {
     Hint.TRY_IN_MINUTES: N_("Try again in a few minutes."),
     Hint.TRY_LATER: N_("Try again later."),
     Hint.TYPE_CANNOT_BE_FILTERED: N_("Attio documents no filter for this type."),
-    Hint.UNDO_WITH_YES: N_("To take it back without being asked: attiary undo --yes"),
-    Hint.UNTRACK_FILE: N_("Take it out with `git rm --cached {name}`, commit that, then try again."),
     Hint.UPDATE_ATTIARY: N_("Update Attiary, then try again."),
     Hint.UPDATE_GIT: N_("Update git, then try again."),
-    Hint.UPDATE_OR_OTHER_CATALOG: N_("Update Attiary, or set ATTIARY_DATABASE_URL to another catalog."),
     Hint.USE_OTHER_OPERATOR: N_("It can be compared with: {symbols}"),
-    Hint.USE_OWN_CATALOG: N_("Use a catalog of your own (ATTIARY_DATABASE_URL), or a folder of your own."),
     Hint.VIEW_ID_OR_FILTER: N_("Name the view by its id, or use a filter."),
     Hint.WAIT_FOR_END: N_("Wait for it to end, then try again."),
     Hint.WAIT_FOR_PROGRAM: N_("Wait until it has ended, then try again."),
     Hint.WAIT_OR_REMOVE_LOCK: N_("Wait for it to end. If none is running, remove that file, then try again."),
-    Hint.WAYS_TO_GIVE_KEY: N_(
-        "Pipe the key into `attiary connect`, or set ATTIO_API_KEY, or run it in a terminal."
-    ),
-    Hint.WAYS_TO_SELECT: N_(
-        "Add --all, --search TEXT, --filter TEST, --view VIEW or --id ID…, or pipe ids into it."
-    ),
     Hint.WRITE_AS_ARRAY: N_('Write it as {key} = ["one_slug", "another_slug"], then try again.'),
     Hint.WRITE_ONE_EQUALS: N_(
         "Write one =, as in name=Acme; Attio's own JSON can ask for a text that begins with it."
@@ -194,8 +132,80 @@ _HINTS = {
         "Write titles whole, as Attio shows them, such as stage=In progress; or use their ids."
     ),
 }
+"""What is said alike at every face."""
+
+AT_TERMINAL = {
+    Hint.ANSWER_YES: N_("With --yes it is done without asking."),
+    Hint.BROWSE_LISTS: N_(
+        "Check the slug or id: `attiary browse lists` shows lists; objects are companies, people, …"
+    ),
+    Hint.BROWSE_SHOWS_IDS: N_("`attiary browse` shows ids; to look for a name use --search."),
+    Hint.CHECK_BASE_URL: N_("Check that ATTIO_BASE_URL names Attio's API."),
+    Hint.CHECK_BASE_URL_AND_CLOCK: N_("Check ATTIO_BASE_URL and the date of this machine."),
+    Hint.CHECK_BASE_URL_OR_FILTER: N_(
+        "Check that ATTIO_BASE_URL names Attio's API, or leave out what holds so much by a filter."
+    ),
+    Hint.CHOOSE_PORT: N_("Choose another port, or leave --port out to take a free one."),
+    Hint.CONNECT_AGAIN: N_("Run `attiary connect` again when you have it."),
+    Hint.CONNECT_OR_DEMO: N_("Run `attiary connect`, or `attiary demo` to look around without a key."),
+    Hint.CONNECT_OR_SET_KEY: N_("Run `attiary connect`, or set ATTIO_API_KEY."),
+    Hint.CORRECT_BASE_URL: N_(
+        "ATTIO_BASE_URL must begin with https://, or with http:// and name this machine."
+    ),
+    Hint.CORRECT_DATABASE_URL: N_(
+        "Set ATTIARY_DATABASE_URL to sqlite:////absolute/path.db, or leave it unset."
+    ),
+    Hint.FINISH_IMPORT: N_("Finish it: attiary import --again"),
+    Hint.GO_TO_FOLDER: N_("Go to the folder you import into, or name it with --folder."),
+    Hint.IMPORT_FIRST: N_("Import it first: `attiary import`."),
+    Hint.IMPORT_GOES_ON: N_("The same command, or `attiary import --again`, goes on where it was."),
+    Hint.IMPORT_OR_REINDEX: N_("The next import writes it again; `attiary reindex` forgets it."),
+    Hint.LEAVE_EXPAND_OUT: N_("Nothing here does: leave --expand out."),
+    Hint.LIST_COMMITS: N_("`attiary log` shows their ids; four characters are the least."),
+    Hint.LIST_FIELDS: N_("`attiary fields {target}` shows them all."),
+    Hint.LIST_IMPORTS: N_("`attiary log` shows the imports; a new clone has no receipts."),
+    Hint.LIST_SLUGS: N_("`attiary fields` without options shows the slugs."),
+    Hint.LIST_THE_LISTS: N_("`attiary browse lists` shows the slugs."),
+    Hint.MAKE_CATALOG_FOLDER: N_(
+        "Make it yourself, or set ATTIARY_DATABASE_URL to a place where you may write."
+    ),
+    Hint.MOVE_AWAY_AND_REINDEX: N_("Move it away, then run `attiary reindex` to make the rows again."),
+    Hint.NAME_A_FILE_OR_REINDEX: N_(
+        "Name a file like attio/person/ada.json, or rebuild the catalog: attiary reindex"
+    ),
+    Hint.NAME_PRESENT_RECORD: N_("Name last the record that Attio has now; `attiary import` brings it."),
+    Hint.REMOVE_AND_REINDEX: N_("Remove it and run `attiary reindex`: it can be rebuilt."),
+    Hint.REPLACE_DAMAGED_CATALOG: N_(
+        "Move it away and run `attiary reindex`; links to experiments are only in a backup of it."
+    ),
+    Hint.REPLACE_KEY: N_("Run `attiary connect` to enter a key that works."),
+    Hint.REPLACE_LINK_OR_SET_KEY: N_("Replace the link by a file, or set ATTIO_API_KEY in the environment."),
+    Hint.RESTORE_OWNER: N_(
+        "Restore it, or remove it: a new id is made, and `attiary reindex` in a new catalog uses it."
+    ),
+    Hint.RETRY_OR_REINDEX: N_("Try again; if it stays so, move the file away and run `attiary reindex`."),
+    Hint.SAY_WHAT_TO_IMPORT: N_("Say what to import, for example: attiary import people --all"),
+    Hint.SEARCH_IMPORTS: N_("`attiary imports --search TEXT` shows what there is."),
+    Hint.SEARCH_LISTS: N_("Use --search, or look into one list: attiary browse list SLUG"),
+    Hint.SEE_HELP: N_("See `attiary --help`."),
+    Hint.SHOW_LOG: N_("`attiary log` shows the commits there are."),
+    Hint.UNDO_WITH_YES: N_("To take it back without being asked: attiary undo --yes"),
+    Hint.UNTRACK_FILE: N_("Take it out with `git rm --cached {name}`, commit that, then try again."),
+    Hint.UPDATE_OR_OTHER_CATALOG: N_("Update Attiary, or set ATTIARY_DATABASE_URL to another catalog."),
+    Hint.USE_OWN_CATALOG: N_("Use a catalog of your own (ATTIARY_DATABASE_URL), or a folder of your own."),
+    Hint.WAYS_TO_GIVE_KEY: N_(
+        "Pipe the key into `attiary connect`, or set ATTIO_API_KEY, or run it in a terminal."
+    ),
+    Hint.WAYS_TO_SELECT: N_(
+        "Add --all, --search TEXT, --filter TEST, --view VIEW or --id ID…, or pipe ids into it."
+    ),
+}
+"""What names commands, their options or the environment: another face has a table of its own for these."""
 
 
-def hint_of(error: Error) -> str:
-    """What to do about an error: a sentence for translators that may name its fields, or ""."""
-    return _HINTS[error.hint] if error.hint else ""
+def hint_of(error: Error, table: Mapping[Hint, str] = AT_TERMINAL) -> str:
+    """What to do about an error: a sentence for translators that may name its fields, or "".
+
+    `table` is how a face words what is not said alike everywhere.
+    """
+    return (table.get(error.hint) or EVERYWHERE.get(error.hint, "")) if error.hint else ""

@@ -58,14 +58,14 @@ def browse(
 ) -> None:
     """Reads one page; Attio says no totals, so one row more is asked for to know whether there is another."""
     from attiary.assembly import assemble
-    from attiary.cli.output import show, tell_wait
+    from attiary.cli.output import show, tell_waits
     from attiary.cli.selecting import refuse_blank, refuse_both
     from attiary.importer.targets import targets_of
     from attiary.model.selection import Selection
 
     refuse_blank(search)
     refuse_both(filters, view)
-    with assemble(folder, on_wait=tell_wait) as attiary:
+    with assemble(folder, on_wait=tell_waits()) as attiary:
         if words == [LISTS]:
             _refuse_for_lists(filters, view, sort)
             rows = _lists(attiary, search)
@@ -160,7 +160,8 @@ def _draw_lists(console: Console, rows: list[dict[str, Any]]) -> None:
 
 
 def _draw(console: Console, result: dict[str, Any]) -> None:
-    from attiary.cli.output import cell, in_words, table
+    from attiary.cli.output import cell, table
+    from attiary.wording.value_texts import in_words
 
     columns = result["columns"][: max(1, (console.width - NAME_WIDTH - ID_WIDTH) // COLUMN_WIDTH)]
     facts = {say("Id"): "attioRecordId"} if console.width >= WIDTH_WITH_IDS else {}

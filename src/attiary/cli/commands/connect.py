@@ -39,13 +39,13 @@ def connect(folder: FolderOption = Path(), as_json: JsonOption = False) -> None:
     """Test the key before it is saved; an unusable one changes nothing."""
     from attiary.assembly import Assembly
     from attiary.attio.scopes import explain
-    from attiary.cli.output import show, tell_wait
+    from attiary.cli.output import show, tell_waits
     from attiary.settings import load_settings, save_api_key
 
     folder = folder.absolute()
     api_key = _read_key()
     settings = load_settings(folder, os.environ | {"ATTIO_API_KEY": api_key})
-    with Assembly(settings, tell_wait) as attiary:
+    with Assembly(settings, tell_waits()) as attiary:
         workspace = attiary.attio.identify()
         attiary.folder.config.refuse_other(workspace.workspace_id)
         permissions = explain(workspace.scopes)
@@ -98,7 +98,8 @@ def _as_json(workspace: Workspace, permissions: list[Permission], folder: Path) 
 
 
 def _draw(console: Console, workspace: Workspace, permissions: list[Permission], folder: Path) -> None:
-    from attiary.cli.output import cell, printable
+    from attiary.cli.bidi import printable
+    from attiary.cli.output import cell
 
     console.print(cell(say("Connected to {name}.", name=workspace.workspace_name), style="bold green"))
     draw_permissions(console, permissions)

@@ -45,13 +45,13 @@ def fields(
 ) -> None:
     """What is left out takes effect with the next import."""
     from attiary.assembly import assemble
-    from attiary.cli.output import show, tell_wait
+    from attiary.cli.output import show, tell_waits
     from attiary.importer.targets import targets_of
 
     target, *more = targets_of(words)
     if more:
         raise UsageError(N_("`attiary fields` shows one object or list at a time."))
-    with assemble(folder, on_wait=tell_wait) as attiary:
+    with assemble(folder, on_wait=tell_waits()) as attiary:
         attributes = attiary.attio.fetch_attributes(target.slug, of_list=target.is_list)
         left_out = _choose(attiary.folder, target, attributes, keep, leave_out)
     rows = [_row(each, left_out) for each in attributes]

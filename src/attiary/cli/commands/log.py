@@ -113,7 +113,7 @@ def _what(entry: dict[str, Any]) -> str:
 
 
 def _who(entry: dict[str, Any]) -> str:
-    from attiary.cli.output import printable
+    from attiary.cli.bidi import printable
 
     names = ", ".join(printable(name) for name in entry["names"])
     more = sum(entry["changes"].values()) - len(entry["names"])

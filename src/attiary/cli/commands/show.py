@@ -86,7 +86,8 @@ def _join_names(rows: BoundCatalog, document: dict[str, Any]) -> None:
 def _draw(console: Console, result: dict[str, Any]) -> None:
     from rich.table import Table
 
-    from attiary.cli.output import cell, in_words
+    from attiary.cli.output import cell
+    from attiary.wording.value_texts import in_words
 
     console.print(cell(str(result.get("name", "")), style="bold"))
     grid = Table.grid(padding=(0, 2))

@@ -30,9 +30,9 @@ def register(app: typer.Typer) -> None:
 def status(folder: FolderOption = Path(), as_json: JsonOption = False) -> None:
     """Does not fail because a part is missing or broken: that is what it is there to say."""
     from attiary.assembly import assemble
-    from attiary.cli.output import show, tell_wait
+    from attiary.cli.output import show, tell_waits
 
-    with assemble(folder, on_wait=tell_wait) as attiary:
+    with assemble(folder, on_wait=tell_waits()) as attiary:
         result = {
             "folder": str(attiary.settings.folder),
             "connection": _told(lambda: _connection(attiary), {"connected": False}),
@@ -46,12 +46,13 @@ def status(folder: FolderOption = Path(), as_json: JsonOption = False) -> None:
 
 def _told(ask: Callable[[], dict[str, Any]], without: dict[str, Any]) -> dict[str, Any]:
     """What a part says of itself, or why it cannot."""
-    from attiary.cli.output import sentences
+    from attiary.cli.bidi import printable
+    from attiary.wording.error_texts import sentences
 
     try:
         return ask()
     except Error as error:
-        sentence, hint = sentences(error)
+        sentence, hint = sentences(error, printable)
         return without | {"reason": sentence, "hint": hint}
 
 

@@ -1,0 +1,25 @@
+"""What an error says: what happened, and what to do about it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attiary.language import say
+from attiary.wording.hint_texts import AT_TERMINAL, hint_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from attiary.errors import Error
+    from attiary.hints import Hint
+
+
+def sentences(
+    error: Error, clean: Callable[[str], str] = str, hints: Mapping[Hint, str] = AT_TERMINAL
+) -> tuple[str, str]:
+    """The error's sentence and its hint in the reader's language, as the face words hints that has these.
+
+    `clean` makes fit to be shown what they name.
+    """
+    fields = {name: clean(str(value)) for name, value in error.fields.items()}
+    return say(error.sentence, **fields), say(hint_of(error, hints), **fields)
