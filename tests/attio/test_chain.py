@@ -3,17 +3,16 @@ from __future__ import annotations
 from bisect import insort
 from dataclasses import dataclass
 from random import Random
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attiary.attio.paging.chain import BEGINNING, Chain, OutOfOrder, Place
-from attiary.model.proof import Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 LIMIT = 50
 SEEDS = st.integers(0, 2**32)
@@ -58,8 +57,14 @@ def table(seed: int, size: int, *, inserts: int = 0, deletes: int = 0) -> Moving
     return Moving(ids(seeded(seed), size), seeded(seed + 1), inserts, deletes)
 
 
-def chain_of(reading: Reading, *, ahead: int = 4, place: Place = BEGINNING) -> Chain[str]:
-    return Chain(reading, set(), key=str, name=str, limit=LIMIT, ahead=ahead, place=place)
+def chain_of(*, ahead: int = 4, place: Place = BEGINNING) -> Chain[str]:
+    return Chain(set(), key=str, name=str, limit=LIMIT, ahead=ahead, place=place)
+
+
+def take(chain: Chain[Any], offset: int, items: Sequence[Any]) -> list[list[Any]]:
+    """The new items of each page that links, now that this one is here."""
+    chain.take(offset, items)
+    return list(chain.follow())
 
 
 def read(
@@ -81,9 +86,10 @@ def read(
             answered.append((offset, moving.page(offset)))
         else:
             offset, rows = answered.pop(moving.random.randrange(len(answered)))
-            for linked in chain.take(offset, rows):
-                handed += linked.items
-                after_page(linked.place)
+            chain.take(offset, rows)
+            for items in chain.follow():
+                handed += items
+                after_page(chain.place)
     return handed
 
 
@@ -98,11 +104,11 @@ def read(
 def test_what_exists_throughout_is_read_once_however_the_table_moves(
     seed: int, size: int, inserts: int, deletes: int, ahead: int
 ) -> None:
-    moving, reading = table(seed, size, inserts=inserts, deletes=deletes), Reading()
-    handed = read(chain_of(reading, ahead=ahead), moving)
-    assert reading.is_unbroken
+    moving = table(seed, size, inserts=inserts, deletes=deletes)
+    handed = read(chain := chain_of(ahead=ahead), moving)
+    assert chain.place.is_proven
     assert moving.permanent <= set(handed)
-    assert len(handed) == len(set(handed)) == reading.records
+    assert len(handed) == len(set(handed)) == chain.counted().records
 
 
 @settings(max_examples=250, deadline=None)
@@ -131,9 +137,9 @@ def test_bursts_of_deletions_and_insertions_lose_nothing(seed: int, size: int, m
                     gone = []
             self.permanent -= set(gone)
 
-    moving, reading = Bursting(ids(seeded(seed), size), seeded(seed + 1)), Reading()
-    handed = read(chain_of(reading), moving)
-    assert reading.is_unbroken
+    moving = Bursting(ids(seeded(seed), size), seeded(seed + 1))
+    handed = read(chain := chain_of(), moving)
+    assert chain.place.is_proven
     assert moving.permanent <= set(handed)
     assert len(handed) == len(set(handed))
 
@@ -143,106 +149,101 @@ def test_bursts_of_deletions_and_insertions_lose_nothing(seed: int, size: int, m
 def test_a_new_process_goes_on_where_the_last_one_stood(seed: int, size: int, stop: int) -> None:
     moving = table(seed, size, inserts=3, deletes=3)
     handed: list[str] = []
-    chain, linked_pages = chain_of(Reading(), ahead=1), 0
+    chain, linked_pages = chain_of(ahead=1), 0
     while not chain.is_finished and linked_pages < stop:
         for offset in chain.wanted():
-            for linked in chain.take(offset, moving.page(offset)):
-                handed += linked.items
+            for items in take(chain, offset, moving.page(offset)):
+                handed += items
                 linked_pages += 1
         moving.move()
-    reading = Reading()
-    handed += read(chain_of(reading, place=chain.place), moving)
+    handed += read(chain_of(place=chain.place), moving)
     assert moving.permanent <= set(handed)
     assert len(handed) == len(set(handed))
 
 
 @pytest.mark.parametrize(("size", "requests"), [(0, 1), (1, 1), (49, 1), (50, 2), (51, 2), (90, 3), (130, 4)])
 def test_a_table_at_rest_costs_no_more_than_it_must(size: int, requests: int) -> None:
-    moving, reading = table(1, size), Reading()
-    chain = chain_of(reading, ahead=1)
+    moving, chain = table(1, size), chain_of(ahead=1)
     while not chain.is_finished:
         for offset in chain.wanted():
-            chain.take(offset, moving.page(offset))
-    assert (reading.pages, reading.records, reading.links_repaired) == (requests, size, 0)
-    assert reading.links_checked == requests - 1
-    assert reading.last_page_length is not None
-    assert reading.last_page_length < LIMIT
-    assert reading.is_unbroken
+            take(chain, offset, moving.page(offset))
+    counted = chain.counted()
+    assert (counted.pages, counted.records, counted.links_repaired) == (requests, size, 0)
+    assert counted.links_checked == requests - 1
+    assert chain.last_page_length is not None
+    assert chain.last_page_length < LIMIT
+    assert chain.place.is_proven
 
 
 def test_the_first_page_is_asked_for_alone_and_the_rest_ahead() -> None:
-    chain = chain_of(Reading())
+    chain = chain_of()
     assert chain.wanted() == [0]
     assert chain.wanted() == []
-    chain.take(0, [f"{number:03}" for number in range(LIMIT)])
+    take(chain, 0, [f"{number:03}" for number in range(LIMIT)])
     assert chain.wanted() == [40, 80, 120, 160]
 
 
 def test_a_page_that_does_not_link_is_asked_for_further_back_until_it_does() -> None:
-    reading = Reading()
-    chain = chain_of(reading, ahead=1)
-    chain.take(chain.wanted()[0], [f"{number:03}" for number in range(LIMIT)])
+    chain = chain_of(ahead=1)
+    take(chain, chain.wanted()[0], [f"{number:03}" for number in range(LIMIT)])
     steps: list[int] = []
     while len(steps) < 4:
         (offset,) = chain.wanted()
         steps.append(offset)
-        chain.take(offset, [f"{number:03}" for number in range(100, 100 + LIMIT)] if offset else [])
+        take(chain, offset, [f"{number:03}" for number in range(100, 100 + LIMIT)] if offset else [])
     assert steps == [40, 30, 20, 0]
-    assert reading.links_repaired == 1
+    assert chain.counted().links_repaired == 1
 
 
 def test_a_table_that_loses_all_its_rows_ends_unbroken() -> None:
-    moving, reading = table(1, 200), Reading()
-    chain = chain_of(reading)
-    chain.take(chain.wanted()[0], moving.page(0))
+    moving = table(1, 200)
+    chain = chain_of()
+    take(chain, chain.wanted()[0], moving.page(0))
     moving.rows.clear()
     handed = read(chain, moving)
     assert handed == []
-    assert reading.is_unbroken
-    assert reading.last_page_length == 0
+    assert chain.place.is_proven
+    assert chain.last_page_length == 0
 
 
 def test_a_far_end_that_ignores_the_offset_is_given_up() -> None:
-    reading = Reading()
-    chain = chain_of(reading, ahead=1)
+    chain = chain_of(ahead=1)
     rows = [f"{number:03}" for number in range(LIMIT)]
     while not chain.is_finished:
         for offset in chain.wanted():
-            chain.take(offset, rows)
-    assert not reading.is_unbroken
-    assert reading.last_page_length is None
-    assert (reading.records, reading.pages < 200) == (LIMIT, True)
+            take(chain, offset, rows)
+    assert not chain.place.is_proven
+    assert chain.last_page_length is None
+    counted = chain.counted()
+    assert (counted.records, counted.pages < 200) == (LIMIT, True)
 
 
 def test_pages_that_never_link_are_read_on_without_the_proof() -> None:
-    reading = Reading()
-    chain = Chain[int](
-        reading, set(), key=lambda _: "same", name=str, limit=LIMIT, ahead=4, keys_may_tie=True
-    )
+    chain = Chain[int](set(), key=lambda _: "same", name=str, limit=LIMIT, ahead=4, keys_may_tie=True)
     while not chain.is_finished:
         for offset in chain.wanted():
-            chain.take(offset, list(range(500))[offset : offset + LIMIT])
-    assert reading.records == 500
-    assert not reading.is_unbroken
+            take(chain, offset, list(range(500))[offset : offset + LIMIT])
+    assert chain.counted().records == 500
+    assert not chain.place.is_proven
 
 
 def test_without_the_proof_pages_are_taken_one_after_another() -> None:
-    chain = chain_of(Reading(), place=Place(is_unproven=True))
+    chain = chain_of(place=Place(is_unproven=True))
     rows = [f"{number:03}" for number in range(110, 0, -1)]
-    chain.take(chain.wanted()[0], rows[:50])
-    assert chain.take(80, rows[80:130]) == []
-    assert [len(linked.items) for linked in chain.take(40, rows[40:90])] == [40, 20]
+    take(chain, chain.wanted()[0], rows[:50])
+    assert take(chain, 80, rows[80:130]) == []
+    assert [len(items) for items in take(chain, 40, rows[40:90])] == [40, 20]
     assert chain.is_finished
 
 
 def test_a_page_out_of_order_is_refused() -> None:
-    chain = chain_of(Reading())
+    chain = chain_of()
     with pytest.raises(OutOfOrder):
         chain.take(chain.wanted()[0], ["b", "a"])
 
 
 def test_equal_ids_in_one_page_are_out_of_order() -> None:
-    chain = chain_of(Reading())
+    chain = chain_of()
     with pytest.raises(OutOfOrder):
         chain.take(chain.wanted()[0], ["a", "a"])
 
@@ -255,12 +256,10 @@ def test_keys_that_tie_lose_nothing_though_their_order_changes(seed: int, size: 
             tied = [(row[:2], self.random.random(), row) for row in self.rows]
             return [row for _, _, row in sorted(tied)][offset : offset + LIMIT]
 
-    moving, reading = Tying(ids(seeded(seed), size), seeded(seed + 1), deletes=deletes), Reading()
-    chain = Chain[str](
-        reading, set(), key=lambda row: row[:2], name=str, limit=LIMIT, ahead=3, keys_may_tie=True
-    )
+    moving = Tying(ids(seeded(seed), size), seeded(seed + 1), deletes=deletes)
+    chain = Chain[str](set(), key=lambda row: row[:2], name=str, limit=LIMIT, ahead=3, keys_may_tie=True)
     handed = read(chain, moving)
     assert len(handed) == len(set(handed))
-    if reading.is_unbroken:
+    if chain.place.is_proven:
         assert moving.permanent <= set(handed)
-    assert reading.is_unbroken or size > LIMIT
+    assert chain.place.is_proven or size > LIMIT

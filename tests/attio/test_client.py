@@ -11,7 +11,6 @@ from attiary.attio.http.rate_limit import Pace
 from attiary.attio.scopes import explain
 from attiary.errors import AttioApiError, AttioError
 from attiary.model.crm import Entry, Record
-from attiary.model.proof import Reading
 from attiary.model.selection import Target
 from attiary.wording.hint_texts import hint_of
 
@@ -77,24 +76,24 @@ def test_items_are_found_by_ids_and_those_that_are_gone_are_left_out(
 ) -> None:
     ids = simulator.world.ids("people")
     gone = "00000000-0000-5000-8000-000000000000"
-    found = attio.fetch_by_ids(PEOPLE, [*ids[:700], gone, *ids[:5]])
+    found = attio.fetch_by_ids(PEOPLE, [*ids[:700], gone, *ids[:5]]).items
     assert sorted(each.key for each in found) == sorted(ids[:700])
     sales = attio.fetch_lists()[0].api_slug
     entries = attio.fetch_list_entries(sales, limit=4)
-    again = attio.fetch_by_ids(Target(sales, is_list=True), [each.key for each in entries])
+    again = attio.fetch_by_ids(Target(sales, is_list=True), [each.key for each in entries]).items
     assert sorted(each.key for each in again) == sorted(each.key for each in entries)
-    assert attio.fetch_by_ids(PEOPLE, []) == []
+    assert attio.fetch_by_ids(PEOPLE, []).items == []
 
 
 def test_what_reading_by_ids_costs_is_noted(simulator: Running, waits: Any) -> None:
-    ids, reading = simulator.world.ids("people")[:3], Reading()
+    ids = simulator.world.ids("people")[:3]
     with AttioClient(
         simulator.api_key, base_url=simulator.base_url, timing=waits.timing, pace=Pace()
     ) as attio:
         simulator.faults.plan("500", times=2)
-        assert len(attio.fetch_by_ids(PEOPLE, ids, reading=reading)) == 3
-    assert reading.waits == 2
-    assert reading.waited_seconds == pytest.approx(sum(waits.seconds))
+        fetched = attio.fetch_by_ids(PEOPLE, ids)
+    assert (len(fetched.items), fetched.cost.waits) == (3, 2)
+    assert fetched.cost.waited_seconds == pytest.approx(sum(waits.seconds))
 
 
 def test_all_of_an_object_and_of_every_list_is_read(attio: AttioClient, simulator: Running) -> None:

@@ -113,8 +113,9 @@ def test_whether_there_is_a_value_is_answered_exactly_or_not_at_all(resting: Att
         with pytest.raises(AttioError, match="cannot tell whether"):
             resting.filter_of(Target(slug), [f"{each}?"])
     told = [each.api_slug for each in attributes if each.api_slug not in silent]
-    filters = resting.filter_of(Target(slug), [f"{each}?" for each in told])["$and"]
-    for each, chosen in zip(told, filters, strict=True):
+    filters = resting.filter_of(Target(slug), [f"{each}?" for each in told])
+    assert filters
+    for each, chosen in zip(told, filters["$and"], strict=True):
         having = {record.key for record in everything if any(map(is_something, record.values[each]))}
         assert keys(resting.fetch_records(slug, filter=chosen)) == having
         assert keys(resting.fetch_records(slug, filter={"$not": chosen})) == keys(everything) - having
@@ -148,6 +149,7 @@ def test_everything_that_the_language_allows_is_understood(resting: AttioClient)
             operand = str(UUID(int=7)) if is_id else operand
             written += [f"{each.api_slug}.{part}{symbol}{operand}" for symbol in asked.symbols]
     chosen = resting.filter_of(Target("projects"), written)
+    assert chosen
     assert len(chosen["$and"]) == len(written) > 70
     resting.fetch_records("projects", filter=chosen, limit=1)
 

@@ -14,7 +14,6 @@ from attiary.attio.wire.decode import decode_items, id_of
 from attiary.errors import UnexpectedAnswer
 from attiary.model.activity import Member, Note, Task, View
 from attiary.model.crm import Attribute, Entry, ListInfo, ObjectInfo, Record
-from attiary.model.proof import Reading
 from attiary.model.selection import Target
 
 if TYPE_CHECKING:
@@ -91,12 +90,11 @@ def test_a_row_without_an_id_costs_no_other_and_leaves_the_reading_incomplete(
         pages = attio.pages(PEOPLE)
         assert [each.key for page in pages for each in page.items] == ["0001", "0002"]
         assert [each.key for each in attio.fetch_people()] == ["0001", "0002"]
-        counted = Reading()
-        assert len(attio.fetch_by_ids(PEOPLE, ["0001", "0002", "0003"], reading=counted)) == 2
+        by_ids = attio.fetch_by_ids(PEOPLE, ["0001", "0002", "0003"])
     reading = pages.reading
     assert (reading.unreadable, reading.is_unbroken, reading.records) == (["?"], False, 2)
     assert reading.last_page_length == 3
-    assert counted.unreadable == ["?"]
+    assert (len(by_ids.items), by_ids.cost.unreadable) == (2, 1)
 
 
 def test_a_full_page_with_a_bad_row_is_not_taken_for_the_last(
@@ -117,17 +115,18 @@ def test_where_a_bad_row_hides_what_two_pages_share_the_chain_steps_back() -> No
     table: list[str | None] = [f"{number:04}" for number in range(130)]
     for place in range(40, 50):
         table[place] = None
-    reading = Reading()
-    chain = Chain[str](reading, set(), key=str, name=str, limit=50)
+    chain = Chain[str](set(), key=str, name=str, limit=50)
     read: list[str] = []
     while not chain.is_finished:
         for offset in chain.wanted():
             page = table[offset : offset + 50]
             bad = [place for place, each in enumerate(page) if each is None]
-            for linked in chain.take(offset, [each for each in page if each is not None], bad):
-                read += linked.items
+            chain.take(offset, [each for each in page if each is not None], bad)
+            for items in chain.follow():
+                read += items
     assert read == [each for each in table if each is not None]
-    assert (reading.unreadable, reading.links_repaired) == (["?"] * 10, 1)
+    counted = chain.counted()
+    assert (counted.unreadable, counted.links_repaired) == (10, 1)
 
 
 @pytest.mark.parametrize("bad", [[None], [{}, 7], [person(1), *[None] * 1_001]], ids=["one", "two", "many"])

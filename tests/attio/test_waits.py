@@ -8,7 +8,6 @@ import pytest
 
 from attiary.attio.client import AttioClient
 from attiary.attio.http.rate_limit import Pace
-from attiary.model.proof import Reading
 from attiary.model.selection import Target
 
 if TYPE_CHECKING:
@@ -42,8 +41,9 @@ def test_each_retry_of_each_page_is_a_wait(simulator: Running, waits: Any, kind:
 
 
 def test_several_hundred_ids_take_several_calls_and_each_retry_counts(simulator: Running, waits: Any) -> None:
-    reading, ids = Reading(), simulator.world.ids("people")
+    ids = simulator.world.ids("people")
     simulator.faults.at_rate("503", 50, seed=4)
     with client(simulator, waits) as attio:
-        assert len(attio.fetch_by_ids(PEOPLE, ids, reading=reading)) == 1_203
-    assert reading.waits == simulator.faults.happened["503"] > 0
+        fetched = attio.fetch_by_ids(PEOPLE, ids)
+    assert len(fetched.items) == 1_203
+    assert fetched.cost.waits == simulator.faults.happened["503"] > 0

@@ -6,7 +6,7 @@ from rich.console import Console
 
 from attiary.cli.draw_receipt import draw
 from attiary.importer.report import as_json, commit_message
-from attiary.model.proof import Hidden, Oddities, Reading
+from attiary.model.proof import Hidden, Reading, UnknownFields
 from attiary.model.run import ImportRun, Outcome, TargetResult
 from attiary.model.selection import Selection, Target
 
@@ -72,7 +72,7 @@ def test_a_chain_that_could_not_be_closed_is_said_in_words_everywhere() -> None:
 
 
 def test_what_is_odd_is_counted_and_the_first_of_it_named() -> None:
-    unknown = Oddities(types={"hologram": 3, "a\x1b[31m": 1}, keys={"values.x": 2, "z": 1})
+    unknown = UnknownFields(types={"hologram": 3, "a\x1b[31m": 1}, keys={"values.x": 2, "z": 1})
     shown = on_screen(run(result(Reading(pages=1, is_unbroken=True, unknown=unknown))))
     assert "7 unknown values kept" in shown
     assert "\x1b" not in shown

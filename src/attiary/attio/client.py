@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attiary.attio.configuration import Configuration
 from attiary.attio.connection import BASE_URL
-from attiary.attio.paging.cursor import Page
+from attiary.attio.paging.cursor import Fetched, Page
 from attiary.attio.paging.listing import Listing
 from attiary.attio.paging.table import PAGE, Pages
 from attiary.attio.requests import Filter, Query, Sorts
@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
     from attiary.model.activity import Membership, Note, Task
     from attiary.model.crm import Entry, Record
-    from attiary.model.proof import Reading
 
-__all__ = ["BASE_URL", "AttioClient", "Listing", "Page", "Pages"]
+__all__ = ["BASE_URL", "AttioClient", "Fetched", "Listing", "Page", "Pages"]
 
 
 class AttioClient(Configuration):
@@ -51,7 +50,7 @@ class AttioClient(Configuration):
     ) -> list[Record]:
         """Up to `limit` records. To read all use `records`: offsets slip when records go."""
         query = self._query(Target(object_slug), filter, view, sorts)
-        return self._reader.fetch_slice(RECORDS, object_slug, query, limit=limit, offset=offset)
+        return self._reader.fetch_slice(RECORDS, object_slug, query, limit=limit, offset=offset).items
 
     def fetch_list_entries(
         self,
@@ -65,7 +64,7 @@ class AttioClient(Configuration):
     ) -> list[Entry]:
         """Up to `limit` entries. To read all use `entries`: offsets slip when entries go."""
         query = self._query(Target(list_slug, is_list=True), filter, view, sorts)
-        return self._reader.fetch_slice(ENTRIES, list_slug, query, limit=limit, offset=offset)
+        return self._reader.fetch_slice(ENTRIES, list_slug, query, limit=limit, offset=offset).items
 
     def fetch_record(self, object_slug: str, record_id: str) -> Record:
         """One record. Raises AttioApiError 404 when it is not there."""
@@ -82,16 +81,11 @@ class AttioClient(Configuration):
         """
         return not self._reader.is_there(ENTRY if target.is_list else RECORD, target.slug, item_id)
 
-    def fetch_by_ids(
-        self, target: Target, ids: Sequence[str], *, reading: Reading | None = None
-    ) -> list[Record] | list[Entry]:
-        """The records, or entries, of these ids; those that are gone are not in the answer.
-
-        Waits, and what nobody documented, are noted in `reading`.
-        """
+    def fetch_by_ids(self, target: Target, ids: Sequence[str]) -> Fetched[Record] | Fetched[Entry]:
+        """The records, or entries, of these ids, with the cost; those that are gone are not among them."""
         if target.is_list:
-            return self._reader.fetch_by_ids(ENTRIES, target, ids, reading)
-        return self._reader.fetch_by_ids(RECORDS, target, ids, reading)
+            return self._reader.fetch_by_ids(ENTRIES, target, ids)
+        return self._reader.fetch_by_ids(RECORDS, target, ids)
 
     def records(
         self, object_slug: str, *, filter: Filter | None = None, view: str | None = None

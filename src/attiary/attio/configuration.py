@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attiary.attio.connection import Connection
 from attiary.attio.query.expressions import as_filter
-from attiary.attio.query.filters import search_entries, search_records
+from attiary.attio.query.filters import all_of, search_entries, search_records
 from attiary.attio.query.resolve import Vocabulary
 from attiary.attio.query.sorts import as_sorts
 from attiary.attio.query.views import is_unlisted, unlisted_view, view_id_of
@@ -86,12 +86,18 @@ class Configuration(Connection):
         parents = {slug: self.fetch_attributes(slug) for slug in self._parents_of(target.slug)}
         return search_entries(target.slug, attributes, parents, wanted)
 
-    def filter_of(self, target: Target, expressions: Sequence[str]) -> Filter:
-        """The filter for what fits all of the expressions: `name~corp`, `!email?`, or Attio's own JSON.
+    def filter_of(
+        self, target: Target, filters: Sequence[str] = (), *, search: str | None = None
+    ) -> Filter | None:
+        """The filter for what fits all of `filters` and holds the text `search`; None where neither is asked.
 
-        Raises AttioError for one that cannot be understood, or that Attio cannot answer.
+        Each of `filters` is an expression, `name~corp` or `!email?`, or Attio's own JSON. Raises AttioError
+        for one that cannot be understood, or that Attio cannot answer.
         """
-        return as_filter(target, expressions, self._vocabulary())
+        found = [self.search_filter(target, search)] if search else []
+        if filters:
+            found.append(as_filter(target, filters, self._vocabulary()))
+        return all_of(found) if found else None
 
     def sorts_of(self, target: Target, names: Sequence[str]) -> Sorts:
         """The sorts for `name`, `-created_at`, `company.name`, or, of a list, `parent.name`; the first wins.

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from attiary.model.crm import Workspace
-    from attiary.model.proof import Oddities
+    from attiary.model.proof import UnknownFields
 
 BASE_URL = "https://api.attio.com/v2"
 
@@ -65,7 +65,7 @@ class Connection:
         self._reader = Reader(self._transport, ahead=ahead, epoch=timing.epoch)
 
     @property
-    def unknown(self) -> Oddities:
+    def unknown(self) -> UnknownFields:
         """Everything that no document of Attio's names, as far as this client has seen it."""
         return self._reader.unknown
 

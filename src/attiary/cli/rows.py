@@ -8,7 +8,6 @@ from attiary.attio.scopes import hidden_from
 from attiary.documents.references import references
 from attiary.documents.simplify import record_name, schema_of, simplify_entry, simplify_record
 from attiary.importer.parents import Parents
-from attiary.importer.selected import filter_for
 from attiary.model.crm import Record, object_slug
 from attiary.model.selection import Target
 
@@ -30,7 +29,7 @@ def read_documents(
     attio, target, view = attiary.attio, selection.target, selection.view
     attributes = attio.fetch_attributes(target.slug, of_list=target.is_list)
     schema = schema_of(target, attributes, ())
-    chosen = filter_for(attio, selection)
+    chosen = attio.filter_of(target, selection.filters, search=selection.search)
     sorts = attio.sorts_of(target, sort) if sort else None
     if not target.is_list:
         records = attio.fetch_records(
@@ -55,6 +54,6 @@ def names_of(attio: AttioClient, values: Iterable[Json]) -> dict[str, str]:
     return {
         record.key: record_name(record)
         for slug, ids in wanted.items()
-        for record in attio.fetch_by_ids(Target(slug), list(ids))
+        for record in attio.fetch_by_ids(Target(slug), list(ids)).items
         if isinstance(record, Record)
     }

@@ -8,6 +8,7 @@ from attiary.documents.references import expanded, wanted
 from attiary.documents.simplify import record_name
 from attiary.importer.identifiers import is_forgotten
 from attiary.model.crm import Record, object_slug
+from attiary.model.proof import Cost
 from attiary.model.selection import Target
 
 if TYPE_CHECKING:
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from attiary.attio.client import AttioClient
     from attiary.folder import Forgotten
     from attiary.model.document import Document
-    from attiary.model.proof import Reading
 
 
 class Names:
@@ -28,20 +28,27 @@ class Names:
         self._forgotten = forgotten
         self._known: dict[tuple[str, str], str | None] = {}
 
-    def joined(self, documents: Sequence[Document], reading: Reading) -> list[Document]:
-        """The documents with names; a record that is gone or was forgotten has none. Raises AttioError."""
-        if not self._slugs:
-            return list(documents)
-        self._learn({key for document in documents for key in wanted(document, self._slugs)}, reading)
-        names = {key: name for key, name in self._known.items() if name}
-        return [expanded(document, self._slugs, names) for document in documents]
+    def joined(self, documents: Sequence[Document]) -> tuple[list[Document], Cost]:
+        """The documents with names, and what these cost; a record that is gone or was forgotten has none.
 
-    def _learn(self, keys: Collection[tuple[str, str]], reading: Reading) -> None:
+        Raises AttioError.
+        """
+        if not self._slugs:
+            return list(documents), Cost()
+        cost = self._learn({key for document in documents for key in wanted(document, self._slugs)})
+        names = {key: name for key, name in self._known.items() if name}
+        return [expanded(document, self._slugs, names) for document in documents], cost
+
+    def _learn(self, keys: Collection[tuple[str, str]]) -> Cost:
+        cost = Cost()
         new: dict[str, list[str]] = {}
         for object_type, record_id in sorted(set(keys) - self._known.keys()):
             self._known[object_type, record_id] = None
             new.setdefault(object_type, []).append(record_id)
         for object_type, ids in new.items():
-            for record in self._attio.fetch_by_ids(Target(object_slug(object_type)), ids, reading=reading):
+            fetched = self._attio.fetch_by_ids(Target(object_slug(object_type)), ids)
+            cost.add(fetched.cost)
+            for record in fetched.items:
                 if isinstance(record, Record) and not is_forgotten(record, object_type, self._forgotten):
                     self._known[object_type, record.key] = record_name(record)
+        return cost

@@ -10,6 +10,7 @@ from attiary.documents.simplify import record_name
 from attiary.importer.identifiers import is_forgotten
 from attiary.model.crm import Entry, Record, object_type
 from attiary.model.document import Parent
+from attiary.model.proof import Cost
 from attiary.model.selection import Target
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ if TYPE_CHECKING:
 
     from attiary.attio.client import AttioClient
     from attiary.folder import Forgotten
-    from attiary.model.proof import Reading
 
 SHORT_ID = 8
 
@@ -39,11 +39,12 @@ class Parents:
         self._are_hidden = are_hidden
         self._found: dict[tuple[str, str], Found] = {}
 
-    def learn(self, entries: Sequence[Entry], reading: Reading | None = None) -> None:
-        """Fetch the parents of these entries that are not known yet; what it cost is noted in `reading`.
+    def learn(self, entries: Sequence[Entry]) -> Cost:
+        """Fetch the parents of these entries that are not known yet; what it cost.
 
         Raises AttioError; a parent that is gone from Attio is named by the start of its id.
         """
+        cost = Cost()
         wanted: dict[str, list[str]] = {}
         for slug, record_id in dict.fromkeys(
             (entry.parent_object, entry.parent_record_id) for entry in entries
@@ -55,9 +56,12 @@ class Parents:
                 self._found[slug, record_id] = self._gone(slug, record_id)
             if self._are_hidden:
                 continue
-            for record in self._attio.fetch_by_ids(Target(slug), ids, reading=reading):
+            fetched = self._attio.fetch_by_ids(Target(slug), ids)
+            cost.add(fetched.cost)
+            for record in fetched.items:
                 if isinstance(record, Record):
                     self._found[slug, record.key] = self._of(slug, record)
+        return cost
 
     def of(self, entry: Entry) -> Found:
         """The parent of an entry that `learn` was told of."""

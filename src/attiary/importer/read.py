@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from attiary.attio.client import Page
 from attiary.importer.batches import batches
-from attiary.importer.selected import filter_for
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -22,23 +21,14 @@ BATCH = 500
 ASKED_AT_ONCE = 8
 
 
-@dataclass(frozen=True)
-class Batch:
-    """Records or entries that came together; `cursor` leads on behind them, None: only from the beginning."""
-
-    items: Sequence[Record | Entry]
-    cursor: str | None
-
-
 def read_pages(
     attio: AttioClient, selection: Selection, result: TargetResult, after: str | None
-) -> Iterator[Batch]:
+) -> Iterator[Page[Record | Entry]]:
     """All that a selection finds; `result.reading` is what it proves. Raises AttioError."""
-    chosen = filter_for(attio, selection)
+    chosen = attio.filter_of(selection.target, selection.filters, search=selection.search)
     pages = attio.pages(selection.target, filter=chosen, view=selection.view, after=after)
     result.reading = pages.reading
-    for page in pages:
-        yield Batch(page.items, page.cursor)
+    yield from pages
 
 
 def read_by_id(
@@ -49,7 +39,7 @@ def read_by_id(
     *,
     known: Collection[str],
     gone_before: Collection[str],
-) -> Iterator[Batch]:
+) -> Iterator[Page[Record | Entry]]:
     """The records of these ids, ascending; a cursor is the last id asked for. Raises AttioError.
 
     `result.lost` names those of `known` that Attio does not have, asked for each of them unless they are
@@ -57,7 +47,9 @@ def read_by_id(
     """
     reading, target = result.reading, result.selection.target
     for batch in batches((each for each in sorted(ids) if each > (after or "")), BATCH):
-        found = attio.fetch_by_ids(target, batch, reading=reading)
+        fetched = attio.fetch_by_ids(target, batch)
+        found = fetched.items
+        reading.add(fetched.cost)
         reading.pages += 1
         reading.records += len(found)
         reading.last_page_length = len(found)
@@ -66,7 +58,7 @@ def read_by_id(
         lost = {each for each in missing if each in gone_before} | _gone_of(attio, target, to_ask)
         result.lost.extend(each for each in missing if each in lost)
         reading.missing_ids.extend(each for each in missing if each not in lost)
-        yield Batch(found, batch[-1])
+        yield Page(found, batch[-1])
     reading.is_unbroken = True
 
 

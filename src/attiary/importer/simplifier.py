@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from attiary.importer.plan import Step, Tools
     from attiary.model.document import Document
-    from attiary.model.proof import Reading
+    from attiary.model.proof import Cost
     from attiary.model.run import ImportRun
 
 
@@ -30,15 +30,17 @@ class Simplifier:
         self._parents = Parents(tools.attio, self._forgotten, are_hidden=hidden)
         self._names = Names(tools.attio, step.expand, self._forgotten)
 
-    def documents(self, items: Sequence[Record | Entry], reading: Reading) -> tuple[list[Document], int]:
+    def documents(self, items: Sequence[Record | Entry]) -> tuple[list[Document], int, Cost]:
         """The documents of those that nobody asked to forget, and how many were left out for it.
 
-        What fetching names cost is noted in `reading`. Raises AttioError.
+        The cost is that of fetching names. Raises AttioError.
         """
-        self._parents.learn([item for item in items if isinstance(item, Entry)], reading)
+        cost = self._parents.learn([item for item in items if isinstance(item, Entry)])
         kept = [item for item in items if not self._is_forgotten(item)]
         made = [self._document(item) for item in kept]
-        return self._names.joined(made, reading), len(items) - len(kept)
+        named, cost_of_names = self._names.joined(made)
+        cost.add(cost_of_names)
+        return named, len(items) - len(kept), cost
 
     def _is_forgotten(self, item: Record | Entry) -> bool:
         if isinstance(item, Entry):

@@ -14,7 +14,7 @@ from attiary.importer.decide import Verb
 from attiary.importer.deleted.detect import Absent
 from attiary.importer.file_names import Naming
 from attiary.importer.plan_write import WritePlanner
-from attiary.importer.read import Batch, read_by_id, read_pages
+from attiary.importer.read import read_by_id, read_pages
 from attiary.importer.recovery.untracked import adopt_untracked, find_untracked
 from attiary.importer.simplifier import Simplifier
 from attiary.model.crm import LIST_ENTRY
@@ -24,10 +24,12 @@ from attiary.model.selection import Selection, Target
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from attiary.attio.client import Page
     from attiary.catalog.bound import BoundCatalog
     from attiary.folder import KnownFile
     from attiary.importer.plan import Listeners, Step, Tools
     from attiary.importer.plan_write import Intent
+    from attiary.model.crm import Entry, Record
     from attiary.model.document import Document
     from attiary.model.run import ImportRun
 
@@ -102,7 +104,7 @@ class Walk:
         is_list = self._target.object_type == LIST_ENTRY
         return self._folder.journal.of_list(self._target.slug) if is_list else of_type
 
-    def _batches(self) -> Iterator[Batch]:
+    def _batches(self) -> Iterator[Page[Record | Entry]]:
         ids = self._known if self._selection.is_known else self._selection.ids
         if ids is None:
             return read_pages(self._tools.attio, self._selection, self._result, self._cursor)
@@ -115,8 +117,9 @@ class Walk:
             gone_before=self._folder.journal.gone(self._target.object_type),
         )
 
-    def _write(self, batch: Batch) -> None:
-        documents, forgotten = self._simplifier.documents(batch.items, self._result.reading)
+    def _write(self, batch: Page[Record | Entry]) -> None:
+        documents, forgotten, cost = self._simplifier.documents(batch.items)
+        self._result.reading.add(cost)
         for _ in range(forgotten):
             self._result.add(Outcome.FORGOTTEN)
         intents = [self._planner.plan_write(*triple) for triple in self._with_last(documents)]

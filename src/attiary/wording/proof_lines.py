@@ -10,7 +10,7 @@ from attiary.wording.lines import Details, Line, Series, Tone, counted, said
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from attiary.model.proof import Oddities, Reading
+    from attiary.model.proof import Reading, UnknownFields
     from attiary.model.run import TargetResult
     from attiary.model.selection import Selection
     from attiary.wording.lines import Sentence, Words
@@ -70,7 +70,7 @@ def _cost(reading: Reading) -> Iterator[Sentence]:
     if reading.created_meanwhile:
         yield counted("{number} created meanwhile", "{number} created meanwhile", reading.created_meanwhile)
     if reading.unknown.types or reading.unknown.keys:
-        yield _oddities(reading.unknown)
+        yield _unknown_fields(reading.unknown)
     if reading.waits:
         yield counted(
             "tried again {number} time ({seconds} s waited)",
@@ -80,7 +80,7 @@ def _cost(reading: Reading) -> Iterator[Sentence]:
         )
 
 
-def _oddities(unknown: Oddities) -> Sentence:
+def _unknown_fields(unknown: UnknownFields) -> Sentence:
     """How much was kept of what Attio does not document, and what it is called."""
     kinds = sorted({**unknown.types, **unknown.keys})
     number = sum(unknown.types.values()) + sum(unknown.keys.values())

@@ -10,7 +10,6 @@ so its first must be less than `last`. Neither the time nor the order in which p
 
 from __future__ import annotations
 
-from copy import deepcopy
 from itertools import pairwise
 from typing import TYPE_CHECKING, Generic, TypeVar
 
@@ -18,17 +17,15 @@ from msgspec import Struct
 
 from attiary.errors import N_, UnexpectedAnswer
 from attiary.hints import Hint
-from attiary.model.proof import Reading
+from attiary.model.proof import Tally
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
 Item = TypeVar("Item")
 
 OVERLAP = 10
 PATIENCE = 50
-NAMELESS = "?"
-"""What stands for a row of which not even the id could be read."""
 
 
 class OutOfOrder(UnexpectedAnswer):
@@ -52,24 +49,15 @@ class Place(Struct, frozen=True, kw_only=True):
 BEGINNING = Place()
 
 
-class Linked(Struct, Generic[Item], frozen=True):
-    """The items that one page brought; where the chain stood after it, and what was counted until then."""
-
-    items: list[Item]
-    place: Place
-    reading: Reading
-
-
 class Chain(Generic[Item]):
     """Decides from the pages that came which to ask for. `key` orders the items, `name` tells them apart.
 
     `handed` holds the names of what was handed on; it is shared and filled. Where keys may tie, those of the
-    last key of `place` must be in it. `reading` counts.
+    last key of `place` must be in it. `last_page_length` is that of the page that proved to be the end.
     """
 
     def __init__(
         self,
-        reading: Reading,
         handed: set[str],
         *,
         key: Callable[[Item], str],
@@ -79,7 +67,6 @@ class Chain(Generic[Item]):
         keys_may_tie: bool = False,
         place: Place = BEGINNING,
     ) -> None:
-        self._reading = reading
         self._handed = handed
         self._key = key
         self._name = name
@@ -91,6 +78,8 @@ class Chain(Generic[Item]):
         self._last = self._before = place.last
         self._is_unproven = place.is_unproven
         self.is_finished = place.is_finished
+        self.last_page_length: int | None = None
+        self._tally = Tally()
         self._asked: set[int] = set()
         self._waiting: dict[int, Sequence[Item]] = {}
         self._lengths: dict[int, int] = {}
@@ -115,10 +104,13 @@ class Chain(Generic[Item]):
         self._asked.update(new)
         return new
 
-    def take(
-        self, offset: int, items: Sequence[Item], unreadable: Collection[int] = ()
-    ) -> list[Linked[Item]]:
-        """Receive the page at `offset`; all pages that are linked by it, in order.
+    def counted(self) -> Tally:
+        """What was counted since this was last asked."""
+        counted, self._tally = self._tally, Tally()
+        return counted
+
+    def take(self, offset: int, items: Sequence[Item], unreadable: Collection[int] = ()) -> None:
+        """Receive the page at `offset`; `follow` hands on what is linked by it.
 
         `unreadable` are the places in the page, from 0, of rows that are not among `items`. Raises OutOfOrder
         when the page does not ascend; then this chain is of no more use.
@@ -127,7 +119,7 @@ class Chain(Generic[Item]):
         self._stale.discard(offset)
         if not (self._is_unproven or self._ascends(items)):
             raise OutOfOrder(N_("Attio's pages are in no order that can be followed."), Hint.TRY_LATER)
-        self._reading.pages += 1
+        self._tally.pages += 1
         self._has_begun = True
         self._stalled += 1
         self._waiting[offset] = items
@@ -135,12 +127,14 @@ class Chain(Generic[Item]):
         self._count_unreadable({offset + place for place in unreadable})
         if self._is_short(offset):
             self._end = offset if self._end is None else min(offset, self._end)
-        linked = self._follow()
+
+    def follow(self) -> Iterator[list[Item]]:
+        """The new items of each page in hand that links, in order; `place` is where it stands after each."""
+        yield from self._linked()
         if self._is_stuck():
             self._lose_patience()
-            linked += self._follow()
+            yield from self._linked()
         self._mind_the_gap()
-        return linked
 
     def _wishes(self) -> list[int]:
         if self.is_finished:
@@ -159,18 +153,16 @@ class Chain(Generic[Item]):
         return self._lengths[offset] < self._limit
 
     def _count_unreadable(self, offsets: set[int]) -> None:
-        self._reading.unreadable += [NAMELESS] * len(offsets - self._unreadable)
+        self._tally.unreadable += len(offsets - self._unreadable)
         self._unreadable |= offsets
 
     def _ascends(self, items: Sequence[Item]) -> bool:
         keys = [self._key(item) for item in items]
         return all(one <= other if self._keys_may_tie else one < other for one, other in pairwise(keys))
 
-    def _follow(self) -> list[Linked[Item]]:
-        linked = []
+    def _linked(self) -> Iterator[list[Item]]:
         while (offset := self._next_link()) is not None:
-            linked.append(self._link(offset, self._waiting.pop(offset)))
-        return linked
+            yield self._link(offset, self._waiting.pop(offset))
 
     def _next_link(self) -> int | None:
         if self.is_finished:
@@ -193,16 +185,16 @@ class Chain(Generic[Item]):
         items = self._waiting[offset]
         return offset == self._awaited or self._is_short(offset) or self._key(items[-1]) > self._last
 
-    def _link(self, offset: int, items: Sequence[Item]) -> Linked[Item]:
-        self._reading.links_checked += bool(offset and not self._is_unproven)
+    def _link(self, offset: int, items: Sequence[Item]) -> list[Item]:
+        self._tally.links_checked += bool(offset and not self._is_unproven)
         new = [item for item in items if self._is_new(item)]
         self._handed.update(map(self._name, new))
-        self._reading.records += len(new)
-        self._reading.repeats += len(items) - len(new)
+        self._tally.records += len(new)
+        self._tally.repeats += len(items) - len(new)
         self._move_on(offset, items)
         if new:
             self._stalled, self._reached = 0, offset
-        return Linked(new, self.place, deepcopy(self._reading))
+        return new
 
     def _is_new(self, item: Item) -> bool:
         if self._name(item) in self._handed:
@@ -218,12 +210,8 @@ class Chain(Generic[Item]):
         if reaches_further or offset == self._awaited:
             self._at = self._awaited = offset + self._stride
         if self._is_short(offset):
-            self._finish(self._lengths[offset])
-
-    def _finish(self, length: int) -> None:
-        self.is_finished = True
-        self._reading.last_page_length = length
-        self._reading.is_unbroken = not (self._is_unproven or self._reading.unreadable)
+            self.is_finished = True
+            self.last_page_length = self._lengths[offset]
 
     def _mind_the_gap(self) -> None:
         """The page that had to link is here and does not: ask further back, twice as far each time."""
@@ -232,7 +220,7 @@ class Chain(Generic[Item]):
         if self._awaited in self._stale:
             self._waiting.pop(self._awaited)
             return
-        self._reading.links_repaired += not self._step_back
+        self._tally.links_repaired += not self._step_back
         self._step_back = self._step_back * 2 or OVERLAP
         self._awaited = max(0, self._at - self._step_back)
         self._waiting.pop(self._awaited, None)

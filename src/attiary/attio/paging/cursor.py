@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Generic, TypeVar
 
 import msgspec
@@ -10,19 +11,27 @@ from msgspec import Struct, field
 from attiary.attio.paging.chain import BEGINNING, Place
 from attiary.errors import N_, CursorUnreadable
 from attiary.hints import Hint
-from attiary.model.proof import Reading
+from attiary.model.proof import Cost, Reading
 
 T = TypeVar("T")
+T_co = TypeVar("T_co", covariant=True)
 
 
-class Page(Struct, Generic[T], frozen=True):
+class Page(Struct, Generic[T_co], frozen=True):
     """Items that were not handed on before, and the cursor to resume after them.
 
     The cursor is None where a reading cannot be taken up again, and has to begin anew.
     """
 
-    items: list[T]
+    items: Sequence[T_co]
     cursor: str | None
+
+
+class Fetched(Struct, Generic[T], frozen=True):
+    """What was asked for by its ids or its place, and what the calls for it cost."""
+
+    items: list[T]
+    cost: Cost
 
 
 class Mark(Struct, kw_only=True):

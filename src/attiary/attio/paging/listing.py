@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from attiary.attio.paging.chain import NAMELESS, Chain, OutOfOrder, Place
+from attiary.attio.paging.chain import Chain, OutOfOrder, Place
 from attiary.attio.paging.cursor import Mark, Page, cursor_of, mark_of
-from attiary.attio.paging.prefetch import Coming, note_cost, walk
+from attiary.attio.paging.prefetch import Coming, add_up, cost_of, walk
 from attiary.attio.resources import Paging, Resource
 from attiary.attio.wire.decode import id_of
 from attiary.errors import N_, UnexpectedAnswer
 from attiary.hints import Hint
 from attiary.model.activity import Membership, Note, Task, View
+from attiary.model.proof import Cost
 
 if TYPE_CHECKING:
     from attiary.attio.http.transport import Answer
-    from attiary.attio.paging.chain import Linked
     from attiary.attio.wire.decode import Decoded
 
 Listed = TypeVar("Listed", Membership, Note, Task, View)
@@ -86,7 +86,7 @@ class Listing(Generic[Listed]):
     def _count(self, page: Decoded[Listed]) -> None:
         self.reading.pages += 1
         self.reading.records += len(page.items)
-        self.reading.unreadable += [NAMELESS] * len(page.unreadable)
+        self.reading.add(Cost(unreadable=len(page.unreadable)))
         self.reading.last_page_length = page.length
 
     def _by_offset(self) -> Iterator[Page[Listed]]:
@@ -109,7 +109,6 @@ class Listing(Generic[Listed]):
 
     def _linked(self, place: Place) -> Iterator[Page[Listed]]:
         chain = Chain[Listed](
-            self.reading,
             self._handed,
             key=_created_at,
             name=id_of,
@@ -118,25 +117,28 @@ class Listing(Generic[Listed]):
             keys_may_tie=True,
             place=place,
         )
-        for linked in walk(chain, self._at, self._note):
-            if linked.items:
-                yield Page(linked.items, self._cursor(linked))
+        try:
+            for items in walk(chain, self._at, self._note):
+                add_up(chain, self.reading)
+                if items:
+                    yield Page(items, self._cursor(items, chain.place))
+        finally:
+            add_up(chain, self.reading)
 
     def _at(self, offset: int) -> Coming[Listed]:
         return self._ask({"limit": self._resource.page, "offset": offset})
 
     def _note(self, answer: Answer[Decoded[Listed]]) -> None:
         self._first = self._first or answer.value
-        note_cost(self.reading, answer)
+        self.reading.add(cost_of(answer))
 
-    def _cursor(self, linked: Linked[Listed]) -> str | None:
-        place = linked.place
+    def _cursor(self, items: Sequence[Listed], place: Place) -> str | None:
         if place.is_unproven:
             return None
         still = self._recent if place.last == self._last else []
         self._last = place.last
-        self._recent = still + [id_of(item) for item in linked.items if _created_at(item) == place.last]
-        return cursor_of(Mark(place=place, recent=self._recent, reading=linked.reading))
+        self._recent = still + [id_of(item) for item in items if _created_at(item) == place.last]
+        return cursor_of(Mark(place=place, recent=self._recent, reading=self.reading))
 
 
 def _created_at(item: Listed) -> str:

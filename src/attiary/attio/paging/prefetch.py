@@ -11,11 +11,12 @@ from msgspec import Struct
 
 from attiary.attio.http.transport import Answer
 from attiary.attio.wire.decode import Decoded
+from attiary.model.proof import Cost
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from attiary.attio.paging.chain import Chain, Linked
+    from attiary.attio.paging.chain import Chain
     from attiary.model.proof import Reading
 
 Result = TypeVar("Result")
@@ -42,8 +43,11 @@ def begin(fetch: Callable[[], Result]) -> Future[Result]:
 
 def walk(
     chain: Chain[T], ask: Callable[[int], Coming[T]], note: Callable[[Answer[Decoded[T]]], None]
-) -> Iterator[Linked[T]]:
-    """Every linked page, in order; `ask` begins to fetch the page at an offset, `note` hears all answers."""
+) -> Iterator[list[T]]:
+    """The new items of every linked page, in order; the chain's `place` is where it stands after each.
+
+    `ask` begins to fetch the page at an offset, `note` hears all answers.
+    """
     under_way: dict[Coming[T], int] = {}
 
     def ask_on() -> None:
@@ -56,20 +60,28 @@ def walk(
             answers = sorted(
                 ((under_way.pop(each), each.result()) for each in done), key=lambda pair: pair[0]
             )
-            linked: list[Linked[T]] = []
             for offset, answer in answers:
                 note(answer)
-                if not chain.is_finished:
-                    linked += chain.take(offset, answer.value.items, answer.value.unreadable)
+                if chain.is_finished:
+                    continue
+                chain.take(offset, answer.value.items, answer.value.unreadable)
+                for items in chain.follow():
+                    ask_on()
+                    yield items
             ask_on()
-            yield from linked
     finally:
         for future in under_way:
             future.cancel()
 
 
-def note_cost(reading: Reading, answer: Answer[Decoded[T]]) -> None:
-    """Count what an answer cost, and what in it nobody documented."""
-    reading.unknown.add(answer.value.unknown)
-    reading.waits += answer.waits
-    reading.waited_seconds += answer.waited_seconds
+def add_up(chain: Chain[T], reading: Reading) -> None:
+    """Count in `reading` what the chain counted since, and what its end proves."""
+    reading.count(chain.counted())
+    if chain.last_page_length is not None:
+        reading.last_page_length = chain.last_page_length
+        reading.is_unbroken = chain.place.is_proven and not reading.unreadable
+
+
+def cost_of(answer: Answer[Decoded[T]]) -> Cost:
+    """What an answer cost; its unreadable rows are the chain's to count, for pages overlap."""
+    return Cost(waits=answer.waits, waited_seconds=answer.waited_seconds, unknown=answer.value.unknown)

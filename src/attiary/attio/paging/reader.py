@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
-from attiary.attio.paging.chain import NAMELESS
+from attiary.attio.paging.cursor import Fetched
 from attiary.attio.paging.listing import Listed, Listing
-from attiary.attio.paging.prefetch import begin, note_cost
+from attiary.attio.paging.prefetch import begin, cost_of
 from attiary.attio.paging.table import Pages
 from attiary.attio.query.filters import by_ids
 from attiary.attio.requests import ALL, NOT_FOUND, Query, page_of, request_of
@@ -20,7 +20,7 @@ from attiary.attio.wire.decode import Decoded, decode_items, decode_workspace
 from attiary.errors import N_, AttioApiError, AttioError, UnexpectedAnswer
 from attiary.hints import Hint
 from attiary.model.crm import Workspace
-from attiary.model.proof import Oddities
+from attiary.model.proof import Cost, UnknownFields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -30,7 +30,6 @@ if TYPE_CHECKING:
     from attiary.attio.requests import Request
     from attiary.attio.resources import Item, Resource
     from attiary.model.crm import Attribute
-    from attiary.model.proof import Reading
     from attiary.model.selection import Target
 
 T = TypeVar("T", bound=Struct)
@@ -50,7 +49,7 @@ class Reader:
         self._asking = threading.Lock()
         self._granted: frozenset[str] | None = None
         self._has_asked = False
-        self.unknown = Oddities()
+        self.unknown = UnknownFields()
 
     def fetch_workspace(self) -> Workspace:
         """What the key says of itself. The scopes it names are remembered for a refusal."""
@@ -107,32 +106,30 @@ class Reader:
         *,
         limit: int,
         offset: int = 0,
-        reading: Reading | None = None,
-    ) -> list[Item]:
-        """Up to `limit` items from `offset` on, in as many calls as it takes; `reading` notes their cost."""
-        found: list[Item] = []
+    ) -> Fetched[Item]:
+        """Up to `limit` items from `offset` on, in as many calls as it takes."""
+        fetched: Fetched[Item] = Fetched([], Cost())
         for start in range(0, limit, resource.page):
             size = min(resource.page, limit - start)
             request = page_of(resource, slug, query, offset=offset + start, limit=size)
             answer = self._answer(request, resource)
-            if reading is not None:
-                note_cost(reading, answer)
-                reading.unreadable += [NAMELESS] * len(answer.value.unreadable)
-            found += answer.value.items
+            fetched.items.extend(answer.value.items)
+            fetched.cost.add(cost_of(answer))
+            fetched.cost.unreadable += len(answer.value.unreadable)
             if answer.value.length < size:
                 break
-        return found
+        return fetched
 
-    def fetch_by_ids(
-        self, resource: Resource[Item], target: Target, ids: Sequence[str], reading: Reading | None
-    ) -> list[Item]:
-        """Those of these ids that are there; `reading` notes what they cost."""
+    def fetch_by_ids(self, resource: Resource[Item], target: Target, ids: Sequence[str]) -> Fetched[Item]:
+        """Those of these ids that are there."""
         distinct = list(dict.fromkeys(ids))
-        found: list[Item] = []
+        fetched: Fetched[Item] = Fetched([], Cost())
         for start in range(0, len(distinct), resource.page):
             chosen = Query(by_ids(target, distinct[start : start + resource.page]))
-            found += self.fetch_slice(resource, target.slug, chosen, limit=resource.page, reading=reading)
-        return found
+            found = self.fetch_slice(resource, target.slug, chosen, limit=resource.page)
+            fetched.items.extend(found.items)
+            fetched.cost.add(found.cost)
+        return fetched
 
     def pages(
         self, resource: Resource[Item], slug: str, query: Query, *, after: str | None = None

@@ -12,15 +12,13 @@ import msgspec
 from attiary.attio.http.retry import moment
 from attiary.attio.paging.chain import BEGINNING, Chain, OutOfOrder, Place
 from attiary.attio.paging.cursor import Mark, Page, cursor_of, mark_of
-from attiary.attio.paging.prefetch import Coming, note_cost, walk
+from attiary.attio.paging.prefetch import Coming, add_up, cost_of, walk
 from attiary.attio.query.filters import created_since
 from attiary.attio.requests import Query, Sorts
 from attiary.attio.resources import RECORDS, Item
-from attiary.model.proof import Reading
 
 if TYPE_CHECKING:
     from attiary.attio.http.transport import Answer
-    from attiary.attio.paging.chain import Linked
     from attiary.attio.wire.decode import Decoded
 
 PAGE = RECORDS.page
@@ -86,45 +84,58 @@ class Pages(Generic[Item]):
             yield from self._read_all(Place(is_unproven=True))
 
     def _read_all(self, place: Place) -> Iterator[Page[Item]]:
-        for linked in self._walk(self._chain(self.reading, place), self._query):
-            self._place = linked.place
-            yield from self._page(linked.items, linked.reading)
+        chain = self._chain(place)
+        try:
+            for items in self._walk(chain, self._query):
+                add_up(chain, self.reading)
+                self._place = chain.place
+                yield from self._page(items)
+        finally:
+            add_up(chain, self.reading)
 
     def _read_meanwhile(self) -> Iterator[Page[Item]]:
         """What was created since the first answer. Nothing is proven before that is read, too."""
         self.reading.is_unbroken = False
-        extra = Reading()
         read = self._newest_of_view if self._query.view_id else self._created_since
         with suppress(OutOfOrder):
-            for items, proof in read(extra):
+            for items, place in read():
                 self.reading.records += len(items)
                 self.reading.created_meanwhile += len(items)
-                _pour(extra, self.reading)
-                self._is_done = proof.is_finished
-                self.reading.is_unbroken = self._is_proven_with(proof)
-                yield from self._page(items, self.reading)
-        _pour(extra, self.reading)
+                self._is_done = place.is_finished
+                self.reading.is_unbroken = self._is_proven_with(place)
+                yield from self._page(items)
 
-    def _is_proven_with(self, proof: Place) -> bool:
-        return self._place.is_proven and proof.is_proven and not self.reading.unreadable
+    def _is_proven_with(self, meanwhile: Place) -> bool:
+        return self._place.is_proven and meanwhile.is_proven and not self.reading.unreadable
 
-    def _created_since(self, extra: Reading) -> Iterator[tuple[list[Item], Place]]:
+    def _created_since(self) -> Iterator[tuple[list[Item], Place]]:
         created = msgspec.structs.replace(self._query, filter=created_since(self._since, self._query.filter))
-        for linked in self._walk(self._chain(extra), created):
-            yield linked.items, linked.place
+        chain = self._chain()
+        try:
+            for items in self._walk(chain, created):
+                self._count_meanwhile(chain)
+                yield items, chain.place
+        finally:
+            self._count_meanwhile(chain)
 
-    def _newest_of_view(self, extra: Reading) -> Iterator[tuple[list[Item], Place]]:
+    def _count_meanwhile(self, chain: Chain[Item]) -> None:
+        """Its answers and links; what it brought is counted as created meanwhile."""
+        self.reading.count(msgspec.structs.replace(chain.counted(), records=0, repeats=0))
+
+    def _newest_of_view(self) -> Iterator[tuple[list[Item], Place]]:
         """A view takes no second condition: its newest are read, back to what was there before."""
         newest_first = msgspec.structs.replace(self._query, sorts=NEWEST_FIRST)
-        chain = Chain[Item](extra, self._handed, key=_backwards, name=_key, limit=PAGE, keys_may_tie=True)
+        chain = Chain[Item](self._handed, key=_backwards, name=_key, limit=PAGE, keys_may_tie=True)
         place = BEGINNING
         while not (chain.is_finished or place.is_finished):
             for offset in chain.wanted():
                 answer = self._ask(offset, newest_first).result()
                 self._note(answer)
-                linked = chain.take(offset, answer.value.items, answer.value.unreadable)
+                chain.take(offset, answer.value.items, answer.value.unreadable)
+                new = [item for items in chain.follow() for item in items if self._is_since(item)]
+                self._count_meanwhile(chain)
                 place = self._reached(chain)
-                yield [item for each in linked for item in each.items if self._is_since(item)], place
+                yield new, place
 
     def _reached(self, chain: Chain[Item]) -> Place:
         """Where the newest of a view are; all of them are read when older ones come."""
@@ -134,9 +145,8 @@ class Pages(Generic[Item]):
     def _is_since(self, item: Item) -> bool:
         return item.created_at >= self._since
 
-    def _chain(self, reading: Reading, place: Place = BEGINNING) -> Chain[Item]:
+    def _chain(self, place: Place = BEGINNING) -> Chain[Item]:
         return Chain(
-            reading,
             self._handed,
             key=_created_at if self._is_by_creation else _key,
             name=_key,
@@ -146,20 +156,20 @@ class Pages(Generic[Item]):
             place=place,
         )
 
-    def _walk(self, chain: Chain[Item], query: Query) -> Iterator[Linked[Item]]:
+    def _walk(self, chain: Chain[Item], query: Query) -> Iterator[list[Item]]:
         return walk(chain, lambda offset: self._ask(offset, query), self._note)
 
     def _note(self, answer: Answer[Decoded[Item]]) -> None:
         self._since = self._since or _since(answer.date, self._epoch())
-        note_cost(self.reading, answer)
+        self.reading.add(cost_of(answer))
 
-    def _page(self, items: list[Item], reading: Reading) -> Iterator[Page[Item]]:
+    def _page(self, items: list[Item]) -> Iterator[Page[Item]]:
         # A second more than the last query asks for: Attio's two times of creation differ by milliseconds.
         self._recent += [item.key for item in items if item.created_at >= _earlier(self._since)]
         if items:
-            yield Page(items, self._cursor(reading))
+            yield Page(items, self._cursor())
 
-    def _cursor(self, reading: Reading) -> str | None:
+    def _cursor(self) -> str | None:
         if self._is_by_creation or self._place.is_unproven:
             return None
         return cursor_of(
@@ -168,19 +178,9 @@ class Pages(Generic[Item]):
                 since=self._since,
                 recent=self._recent,
                 is_done=self._is_done,
-                reading=reading,
+                reading=self.reading,
             )
         )
-
-
-def _pour(extra: Reading, reading: Reading) -> None:
-    """Count in `reading` what `extra` counted, which begins anew."""
-    reading.pages += extra.pages
-    reading.links_checked += extra.links_checked
-    reading.links_repaired += extra.links_repaired
-    reading.unreadable += extra.unreadable
-    extra.pages = extra.links_checked = extra.links_repaired = 0
-    extra.unreadable = []
 
 
 def _key(item: Item) -> str:

@@ -15,7 +15,7 @@ from attiary.errors import N_, AttioApiError, UnexpectedAnswer
 from attiary.hints import Hint
 from attiary.model.activity import Membership
 from attiary.model.crm import Workspace
-from attiary.model.proof import Oddities
+from attiary.model.proof import UnknownFields
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,7 +39,7 @@ class Decoded(Struct, Generic[T]):
     """
 
     items: list[T]
-    unknown: Oddities = field(default_factory=Oddities)
+    unknown: UnknownFields = field(default_factory=UnknownFields)
     next_cursor: str | None = None
     unreadable: list[int] = field(default_factory=list)
 
@@ -83,7 +83,7 @@ def decode_workspace(data: bytes) -> Decoded[Workspace]:
         raise _not_documented()
     if said.get("active") is False:
         raise unknown_key(N_("The key was not recognised; it may have been revoked."))
-    unknown = Oddities()
+    unknown = UnknownFields()
     told = {name: value for name, value in said.items() if name not in _OF_SELF}
     workspace = lenient.convert(told, Workspace, unknown)
     if not workspace.workspace_id:
@@ -114,7 +114,7 @@ def _decode_tolerantly(data: bytes, noun: type[T]) -> Decoded[T]:
     items = [listed] if isinstance(listed, dict) and listed else listed
     if not isinstance(items, list):
         raise _not_documented()
-    unknown = Oddities()
+    unknown = UnknownFields()
     for name in said.keys() - {"data", "pagination"}:
         lenient.count(unknown.keys, [f"answer.{name}"])
     rows = [lenient.convert(row, noun, unknown) if isinstance(row, dict) else None for row in items]

@@ -18,7 +18,7 @@ from attiary.model.values import Json, TypedValue, UnknownValue, Value, Values
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from attiary.model.proof import Oddities
+    from attiary.model.proof import UnknownFields
 
 T = TypeVar("T", bound=Struct)
 Path = tuple[str | int, ...]
@@ -49,7 +49,7 @@ class _Odd(Struct):
         self.names.append(_name_of(path))
 
 
-def convert(raw: dict[str, Json], noun: type[T], unknown: Oddities) -> T:
+def convert(raw: dict[str, Json], noun: type[T], unknown: UnknownFields) -> T:
     """The noun, as far as `raw` has it: what is missing or unfit takes its default, or stays empty."""
     odd = _Odd()
     parts = _parts(noun)
@@ -68,7 +68,7 @@ def count(counts: dict[str, int], names: Iterable[str]) -> None:
         counts[told] = counts.get(told, 0) + 1
 
 
-def _values(raw: object, name: str, unknown: Oddities, odd: _Odd) -> Values:
+def _values(raw: object, name: str, unknown: UnknownFields, odd: _Odd) -> Values:
     """The values by slug; `null` instead of an array is an empty one."""
     if not isinstance(raw, dict):
         odd.keep((name,), raw)
@@ -76,7 +76,7 @@ def _values(raw: object, name: str, unknown: Oddities, odd: _Odd) -> Values:
     return {slug: _values_of(array, (name, slug), unknown, odd) for slug, array in raw.items()}
 
 
-def _values_of(raw: object, path: Path, unknown: Oddities, odd: _Odd) -> list[Value]:
+def _values_of(raw: object, path: Path, unknown: UnknownFields, odd: _Odd) -> list[Value]:
     array = _array(raw, path, odd)
     if len(array) > _MOST_UNKNOWN and sum(not _has_type(each) for each in array) > _MOST_UNKNOWN:
         count(unknown.types, ["?"])
@@ -98,7 +98,7 @@ def _array(raw: object, path: Path, odd: _Odd) -> list[object]:
     return [raw]
 
 
-def _value(raw: object, path: Path, unknown: Oddities, odd: _Odd) -> Value:
+def _value(raw: object, path: Path, unknown: UnknownFields, odd: _Odd) -> Value:
     """The typed value, what nobody documented of it put aside; whatever fits no type is kept as it came."""
     if not isinstance(raw, dict):
         raw = {"value": raw}
