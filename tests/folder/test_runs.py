@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from attiary.folder import Checkpoint, Database, Former, Runs
+from attiary.model.run import RunState
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,12 +33,12 @@ def test_before_the_first_run_nothing_is_known_and_nothing_is_written(runs: Runs
 def test_the_last_run_is_the_one_begun_last(runs: Runs) -> None:
     runs.begin("r1", "2026-01-01T00:00:00Z", "[1]")
     runs.begin("r2", "2026-01-02T00:00:00Z", "[2]")
-    runs.end("r1", "complete", "{}")
+    runs.end("r1", RunState.COMPLETE, "{}")
     last = runs.last()
     assert last
-    assert (last.run_id, last.status, last.selection) == ("r2", None, "[2]")
+    assert (last.run_id, last.state, last.selection) == ("r2", RunState.RUNNING, "[2]")
     assert [run.run_id for run in runs.find("r")] == ["r2", "r1"]
-    assert [run.status for run in runs.find("r1")] == ["complete"]
+    assert [run.state for run in runs.find("r1")] == ["complete"]
 
 
 def test_a_checkpoint_is_where_the_step_goes_on(runs: Runs) -> None:
@@ -83,8 +84,15 @@ def test_mergers_are_remembered_with_the_links_that_were_there(runs: Runs) -> No
 
 def test_receipts_can_be_rewritten(runs: Runs) -> None:
     runs.begin("r", "t", "[]")
-    runs.end("r", "complete", "{1}")
+    runs.end("r", RunState.COMPLETE, "{1}")
     runs.rewrite({"r": "{}"})
     last = runs.last()
     assert last
     assert last.receipt == "{}"
+
+
+@pytest.mark.parametrize("state", [each for each in RunState if each is not RunState.RUNNING])
+def test_a_run_is_found_in_the_state_it_ended_in(runs: Runs, state: RunState) -> None:
+    runs.begin("r", "t", "[]")
+    runs.end("r", state, "{}")
+    assert [run.state for run in runs.find("r")] == [state]

@@ -158,7 +158,7 @@ def test_it_ends_byte_for_byte_and_row_for_row_as_one_that_was_never_broken(
     imported(other, selections, NOW)
     killed(user, selections, after)
     run = imported(user, selections)
-    assert (run.started_at, run.resumed, run.status) == (NOW, 1, "complete")
+    assert (run.started_at, run.resumed, run.state) == (NOW, 1, "complete")
     assert state(user) == state(other)
 
 
@@ -190,7 +190,7 @@ def test_killed_after_the_last_page_nothing_is_read_again_but_what_came_meanwhil
     asked.offsets.clear()
     run = imported(user, all_of("people"))
     assert asked.offsets == {}
-    assert (run.status, run.results[0].reading.records) == ("complete", PEOPLE)
+    assert (run.state, run.results[0].reading.records) == ("complete", PEOPLE)
 
 
 def test_killed_at_the_commit_nothing_is_read_again(user: User, other: User, asked: Asked) -> None:
@@ -213,7 +213,7 @@ def test_an_import_by_id_goes_on_behind_the_last_id(
     asked.ids.clear()
     run = imported(user, chosen)
     assert asked.ids == left
-    assert (run.status, run.results[0].reading.records) == ("complete", 1_200)
+    assert (run.state, run.results[0].reading.records) == ("complete", 1_200)
     assert state(user) == state(other)
 
 
@@ -224,7 +224,7 @@ def test_a_refresh_that_was_killed_is_gone_on_with(user: User, asked: Asked) -> 
     asked.ids.clear()
     run = imported(user, known)
     assert sum(asked.ids) == PEOPLE - 1_500
-    assert (run.status, run.results[0].reading.records) == ("complete", PEOPLE)
+    assert (run.state, run.results[0].reading.records) == ("complete", PEOPLE)
 
 
 def test_the_run_that_goes_on_has_the_id_and_the_time_of_the_one_that_was_killed(user: User) -> None:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from attiary.model.proof import Hidden
-    from attiary.model.run import Progress
+    from attiary.model.run import Progress, Stage
     from attiary.model.selection import Target
 
 
@@ -69,7 +69,7 @@ class Watch:
         if line:
             draw_line(self._bars.console, line)
 
-    def _show_stage(self, stage: str) -> None:
+    def _show_stage(self, stage: Stage) -> None:
         self._settle()
         words = {"commit": say("Committing"), "index": say("Writing the catalog")}
         self._bars.add_task(words.get(stage, stage), total=None)

@@ -17,10 +17,10 @@ from attiary.errors import Error, FolderError
 from attiary.importer.index import index_rows
 from attiary.importer.plan import DEFAULTS, Listeners, plan_of, refuse_unknown, write_choices
 from attiary.importer.recovery.cleanup import clean_up_crash
-from attiary.importer.recovery.resume import INTERRUPTED, asked_for, is_taken_up
+from attiary.importer.recovery.resume import asked_for, is_taken_up
 from attiary.importer.report import commit_message, count_changes, documents_of
 from attiary.importer.target_import import Walk
-from attiary.model.run import ImportRun, Progress, Status, TargetResult
+from attiary.model.run import ImportRun, Progress, RunState, Stage, TargetResult
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -80,9 +80,9 @@ def run_import(
         if run.resumed:
             listeners.on_resumed(run.started_at)
         _finish(steps, tools, run, rows, listeners)
-        listeners.on_progress(Progress("index"))
+        listeners.on_progress(Progress(Stage.INDEX))
         index_rows(tools.folder, rows)
-        _end(tools.folder, run, run.status)
+        _end(tools.folder, run, run.state)
     return run
 
 
@@ -101,7 +101,7 @@ def _begin(folder: Folder, run: ImportRun, asked: str, *, afresh: bool) -> None:
         return
     run.run_id, run.started_at = last.run_id, last.started_at
     run.resumed = _times_resumed(last) + 1
-    _end(folder, run, INTERRUPTED)
+    _end(folder, run, RunState.INTERRUPTED)
 
 
 def _times_resumed(last: Run) -> int:
@@ -116,24 +116,24 @@ def _finish(
         for step in steps:
             write_choices(folder, step)
             run.results.append(Walk(step, tools, run, rows, listeners).result())
-        listeners.on_progress(Progress("commit"))
+        listeners.on_progress(Progress(Stage.COMMIT))
         _commit(folder, run)
     except KeyboardInterrupt:
-        _end_early(folder, run, INTERRUPTED)
+        _end_early(folder, run, RunState.INTERRUPTED)
         raise
     except Error:
-        _end_early(folder, run, Status.FAILED)
+        _end_early(folder, run, RunState.FAILED)
         raise
 
 
-def _end_early(folder: Folder, run: ImportRun, status: str) -> None:
+def _end_early(folder: Folder, run: ImportRun, state: RunState) -> None:
     """Say so if the disk lets us: a run that has no end is taken up all the same."""
     with suppress(FolderError):
-        _end(folder, run, status)
+        _end(folder, run, state)
 
 
-def _end(folder: Folder, run: ImportRun, status: str) -> None:
-    folder.runs.end(run.run_id, status, msgspec.json.encode(run).decode())
+def _end(folder: Folder, run: ImportRun, state: RunState) -> None:
+    folder.runs.end(run.run_id, state, msgspec.json.encode(run).decode())
 
 
 def _commit(folder: Folder, run: ImportRun) -> None:

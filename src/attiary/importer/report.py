@@ -40,14 +40,14 @@ def as_json(run: ImportRun) -> dict[str, Any]:
         return objects[0] | frame
     sums = {name: sum(each[name] for each in objects) for name in ("read", *_COUNTED, "gone", "unmarked")}
     receipt = _of_run(run)
-    return {"status": run.status, **sums, **frame, "receipt": receipt, "objects": objects}
+    return {"status": run.state, **sums, **frame, "receipt": receipt, "objects": objects}
 
 
 def _target(run: ImportRun, result: TargetResult) -> dict[str, Any]:
     target = result.selection.target
     listed = {"listSlug": target.slug} if target.is_list else {}
     return {
-        "status": result.status,
+        "status": result.state,
         "objectType": target.object_type,
         **listed,
         "read": sum(result.outcomes.values()),
@@ -170,7 +170,7 @@ def _line(result: TargetResult) -> str:
     """The receipt of one target in a line. What a person typed is not in it: it could feign a trailer."""
     target = result.selection.target
     name = f"list {target.slug}" if target.is_list else target.slug
-    return f"{name}{_found_by(result.selection)}: {result.status}, {', '.join(_proof(result))}"
+    return f"{name}{_found_by(result.selection)}: {result.state}, {', '.join(_proof(result))}"
 
 
 def _found_by(selection: Selection) -> str:

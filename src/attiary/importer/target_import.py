@@ -18,7 +18,7 @@ from attiary.importer.read import read_by_id, read_pages
 from attiary.importer.recovery.untracked import adopt_untracked, find_untracked
 from attiary.importer.simplifier import Simplifier
 from attiary.model.crm import LIST_ENTRY
-from attiary.model.run import Outcome, Progress, TargetResult
+from attiary.model.run import Outcome, Progress, Stage, TargetResult
 from attiary.model.selection import Selection, Target
 
 if TYPE_CHECKING:
@@ -213,4 +213,4 @@ class Walk:
         ids = self._known if self._selection.is_known else self._selection.ids
         total = None if ids is None else len(ids)
         read = sum(self._result.outcomes.values())
-        self._listeners.on_progress(Progress("read", self._target, read, total))
+        self._listeners.on_progress(Progress(Stage.READ, self._target, read, total))

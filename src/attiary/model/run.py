@@ -10,12 +10,33 @@ from attiary.model.proof import Hidden, Reading
 from attiary.model.selection import Options, Selection, Target
 
 
-class Status(StrEnum):
-    """How an import ended. Complete: everything selected was read and written, and the receipt proves it."""
+class RunState(StrEnum):
+    """Where a run stands: under way, how it ended, or taken back since.
 
+    COMPLETE: everything selected was read and written, and the receipt proves it. RUNNING is also the state
+    of a run that was killed: nobody could note its end. UNDOING: an undo has begun, and must be finished.
+    """
+
+    RUNNING = "running"
     COMPLETE = "complete"
     INCOMPLETE = "incomplete"
     FAILED = "failed"
+    INTERRUPTED = "interrupted"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+    @property
+    def is_unfinished(self) -> bool:
+        """Whether the run did not come to its end: killed, stopped or failed."""
+        return self in {RunState.RUNNING, RunState.INTERRUPTED, RunState.FAILED}
+
+
+class Stage(StrEnum):
+    """What a run is at, in this order."""
+
+    READ = "read"
+    COMMIT = "commit"
+    INDEX = "index"
 
 
 class Outcome(StrEnum):
@@ -34,7 +55,7 @@ class Outcome(StrEnum):
 class Progress(Struct, frozen=True):
     """Where a run stands: `total` is None where Attio does not say (it gives no counts)."""
 
-    stage: str
+    stage: Stage
     target: Target | None = None
     current: int = 0
     total: int | None = None
@@ -103,10 +124,10 @@ class TargetResult(Struct, kw_only=True):
         return reading.is_unbroken and not reading.missing_ids and not reading.unreadable
 
     @property
-    def status(self) -> Status:
+    def state(self) -> RunState:
         """Complete when the reading is proven whole and each record that was read is in its file."""
         settled = not self.number(Outcome.FAILED) and not self.unmarked
-        return Status.COMPLETE if self.is_proven and settled else Status.INCOMPLETE
+        return RunState.COMPLETE if self.is_proven and settled else RunState.INCOMPLETE
 
 
 class ImportRun(Struct, kw_only=True):
@@ -131,7 +152,7 @@ class ImportRun(Struct, kw_only=True):
     resumed: int = 0
 
     @property
-    def status(self) -> Status:
+    def state(self) -> RunState:
         """Complete when every target is."""
-        complete = all(result.status is Status.COMPLETE for result in self.results)
-        return Status.COMPLETE if complete else Status.INCOMPLETE
+        complete = all(result.state is RunState.COMPLETE for result in self.results)
+        return RunState.COMPLETE if complete else RunState.INCOMPLETE

@@ -23,6 +23,7 @@ from attiary.importer.identifiers import marks_of, marks_of_id
 from attiary.importer.recovery.resume import is_unfinished
 from attiary.model.document import Document, Parent
 from attiary.model.revision import FileChange
+from attiary.model.run import RunState
 from attiary.undo.redact_names import nameless, with_sides
 
 if TYPE_CHECKING:
@@ -31,8 +32,6 @@ if TYPE_CHECKING:
     from attiary.documents.paths import Key
     from attiary.folder import Folder, Forgotten
     from attiary.model.revision import Change, Revision
-
-UNDOING, UNDONE = "undoing", "undone"
 
 
 class Fate(Enum):
@@ -102,11 +101,11 @@ def find_undo(folder: Folder) -> Undo:
     """The newest import that was not taken back yet. Raises Error where there is none."""
     last, newest = folder.runs.last(), next(_not_undone(folder), None)
     is_committed = newest is not None and last is not None and newest.run_id == last.run_id
-    if last and not is_committed and (is_unfinished(last) or last.status == UNDOING):
+    if last and not is_committed and (is_unfinished(last) or last.state is RunState.UNDOING):
         changed = _uncommitted(folder)
-        if changed or last.status == UNDOING:
+        if changed or last.state is RunState.UNDOING:
             return _weigh(folder, last.run_id, last.started_at, None, changed)
-    marked = {run.run_id for run in folder.runs.find("") if run.status == UNDONE}
+    marked = {run.run_id for run in folder.runs.find("") if run.state is RunState.UNDONE}
     for revision in _not_undone(folder):
         files = folder.history.changes(revision.id)
         undo = _weigh(folder, revision.run_id, revision.time, revision, _read(folder, files))
@@ -117,7 +116,7 @@ def find_undo(folder: Folder) -> Undo:
 
 def find_half_done(folder: Folder) -> Undo | None:
     """An import of which the commit was taken back, but not all that follows, before the undo was killed."""
-    undoing = {run.run_id for run in folder.runs.find("") if run.status == UNDOING}
+    undoing = {run.run_id for run in folder.runs.find("") if run.state is RunState.UNDOING}
     revision = (
         next((each for each in folder.history.revisions() if each.undoes in undoing), None)
         if undoing

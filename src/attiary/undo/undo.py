@@ -18,10 +18,9 @@ from attiary.importer.recovery.resume import is_unfinished
 from attiary.importer.recovery.untracked import UNSEEN, known_file
 from attiary.model.crm import object_slug
 from attiary.model.revision import count_kinds
+from attiary.model.run import RunState
 from attiary.undo.give_back import give_back
 from attiary.undo.plan_undo import (
-    UNDOING,
-    UNDONE,
     Fate,
     fate_of,
     find_half_done,
@@ -75,13 +74,13 @@ def _begin(folder: Folder, undo: Undo) -> None:
     """Let no import go on from where one was, whose files are about to go."""
     last = folder.runs.last()
     if last and is_unfinished(last):
-        _mark(folder, last.run_id, UNDONE)
-    _mark(folder, undo.run_id, UNDOING)
+        _mark(folder, last.run_id, RunState.UNDONE)
+    _mark(folder, undo.run_id, RunState.UNDOING)
 
 
-def _mark(folder: Folder, run_id: str, status: str) -> None:
+def _mark(folder: Folder, run_id: str, state: RunState) -> None:
     for run in folder.runs.find(run_id):
-        folder.runs.end(run.run_id, status, run.receipt or "")
+        folder.runs.end(run.run_id, state, run.receipt or "")
 
 
 def _restore_all(folder: Folder, undo: Undo) -> list[list[VersionPair]]:
@@ -200,7 +199,7 @@ def _finish(folder: Folder, rows: BoundCatalog, undo: Undo) -> None:
     give_back(folder, rows, back=undo.back, left=left)
     with folder.transaction():
         folder.runs.unmerge(undo.run_id, [record_id for _, record_id in undo.back])
-        _mark(folder, undo.run_id, UNDONE)
+        _mark(folder, undo.run_id, RunState.UNDONE)
 
 
 def message(undo: Undo) -> str:

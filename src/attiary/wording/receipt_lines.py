@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attiary.model.run import Outcome, Status
+from attiary.model.run import Outcome, RunState
 from attiary.wording.lines import Counts, Line, Passage, Series, Tone, counted, said
 from attiary.wording.proof_lines import details, name_of, proof
 
@@ -72,7 +72,7 @@ def _hidden(hidden: Hidden) -> Passage:
 
 
 def _verdict(run: ImportRun) -> Line:
-    if run.status is not Status.COMPLETE:
+    if run.state is not RunState.COMPLETE:
         incomplete = said("Incomplete: not everything could be proven; see above.")
         return Line(Tone.BAD, incomplete, is_strong=True)
     return Line(Tone.GOOD, _complete(run), is_strong=True)

@@ -6,6 +6,7 @@ from attiary.folder import Run
 from attiary.importer.plan import Step
 from attiary.importer.recovery.resume import asked_for, is_taken_up, is_unfinished, selections_of
 from attiary.model.document import Schema
+from attiary.model.run import RunState
 from attiary.model.selection import Options, Selection, Target
 
 NOW = "2026-02-06T12:00:00Z"
@@ -21,19 +22,19 @@ def asked(*steps: Step, options: Options = Options()) -> str:  # noqa: B008 - fr
     return asked_for([each.selection for each in chosen], chosen, options)
 
 
-def run(status: str | None = None, started_at: str = NOW) -> Run:
-    return Run("r", started_at, asked(), status)
+def run(state: RunState = RunState.RUNNING, started_at: str = NOW) -> Run:
+    return Run("r", started_at, asked(), state)
 
 
-@pytest.mark.parametrize("status", [None, "interrupted", "failed"])
-def test_the_same_import_takes_up_one_that_did_not_end(status: str | None) -> None:
-    assert is_taken_up(run(status), asked(), NOW)
+@pytest.mark.parametrize("state", [RunState.RUNNING, RunState.INTERRUPTED, RunState.FAILED])
+def test_the_same_import_takes_up_one_that_did_not_end(state: RunState) -> None:
+    assert is_taken_up(run(state), asked(), NOW)
 
 
-@pytest.mark.parametrize("status", ["complete", "incomplete", "undone"])
-def test_an_import_that_ended_is_not_taken_up(status: str) -> None:
-    assert not is_taken_up(run(status), asked(), NOW)
-    assert not is_unfinished(run(status))
+@pytest.mark.parametrize("state", [RunState.COMPLETE, RunState.INCOMPLETE, RunState.UNDOING, RunState.UNDONE])
+def test_an_import_that_ended_is_not_taken_up(state: RunState) -> None:
+    assert not is_taken_up(run(state), asked(), NOW)
+    assert not is_unfinished(run(state))
 
 
 def test_without_a_run_before_there_is_nothing_to_take_up() -> None:

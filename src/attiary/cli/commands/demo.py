@@ -52,7 +52,7 @@ def demo(
     from attiary.importer.pipeline import run_import
     from attiary.importer.plan import Listeners, Tools
     from attiary.importer.report import as_json as receipt
-    from attiary.model.run import Status
+    from attiary.model.run import RunState
     from attiary.model.selection import Selection
     from attiary.settings import load_settings
     from attiary.simulator.sample import sample_workspace
@@ -74,7 +74,7 @@ def demo(
         with Assembly(settings) as attiary:
             result = receipt(run) | {"folder": str(settings.folder)}
             show(result, lambda console: _draw(console, attiary, run), as_json=as_json)
-    if run.status is not Status.COMPLETE:
+    if run.state is not RunState.COMPLETE:
         raise typer.Exit(1)
 
 

@@ -90,7 +90,7 @@ def import_(
     from attiary.importer.pipeline import run_import
     from attiary.importer.plan import Listeners, Tools
     from attiary.importer.report import as_json as receipt
-    from attiary.model.run import Status
+    from attiary.model.run import RunState
     from attiary.model.selection import Options
 
     asked = Asked(everything=everything, ids=ids, search=search, filters=filters, view=view)
@@ -124,11 +124,11 @@ def import_(
         show_error(error, as_json=as_json, frame=_failed([each.target for each in chosen or ()]))
         raise typer.Exit(INCOMPLETE) from error
     except KeyboardInterrupt:
-        frame = _failed([each.target for each in chosen or ()]) | {"status": "interrupted"}
+        frame = _failed([each.target for each in chosen or ()]) | {"status": RunState.INTERRUPTED.value}
         show_error(_stopped(dry_run=dry_run), as_json=as_json, frame=frame)
         raise typer.Exit(INTERRUPTED) from None
     show(receipt(run), lambda console: draw(console, run), as_json=as_json)
-    if run.status is not Status.COMPLETE:
+    if run.state is not RunState.COMPLETE:
         raise typer.Exit(INCOMPLETE)
 
 
@@ -168,9 +168,9 @@ def _gone(target: Target, gone: int, known: int) -> str:
 
 
 def _failed(targets: Sequence[Target]) -> dict[str, Any]:
-    from attiary.model.run import Outcome, Status
+    from attiary.model.run import Outcome, RunState
 
     counts: dict[str, Any] = {"read": 0} | {outcome.value: 0 for outcome in Outcome}
     counts |= {"gone": 0, "unmarked": 0}
     one = {"objectType": targets[0].object_type} if len(targets) == 1 else {}
-    return {"status": Status.FAILED.value, **one, **counts, "commits": [], "receipt": {}}
+    return {"status": RunState.FAILED.value, **one, **counts, "commits": [], "receipt": {}}

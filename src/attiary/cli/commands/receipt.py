@@ -39,12 +39,11 @@ def receipt(
     from attiary.cli.draw_receipt import draw
     from attiary.cli.output import show
     from attiary.importer.report import as_json as as_object
-    from attiary.model.run import ImportRun
-    from attiary.undo.plan_undo import UNDONE
+    from attiary.model.run import ImportRun, RunState
 
     with assemble(folder) as attiary:
         found = _find(attiary.folder, run_id)
-    run, is_undone = msgspec.json.decode(found.receipt or "", type=ImportRun), found.status == UNDONE
+    run, is_undone = msgspec.json.decode(found.receipt or "", type=ImportRun), found.state is RunState.UNDONE
 
     def draw_both(console: Console) -> None:
         if is_undone:

@@ -68,13 +68,20 @@ def _connection(attiary: Assembly) -> dict[str, Any]:
 
 
 def _catalog(attiary: Assembly) -> dict[str, Any]:
+    from attiary.model.run import RunState
+
     rows = attiary.rows()
     if rows is None:
         return {"imports": {}, "lastImport": None}
     last = attiary.folder.runs.last()
     return {
         "imports": rows.count(),
-        "lastImport": last and {"runId": last.run_id, "startedAt": last.started_at, "status": last.status},
+        "lastImport": last
+        and {
+            "runId": last.run_id,
+            "startedAt": last.started_at,
+            "status": None if last.state is RunState.RUNNING else last.state,
+        },
     }
 
 
@@ -82,11 +89,13 @@ def _draw(console: Console, result: dict[str, Any]) -> None:
     from rich.table import Table
 
     from attiary.cli.output import cell
+    from attiary.model.run import RunState
 
     connection, catalog, repository = result["connection"], result["catalog"], result["repository"]
     counts = ", ".join(f"{number:,} {kind}" for kind, number in catalog["imports"].items())
     last = catalog["lastImport"]
-    is_left = last and last["status"] in (None, "interrupted", "failed")
+    is_left = last and RunState(last["status"] or RunState.RUNNING).is_unfinished
+    ended = say(last["status"] or RunState.INTERRUPTED) if last else ""
     made = say("yes") if repository.get("isThere") else say("none yet; the first import makes one")
     lines = {
         say("Attio"): _trouble(connection) or say("connected to {name}", name=connection["workspace"]),
@@ -97,7 +106,7 @@ def _draw(console: Console, result: dict[str, Any]) -> None:
         say("Repository"): _trouble(repository) or made,
         say("Catalog"): catalog["url"],
         say("Imported"): _trouble(catalog) or counts or say("nothing yet"),
-        say("Last import"): f"{last['startedAt']}, {say(last['status'] or 'interrupted')}" if last else "",
+        say("Last import"): f"{last['startedAt']}, {ended}" if last else "",
         say("To do"): say("finish it: attiary import --again") if is_left else "",
     }
     grid = Table.grid(padding=(0, 2))

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from attiary.model.run import RunState
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
 
@@ -24,13 +26,19 @@ ON CONFLICT DO UPDATE SET is_added = max(is_added, excluded.is_added)
 
 
 class Run(Struct, frozen=True):
-    """One run, as it was begun and ended; selection and receipt are JSON. Without a status it never ended."""
+    """One run, as it was begun and ended; selection and receipt are JSON."""
 
     run_id: str
     started_at: str
     selection: str
-    status: str | None = None
+    state: RunState = RunState.RUNNING
     receipt: str | None = None
+
+
+def _run(row: tuple[str, str, str, str | None, str | None]) -> Run:
+    """A run of a row of the table: one that never ended has no state there."""
+    run_id, started_at, selection, state, receipt = row
+    return Run(run_id, started_at, selection, RunState(state or RunState.RUNNING), receipt)
 
 
 class Checkpoint(Struct, frozen=True):
@@ -76,22 +84,23 @@ class Runs:
             connection.execute("DELETE FROM steps")
             connection.execute("DELETE FROM seen")
 
-    def end(self, run_id: str, status: str, receipt_json: str) -> None:
+    def end(self, run_id: str, state: RunState, receipt_json: str) -> None:
         """Note how a run ended."""
         with self._writing() as connection:
             connection.execute(
-                "UPDATE runs SET status = ?, receipt = ? WHERE run_id = ?", (status, receipt_json, run_id)
+                "UPDATE runs SET status = ?, receipt = ? WHERE run_id = ?",
+                (state.value, receipt_json, run_id),
             )
 
     def last(self) -> Run | None:
         """The run that was begun last."""
         rows = self._rows(f"{_RUN} ORDER BY number DESC LIMIT 1")
-        return Run(*rows[0]) if rows else None
+        return _run(rows[0]) if rows else None
 
     def find(self, beginning: str) -> list[Run]:
         """The runs whose id begins so, newest first; all for an empty text."""
         rows = self._rows(f"{_RUN} ORDER BY number DESC")
-        return [Run(*row) for row in rows if row[0].startswith(beginning)]
+        return [_run(row) for row in rows if row[0].startswith(beginning)]
 
     def keep(
         self, number: int, checkpoint: Checkpoint, seen: Mapping[str, bool], *, afresh: bool = False

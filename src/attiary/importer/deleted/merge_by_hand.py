@@ -93,7 +93,7 @@ def make_one(
     united = unite(folder, naming, heir_file, former_files, note)
     run.commits = _commit(folder, heir.attio_object_type, [*former_files, heir_file, united], run.run_id)
     index_rows(folder, rows)
-    folder.runs.end(run.run_id, run.status, msgspec.json.encode(run).decode())
+    folder.runs.end(run.run_id, run.state, msgspec.json.encode(run).decode())
     return Union(ids, heir.attio_record_id, united.path, run.run_id, next(iter(run.commits), None))
 
 

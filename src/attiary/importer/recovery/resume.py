@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import replace
 
-from attiary.model.run import Status
 from attiary.model.selection import Selection
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
     from attiary.importer.plan import Step
     from attiary.model.selection import Options
 
-INTERRUPTED = "interrupted"
 LONGEST_BREAK = timedelta(days=1)
 """What was read longer ago than this is read again: nobody expects an import to bring what is that old."""
 
@@ -44,7 +42,7 @@ def selections_of(run: Run) -> list[Selection]:
 
 def is_unfinished(run: Run | None) -> bool:
     """Whether a run was begun and did not come to its end: killed, stopped or failed."""
-    return run is not None and run.status in (None, INTERRUPTED, Status.FAILED)
+    return run is not None and run.state.is_unfinished
 
 
 def is_taken_up(last: Run | None, asked: str, now: str) -> bool:
