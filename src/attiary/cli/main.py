@@ -28,7 +28,7 @@ from attiary.cli.commands import (
 )
 from attiary.cli.commands import show as show_
 from attiary.cli.options import spread
-from attiary.errors import N_, Error, UsageError
+from attiary.errors import N_, Cancelled, Error, Interrupted, SystemRefused, UsageError
 from attiary.hints import Hint
 from attiary.language import say
 
@@ -98,7 +98,7 @@ def _run(given: list[str]) -> int:
         app(given, prog_name="attiary")
     except SystemExit as ended:
         if ended.code == WRONG_USAGE and as_json:
-            _print_json(UsageError(N_("The command was called wrongly."), Hint.SEE_HELP))
+            _print_json(UsageError(N_("The command line is not valid."), Hint.SEE_HELP))
         return ended.code if isinstance(ended.code, int) else 0
     except Error as error:
         return _fail(error, as_json=as_json)
@@ -107,9 +107,8 @@ def _run(given: list[str]) -> int:
     except BrokenPipeError:
         raise
     except OSError as error:
-        reason = error.strerror or str(error)
-        sentence = N_("The system refused: {reason}")
-        return _fail(Error(sentence, Hint.CHECK_DISK_AND_OUTPUT, reason=reason))
+        # No object for scripts: it may be standard output that takes nothing more.
+        return _fail(_system_error(error), as_json=False)
     except Exception as error:  # noqa: BLE001 - the one place where a bug becomes a report
         from attiary.cli.bug import report
 
@@ -118,11 +117,25 @@ def _run(given: list[str]) -> int:
     return 0
 
 
-def _fail(error: Error, *, as_json: bool = False) -> int:
+def _system_error(error: OSError) -> Error:
+    reason = error.strerror or str(error)
+    return SystemRefused(
+        N_("The operating system refused: {reason}"), Hint.CHECK_DISK_AND_OUTPUT, reason=reason
+    )
+
+
+def _fail(error: Error, *, as_json: bool) -> int:
     from attiary.cli.output import show_error
 
     show_error(error, as_json=as_json)
-    return WRONG_USAGE if isinstance(error, UsageError) else FAILED
+    return exit_code(error)
+
+
+def exit_code(error: Error) -> int:
+    """How a command ends that failed so."""
+    if isinstance(error, UsageError):
+        return WRONG_USAGE
+    return INTERRUPTED if isinstance(error, Interrupted | Cancelled) else FAILED
 
 
 def _print_json(error: Error) -> None:
