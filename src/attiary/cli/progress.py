@@ -9,13 +9,13 @@ from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsed
 from rich.progress import Progress as Bars
 
 from attiary.cli.bidi import printable
-from attiary.cli.output import console, draw_line
+from attiary.cli.output import console, draw_line, shown_text
 from attiary.cli.prompt import confirmed
-from attiary.language import say
+from attiary.wording.progress_lines import hidden_line, resumed_line, stage_words
 from attiary.wording.wait_lines import Waits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from rich.progress import TaskID
 
@@ -25,12 +25,15 @@ if TYPE_CHECKING:
 
 
 class Watch:
-    """Turns the importer's progress into bars, one for each target."""
+    """The observer at a terminal: bars, one for each target, and a line for what else happens."""
 
     def __init__(self, bars: Bars) -> None:
         self._bars = bars
         self._tasks: dict[Target, TaskID] = {}
         self._waits = Waits()
+
+    def started(self, targets: Sequence[Target]) -> None:
+        """Wait for the first page of each: only then its bar has something to show."""
 
     def progress(self, progress: Progress) -> None:
         """Show where the run stands."""
@@ -45,15 +48,21 @@ class Watch:
 
     def hidden(self, hidden: Hidden) -> None:
         """Say what the key's scopes will keep from this import."""
-        scopes = ", ".join(hidden.missing)
-        text = say(hidden.what, slug=printable(hidden.slug))
-        hint = " " + say("Tick {scopes} in Attio to have it.", scopes=scopes) if scopes else ""
-        self._bars.console.print(f"{text}{hint}", style="yellow", markup=False)
+        draw_line(self._bars.console, hidden_line(hidden))
 
     def resumed(self, started_at: str) -> None:
         """Say that an import is taken up again."""
-        text = say("Going on with the import of {moment}, which was interrupted.", moment=started_at)
-        self._bars.console.print(text)
+        draw_line(self._bars.console, resumed_line(started_at))
+
+    def waiting(self, seconds: float, reason: str) -> None:
+        """Say that a wait has begun, and why."""
+        line = self._waits.begin(seconds, reason)
+        if line:
+            draw_line(self._bars.console, line)
+
+    def is_cancelled(self) -> bool:
+        """Let the run go on: at a terminal Ctrl-C stops it."""
+        return False
 
     def asks(self, question: str, *, yes: bool) -> bool:
         """Ask a question while the bars stand still."""
@@ -63,16 +72,9 @@ class Watch:
         finally:
             self._bars.start()
 
-    def wait(self, seconds: float, reason: str) -> None:
-        """Say that a wait has begun, and why."""
-        line = self._waits.begin(seconds, reason)
-        if line:
-            draw_line(self._bars.console, line)
-
     def _show_stage(self, stage: Stage) -> None:
         self._settle()
-        words = {"commit": say("Committing"), "index": say("Writing the catalog")}
-        self._bars.add_task(words.get(stage, stage), total=None)
+        self._bars.add_task(shown_text(stage_words(stage)), total=None)
 
     def _settle(self) -> None:
         """What came before is done: its total is what it reached."""

@@ -63,7 +63,7 @@ def demo(
         settings = load_settings(
             folder.absolute(), {"ATTIO_API_KEY": simulator.api_key, "ATTIO_BASE_URL": simulator.base_url}
         )
-        with watching() as watch, Assembly(settings, watch.wait) as attiary:
+        with watching() as watch, Assembly(settings, watch.waiting) as attiary:
             attiary.folder.config.refuse_other(attiary.attio.identify().workspace_id)
             attiary.folder.prepare(own=True)
             selections = [Selection(target=target) for target in _everything(attiary)]

@@ -100,7 +100,7 @@ def import_(
     options = Options(dry_run=dry_run, overwrite_edits=overwrite_edits, expand=tuple(expand))
     started_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     try:
-        with watching() as watch, assemble(folder, on_wait=watch.wait) as attiary:
+        with watching() as watch, assemble(folder, on_wait=watch.waiting) as attiary:
             if chosen is None:
                 chosen = _once_more(attiary, everything_known=refresh)
             tools = Tools(attiary.attio, attiary.folder, attiary.rows_of)

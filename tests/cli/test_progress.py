@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from attiary.cli.progress import watching
+from attiary.model.proof import Hidden
+from attiary.model.run import Progress, RunState, Stage
+from attiary.model.selection import Target
+from attiary.wording.lines import text_of
+from attiary.wording.progress_lines import stage_words, state_words
+
+if TYPE_CHECKING:
+    from attiary.model.observer import Observer
+
+
+def walk_through(observer: Observer) -> None:
+    """What a run tells, in its order."""
+    target = Target("people")
+    observer.started([target])
+    observer.hidden(
+        Hidden(what="The records of {slug} cannot be read.", slug="pe\x1bople", missing=("a:read", "b:read"))
+    )
+    observer.resumed("2026-02-06T12:00:00Z")
+    observer.progress(Progress(Stage.READ, target, 3))
+    observer.waiting(5, "Attio asked us to wait {seconds} s")
+    observer.waiting(5, "Attio asked us to wait {seconds} s")
+    for stage in Stage:
+        observer.progress(Progress(stage))
+
+
+def test_a_pipe_gets_a_line_for_what_happens_and_no_bars(capsys: pytest.CaptureFixture[str]) -> None:
+    with watching() as watch:
+        walk_through(watch)
+        assert not watch.is_cancelled()
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.splitlines() == [
+        "The records of people cannot be read. Tick a:read, b:read in Attio to have it.",
+        "Going on with the import of 2026-02-06T12:00:00Z, which was interrupted.",
+        "Attio asked us to wait 5 s",
+    ]
+
+
+@pytest.mark.parametrize("state", [*Stage, *RunState])
+def test_every_stage_and_every_end_has_words(state: Stage | RunState) -> None:
+    words = stage_words(state) if isinstance(state, Stage) else state_words(state)
+    assert text_of(words).strip()
