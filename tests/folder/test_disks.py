@@ -12,6 +12,7 @@ from git_user import FILE, User, imports, write
 from snapshot import files_below, ours_in_status, take_snapshot
 
 from attiary.errors import FolderError
+from attiary.folder import Action
 from attiary.wording.hint_texts import hint_of
 
 if TYPE_CHECKING:
@@ -97,16 +98,16 @@ def test_a_disk_that_becomes_read_only_refuses_the_commit(user: User, folder: Fo
     before = take_snapshot(user)
     assert disk.mounts("remount,ro")
     with pytest.raises(FolderError, match="Read-only"):
-        folder.commit("Import", changes)
+        folder.commit(Action.IMPORT, "Import", changes)
     assert (user.head(), take_snapshot(user)) == (head, before)
     assert disk.mounts("remount,rw")
-    assert folder.commit("Import", changes)
+    assert folder.commit(Action.IMPORT, "Import", changes)
     user.verifies()
 
 
 def tried(folder: Folder, changes: dict[str, str | None]) -> tuple[str | None, FolderError | None]:
     try:
-        return folder.commit("Import", changes), None
+        return folder.commit(Action.IMPORT, "Import", changes), None
     except FolderError as error:
         return None, error
 
@@ -127,7 +128,7 @@ def test_a_full_disk_leaves_all_as_it_was_and_with_space_the_same_commit_works(
         assert user.head() == head
     disk.frees()
     assert take_snapshot(user) == before
-    again = folder.commit("Import", changes)
+    again = folder.commit(Action.IMPORT, "Import", changes)
     assert again is None if commit else again
     assert changes.keys() | {FILE} == folder.committed("attio").keys()
     assert take_snapshot(user) == before

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Protocol
 import pytest
 
 from attiary.errors import FolderBusy
+from attiary.folder import Action
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -31,12 +32,12 @@ if TYPE_CHECKING:
 IMPORT = """
 import sys
 from pathlib import Path
-from attiary.folder import open_folder
+from attiary.folder import Action, open_folder
 with open_folder(Path(sys.argv[1])) as folder:
     folder.prepare()
     folder.files.write("attio/person/jane.json", b"{}\\n")
     folder.journal.expect("attio/person/jane.json", folder.blob_id(b"{}\\n"))
-    print(folder.commit("Import", folder.journal.pending()))
+    print(folder.commit(Action.IMPORT, "Import", folder.journal.pending()))
 """
 
 KILL = """\
@@ -86,7 +87,7 @@ def test_killed_after_any_command_the_next_run_ends_as_an_unbroken_one(
     assert user.git("diff", "--name-only") == "b.txt\n"
     folder.prepare()
     folder.files.write("attio/person/jane.json", b"{}\n")
-    folder.commit("Import", {"attio/person/jane.json": folder.blob_id(b"{}\n")})
+    folder.commit(Action.IMPORT, "Import", {"attio/person/jane.json": folder.blob_id(b"{}\n")})
     assert user.git("rev-parse", "HEAD^").strip() == before
     assert user.in_last_commit() == {"attio/person/jane.json"}
     assert user.status() == "M  a.txt\n M b.txt\n"
@@ -111,8 +112,8 @@ def test_a_branch_that_moves_under_the_commit_wins(
             around.setenv(name, value)
         around.setenv("THEIRS", str(user.folder))
         with pytest.raises(FolderBusy):
-            folder.commit("Import", changes)
+            folder.commit(Action.IMPORT, "Import", changes)
     assert user.git("log", "-1", "--format=%s") == "moved\n"
     assert user.status() == "M  a.txt\n M b.txt\n?? attio/\n"
-    assert folder.commit("Import", changes)
+    assert folder.commit(Action.IMPORT, "Import", changes)
     assert user.status() == "M  a.txt\n M b.txt\n"

@@ -61,6 +61,7 @@ def test_nothing_of_a_forgotten_person_is_left_but_in_the_history(user: User, su
     assert ended.json["commit"] == user.git("rev-parse", "HEAD")
     message = user.git("log", "-1", "--format=%B")
     assert message.splitlines()[0] == "Forget a record"
+    assert user.git("reflog", "-1", "--format=%gs") == "attiary: forget"
     assert says(message.encode(), everything) == []
     assert user.git("status", "--porcelain") == ""
 
@@ -97,6 +98,7 @@ def test_who_is_remembered_comes_back_with_the_next_import(
     text = subject.record_id if known_by == "id" else EMAIL.title()
     assert user.runs("remember", text, "--json").json == {"commit": user.git("rev-parse", "HEAD")}
     assert user.git("log", "-1", "--format=%s") == "Remember a record"
+    assert user.git("reflog", "-1", "--format=%gs") == "attiary: remember"
     assert imports(user).json["added"] == 2
     assert user.runs("remember", text).code == 1
 

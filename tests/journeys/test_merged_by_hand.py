@@ -82,6 +82,7 @@ def test_what_was_merged_by_hand_is_one_file_one_row_one_commit(user: User) -> N
     message = user.git("log", "-1", "--format=%B").splitlines()
     assert message[0] == "Merge 2 records into 1: person"
     assert message[-1] == f"Import-Run: {ended.json['runId']}"
+    assert user.git("reflog", "-1", "--format=%gs") == "attiary: merge"
     assert ended.json["path"] in names
     assert_all_is_one(user, heir)
 

@@ -37,6 +37,7 @@ def test_a_first_import_is_taken_back_whole_and_comes_again(user: User) -> None:
         "",
         f"Undoes-Run: {run['runId']}",
     ]
+    assert user.git("reflog", "-1", "--format=%gs") == "attiary: undo"
     assert_files_commit_and_rows_agree(user)
 
     again = imported(user)

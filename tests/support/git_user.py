@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from attiary.folder import Action
+
 if TYPE_CHECKING:
     from attiary.folder import Folder
 
@@ -70,4 +72,4 @@ def write(folder: Folder, path: str = FILE, content: bytes = b"{}\n") -> dict[st
 
 def imports(folder: Folder, content: bytes = b"{}\n") -> str | None:
     folder.prepare()
-    return folder.commit("Import people: 1 added", write(folder, content=content))
+    return folder.commit(Action.IMPORT, "Import people: 1 added", write(folder, content=content))

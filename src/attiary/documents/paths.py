@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attiary.errors import N_, SlugRefused
 from attiary.hints import Hint
+from attiary.model.document import ROOT
 
 if TYPE_CHECKING:
     from attiary.model.document import Document
@@ -14,7 +15,6 @@ if TYPE_CHECKING:
 Key = tuple[str, str]
 """Object type and record id."""
 
-ROOT = "attio"
 _DEPTH = 2  # attio/person/ada.json
 _SAFE_TYPE = re.compile(r"[a-z0-9][a-z0-9_-]{0,99}")
 

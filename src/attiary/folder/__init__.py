@@ -3,13 +3,19 @@
 from attiary.errors import DiskRefused
 from attiary.folder.config.forgotten import Forgotten
 from attiary.folder.config.project import Project
+from attiary.folder.files.atomic import LARGEST_FILE
 from attiary.folder.files.fd_io import Stamp
 from attiary.folder.folder import Folder, open_folder
+from attiary.folder.git.all_refs import Versions
+from attiary.folder.git.commit import Action
+from attiary.folder.git.trailers import Trailer, with_trailer
 from attiary.folder.state.database import Database
 from attiary.folder.state.journal import Journal, KnownFile, RowLeft
 from attiary.folder.state.runs import Checkpoint, Former, Run, Runs
 
 __all__ = [
+    "LARGEST_FILE",
+    "Action",
     "Checkpoint",
     "Database",
     "DiskRefused",
@@ -23,5 +29,8 @@ __all__ = [
     "Run",
     "Runs",
     "Stamp",
+    "Trailer",
+    "Versions",
     "open_folder",
+    "with_trailer",
 ]

@@ -13,15 +13,16 @@ from attiary.errors import N_, FolderBusy, NoRepository
 from attiary.folder.config.config_files import ConfigFiles
 from attiary.folder.files.atomic import Files, make_private
 from attiary.folder.files.os_errors import unusable
-from attiary.folder.git.commit import commit, store
+from attiary.folder.git.commit import Action, commit, store
 from attiary.folder.git.discovery import Discovery, make_repository
-from attiary.folder.git.log import ROOT, History
+from attiary.folder.git.log import History
 from attiary.folder.git.preflight import refuse_harm, refuse_nested
 from attiary.folder.git.repository import is_blob
 from attiary.folder.state.database import Database
 from attiary.folder.state.journal import Journal
 from attiary.folder.state.runs import Runs
 from attiary.hints import Hint
+from attiary.model.document import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -139,7 +140,7 @@ class Folder:
         }
         return documents | self.config.uncommitted() | self.journal.pending()
 
-    def commit(self, message: str, changes: Mapping[str, str | None]) -> str | None:
+    def commit(self, action: Action, message: str, changes: Mapping[str, str | None]) -> str | None:
         """Commit what we wrote (blob id by path) and removed (None).
 
         Returns the commit's full id, None if nothing differs from the last one.
@@ -158,21 +159,22 @@ class Folder:
             removed = (
                 path for path, blob in changes.items() if blob is None and self.files.stamp(path) is None
             )
-            return commit(repository, message, written | dict.fromkeys(removed))
+            return commit(repository, action, message, written | dict.fromkeys(removed))
 
-    def commit_alone(self, message: str, paths: Collection[str]) -> str | None:
+    def commit_alone(self, action: Action, message: str, paths: Collection[str]) -> str | None:
         """Commit what is uncommitted of these paths, documents or not; all else stays for its own commit.
 
         Returns and raises as `commit`.
         """
-        uncommitted = self.uncommitted(self.committed(ROOT.rstrip("/")))
+        uncommitted = self.uncommitted(self.committed(ROOT))
         changes = {path: blob_id for path, blob_id in uncommitted.items() if path in paths}
-        made = self.commit(message, changes)
+        made = self.commit(action, message, changes)
         self.journal.committed(changes)
         return made
 
-    def _still_ours(self, changes: Mapping[str, str | None]) -> Iterator[tuple[str, bytes]]:
+    def _still_ours(self, changes: Mapping[str, str | None]) -> Iterator[tuple[str, bytes, str]]:
+        """Path, bytes and id of those files that are as we left them; the user may have been quicker."""
         for path, blob_id in changes.items():
             content = self.files.read(path) if blob_id else None
-            if content is not None and is_blob(content, blob_id or ""):
-                yield path, content
+            if content is not None and blob_id and is_blob(content, blob_id):
+                yield path, content, blob_id

@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from attiary.documents.paths import ROOT
+from attiary.folder import Action, Trailer, with_trailer
 from attiary.folder.config.forgotten import FILE as FORGOTTEN_FILE
 from attiary.forget.redact import addresses_in, without, words
 from attiary.importer.identifiers import marks_of_id
@@ -21,6 +21,7 @@ from attiary.importer.index import index_rows
 from attiary.importer.recovery.cleanup import clean_up_crash
 from attiary.importer.recovery.untracked import adopt_untracked
 from attiary.model.crm import LIST_ENTRY
+from attiary.model.document import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -168,7 +169,8 @@ def _commit(folder: Folder, traces: Traces) -> str | None:
     """Commit what was done for this record; what an interrupted import left stays for its own commit."""
     head = folder.committed(ROOT)
     paths = {FORGOTTEN_FILE, *traces.paths, *(path for path in traces.references if path in head)}
-    commit = folder.commit_alone(f"Forget a record\n\nForget-Run: {uuid.uuid4()}\n", paths)
+    message = with_trailer("Forget a record", Trailer.FORGET_RUN, str(uuid.uuid4()))
+    commit = folder.commit_alone(Action.FORGET, message, paths)
     pending = folder.journal.pending()
     unwritten = {path for path in folder.journal.intended() if folder.files.stamp(path) is None}
     folder.journal.committed(traces.paths | (unwritten - pending.keys()))

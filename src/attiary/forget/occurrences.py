@@ -6,22 +6,20 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from attiary.documents.jsonfile import decode_or_none
-from attiary.documents.paths import ROOT
 from attiary.errors import N_, FolderError, UncommittedChanges
-from attiary.folder.git.scan import versions
 from attiary.forget.filter_repo import Past
 from attiary.forget.redact import NAMELESS, about, addresses_in, has_a_mark, mentions, named
 from attiary.hints import Hint
 from attiary.importer.batches import batches
 from attiary.importer.identifiers import marks_of, marks_of_id
 from attiary.model.crm import LIST_ENTRY
+from attiary.model.document import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from attiary.catalog.bound import BoundCatalog
-    from attiary.folder import Folder, KnownFile
-    from attiary.folder.git.scan import Versions
+    from attiary.folder import Folder, KnownFile, Versions
     from attiary.model.document import Document
 
 BATCH = 1000
@@ -57,7 +55,7 @@ def find_traces(folder: Folder, rows: BoundCatalog, record_id: str) -> Traces:
 
     Raises FolderError where its name stands in a file with changes of the user's that are not committed.
     """
-    search = _Search(folder, versions(folder.root), record_id)
+    search = _Search(folder, folder.history.all_versions(), record_id)
     files = search.files()
     keys = search.keys() | {
         (object_type, each)

@@ -6,6 +6,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 from attiary.errors import N_, NotForgotten
+from attiary.folder import Action, Trailer, with_trailer
 from attiary.folder.config.forgotten import FILE as FORGOTTEN_FILE
 from attiary.hints import Hint
 from attiary.importer.identifiers import marks_of_text
@@ -30,5 +31,5 @@ def remember(folder: Folder, text: str) -> str | None:
             )
         folder.prepare()
         folder.config.write_forgotten(forgotten.without(marks))
-        message = f"Remember a record\n\nForget-Run: {uuid.uuid4()}\n"
-        return folder.commit_alone(message, {FORGOTTEN_FILE})
+        message = with_trailer("Remember a record", Trailer.FORGET_RUN, str(uuid.uuid4()))
+        return folder.commit_alone(Action.REMEMBER, message, {FORGOTTEN_FILE})

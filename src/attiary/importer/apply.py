@@ -9,9 +9,9 @@ from msgspec.structs import replace
 
 from attiary.documents.jsonfile import decode_or_none
 from attiary.errors import N_, FolderError
-from attiary.folder import DiskRefused
+from attiary.folder import LARGEST_FILE, DiskRefused
 from attiary.importer.decide import Decision, Verb
-from attiary.importer.recovery.untracked import LARGEST_FILE, UNSEEN, known_file
+from attiary.importer.recovery.untracked import UNSEEN, known_file
 from attiary.model.run import Outcome, Problem
 
 if TYPE_CHECKING:

@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from attiary.attio.scopes import hidden_from
-from attiary.documents.paths import ROOT
 from attiary.errors import Error, FolderError
+from attiary.folder import Action
 from attiary.importer.index import index_rows
 from attiary.importer.plan import DEFAULTS, Listeners, plan_of, refuse_unknown, write_choices
 from attiary.importer.recovery.cleanup import clean_up_crash
 from attiary.importer.recovery.resume import asked_for, is_taken_up
 from attiary.importer.report import commit_message, count_changes, documents_of
 from attiary.importer.target_import import Walk
+from attiary.model.document import ROOT
 from attiary.model.run import ImportRun, Progress, RunState, Stage, TargetResult
 
 if TYPE_CHECKING:
@@ -141,7 +142,7 @@ def _commit(folder: Folder, run: ImportRun) -> None:
     changes = folder.uncommitted(committed)
     run.written = count_changes(changes, committed, run.results)
     run.files = sum(committed.get(path) != blob_id for path, blob_id in documents_of(changes).items())
-    commit = folder.commit(commit_message(run), changes) or _made_before(folder, run)
+    commit = folder.commit(Action.IMPORT, commit_message(run), changes) or _made_before(folder, run)
     folder.journal.committed(changes)
     run.commits = [commit] if commit else []
 

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from attiary.documents.jsonfile import decode_or_none, encode, says_the_same
-from attiary.folder import Stamp
+from attiary.folder import LARGEST_FILE, Stamp
 from attiary.importer.decide import Decision, Here, Last, New, Verb, decide
-from attiary.importer.recovery.untracked import LARGEST_FILE, known_file
+from attiary.importer.recovery.untracked import known_file
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

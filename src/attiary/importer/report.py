@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
+from attiary.folder import Trailer, with_trailer
 from attiary.model.run import ImportRun, Outcome, Problem, TargetResult
 
 if TYPE_CHECKING:
@@ -148,7 +149,7 @@ def commit_message(run: ImportRun) -> str:
     touched = [result for result in run.results if _has_changed(result)]
     lines = [f"Import {_named(touched or run.results)}: {what}", ""]
     lines += [_line(result) for result in run.results]
-    return "\n".join([*lines, "", f"Import-Run: {run.run_id}", ""])
+    return with_trailer("\n".join(lines), Trailer.IMPORT_RUN, run.run_id)
 
 
 def _has_changed(result: TargetResult) -> bool:

@@ -6,6 +6,9 @@ from msgspec import UNSET, Struct, UnsetType, field
 
 from attiary.model.values import Json
 
+ROOT = "attio"
+"""The directory of the user's folder below which documents lie, in one directory for each type of record."""
+
 
 class Parent(Struct, frozen=True, rename="camel"):
     """The record that a list's entry stands for."""

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 from attiary.documents.paths import key_of
 from attiary.errors import N_, HistoryIncomplete
-from attiary.folder import RowLeft
-from attiary.folder.git.external_commits import written_by_hand
+from attiary.folder import Action, RowLeft, Trailer, with_trailer
 from attiary.hints import Hint
 from attiary.importer.index import index_rows
 from attiary.importer.recovery.resume import is_unfinished
@@ -180,7 +179,7 @@ def _left(group: Sequence[VersionPair], holders: Mapping[str, str]) -> Iterator[
 
 def _theirs(folder: Folder, undo: Undo) -> set[tuple[str, str]]:
     """Paths and blob ids that commits of others wrote before the import, or what stands for these."""
-    found = written_by_hand(folder.root, undo.revision.id if undo.revision else "HEAD")
+    found = folder.history.external_blobs(undo.revision.id if undo.revision else "HEAD")
     instead = {blob_id: folder.blob_id(content) for blob_id, content in undo.nameless.items()}
     return {(path, instead.get(blob_id, blob_id)) for path, blob_id in found}
 
@@ -188,7 +187,7 @@ def _theirs(folder: Folder, undo: Undo) -> set[tuple[str, str]]:
 def _commit(folder: Folder, undo: Undo) -> Undo:
     """Make the commit; where it was made before, the user's index learns of it."""
     wanted = {each.file.path: each.file.before for each in undo.files}
-    made = folder.commit(message(undo), wanted) if undo.revision else None
+    made = folder.commit(Action.UNDO, message(undo), wanted) if undo.revision else None
     return replace(undo, commit=made or undo.commit)
 
 
@@ -208,7 +207,7 @@ def message(undo: Undo) -> str:
     lines = [f"Undo import of {', '.join(_targets(undo))}: {what or 'no record changed'}", ""]
     if undo.kept:
         lines += [f"Changed since, and kept: {len(undo.kept)}", ""]
-    return "\n".join([*lines, f"Undoes-Run: {undo.run_id}", ""])
+    return with_trailer("\n".join(lines), Trailer.UNDOES_RUN, undo.run_id)
 
 
 def _targets(undo: Undo) -> list[str]:

@@ -17,11 +17,12 @@ import msgspec
 
 from attiary.errors import N_, ConfigUnreadable
 from attiary.hints import Hint
+from attiary.model.document import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-FILE = "attio/forgotten.json"
+FILE = f"{ROOT}/forgotten.json"
 
 
 class Forgotten(msgspec.Struct, frozen=True, dict=True):

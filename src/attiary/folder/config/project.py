@@ -8,8 +8,9 @@ import msgspec
 
 from attiary.errors import N_, ConfigUnreadable, OtherWorkspace
 from attiary.hints import Hint
+from attiary.model.document import ROOT
 
-FILE = "attio/workspace.json"
+FILE = f"{ROOT}/workspace.json"
 
 
 class Project(msgspec.Struct, frozen=True, rename={"project_id": "projectId", "workspace_id": "workspaceId"}):

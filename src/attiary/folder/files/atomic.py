@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 PRIVATE = ".attiary"
 """Our own directory in the folder; it hides itself from git."""
 
+LARGEST_FILE = 16 * 1024 * 1024
+"""In bytes: a larger file is never written, so one that is there is the user's. A record has a few KB."""
+
 _PART_NAME = "part-"
 
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC

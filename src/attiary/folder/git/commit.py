@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import re
 import shutil
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -38,19 +39,34 @@ _LEAVINGS = re.compile(r"\bobjects/pack/tmp_(?:pack|idx)_\w{6}\b|\bfast_import_c
 """What fast-import, when it fails, says it leaves behind."""
 
 
+class Action(StrEnum):
+    """What made a commit, as the reflog has it: `attiary: undo`."""
+
+    IMPORT = "import"
+    UNDO = "undo"
+    FORGET = "forget"
+    REMEMBER = "remember"
+    MERGE = "merge"
+
+
 class _Head(Struct, frozen=True):
     commit: str | None
     tree: str
 
 
-def store(repository: Repository, files: Iterable[tuple[str, bytes]]) -> dict[str, str]:
-    """Put files' bytes into the repository, all in one pack; their blob ids by path. Raises GitFailed."""
+def store(repository: Repository, files: Iterable[tuple[str, bytes, str]]) -> dict[str, str]:
+    """Put files into the repository, all in one pack: path, bytes, and git's id of these.
+
+    Returns their blob ids by path. Raises GitFailed.
+    """
     stored = {}
     try:
         with repository.git.start("fast-import", "--quiet", "--done", "--depth=0") as write:
-            for path, content in files:
+            for path, content, blob_id in files:
                 write(b"blob\ndata %d\n%s\n" % (len(content), content))
-                stored[path] = repository.hash("blob", content)
+                # an id that was noted before the repository was made may be of the other hash
+                is_native = len(blob_id) == repository.id_length
+                stored[path] = blob_id if is_native else repository.hash("blob", content)
             write(b"done\n")
     except GitFailed as error:
         repository.remove_leavings(_LEAVINGS.findall(str(error.fields["said"])))
@@ -58,7 +74,9 @@ def store(repository: Repository, files: Iterable[tuple[str, bytes]]) -> dict[st
     return stored
 
 
-def commit(repository: Repository, message: str, entries: Mapping[str, str | None]) -> str | None:
+def commit(
+    repository: Repository, action: Action, message: str, entries: Mapping[str, str | None]
+) -> str | None:
     """Commit these paths (blob id by path below the folder, None to remove); None if the tree stays as it is.
 
     Returns the commit's id. Raises FolderBusy, RefusedRepository, GitFailed: then nothing has changed.
@@ -70,13 +88,13 @@ def commit(repository: Repository, message: str, entries: Mapping[str, str | Non
             refuse_unfinished(repository)
             refuse_rewriting(repository, entries)
             with repository.scratch() as scratch:
-                return _publish(repository, message, entries, scratch)
+                return _publish(repository, action, message, entries, scratch)
     except OSError as error:
         raise unusable(error.filename or repository.git_dir, error) from error
 
 
 def _publish(
-    repository: Repository, message: str, entries: Mapping[str, str | None], scratch: Path
+    repository: Repository, action: Action, message: str, entries: Mapping[str, str | None], scratch: Path
 ) -> str | None:
     git, head, index = repository.git, _head(repository), scratch / "index"
     if repository.index.exists():
@@ -87,7 +105,10 @@ def _publish(
     # HEAD has or will fetch what is not ours, and ours was stored: a partial clone must not fetch for this
     tree = git.run("write-tree", "--missing-ok", GIT_INDEX_FILE=str(ours)).decode().strip()
     git.attempt("update-index", "-q", "--refresh", GIT_INDEX_FILE=str(index))
-    made = None if tree == head.tree else _advance(repository, head, tree, message)
+    made = None
+    if tree != head.tree:
+        made = _make(repository, head, tree, message)
+        _advance(repository, head, made, action)
     index.replace(repository.index)
     return made
 
@@ -102,7 +123,7 @@ def _index_of_tree(git: Git, head: _Head, index: Path, scratch: Path) -> Path:
 
 
 def _put(repository: Repository, entries: Mapping[str, str | None], index: Path) -> None:
-    nothing = "0" * len(repository.hash("blob", b""))
+    nothing = "0" * repository.id_length
     lines = (
         f"{'100644' if blob_id else '0'} {blob_id or nothing}\t{repository.prefix}{path}\0"
         for path, blob_id in entries.items()
@@ -119,16 +140,14 @@ def _head(repository: Repository) -> _Head:
     return _Head(lines[0].decode(), lines[1].decode())
 
 
-def _advance(repository: Repository, head: _Head, tree: str, message: str) -> str:
+def _advance(repository: Repository, head: _Head, made: str, action: Action) -> None:
     git = repository.git
-    made = _make(repository, head, tree, message)
     expected = head.commit or "0" * len(made)
-    moved = git.attempt("update-ref", "-m", "attiary: import", "HEAD", made, expected)
+    moved = git.attempt("update-ref", "-m", f"attiary: {action}", "HEAD", made, expected)
     if moved.returncode:
         if (_head(repository).commit or expected) == expected:
             raise failed("update-ref", moved.stderr)
         raise BranchMoved(N_("The branch moved while the commit was made."), Hint.IMPORT_TO_COMMIT)
-    return made
 
 
 def _make(repository: Repository, head: _Head, tree: str, message: str) -> str:

@@ -14,7 +14,10 @@ from threading import Thread
 from typing import IO, TYPE_CHECKING
 
 from attiary.folder.config import choices
+from attiary.folder.git.all_refs import Versions, versions_in
 from attiary.folder.git.command import failed
+from attiary.folder.git.trailers import Trailer, trailers_of
+from attiary.model.document import ROOT
 from attiary.model.revision import FileChange, Revision
 
 if TYPE_CHECKING:
@@ -23,16 +26,14 @@ if TYPE_CHECKING:
     from attiary.folder.git.discovery import Discovery
     from attiary.folder.git.repository import Repository
 
-ROOT = "attio/"
-
 _AS_THEY_ARE = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
 _LOG = ("log", "-z", "--first-parent", "--encoding=UTF-8", "--format=%x00%H%n%cI%n%B")
 _RAW = ("-m", "--raw", "--no-abbrev", "--no-renames", f"-O{os.devnull}")
 _COMMIT_ENDS = b"\0\0"
 _CHUNK = 1 << 20
+_OURS = (f"{ROOT}/", choices.FILE)
 
 _ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
-_TRAILER = re.compile(r"^(Import-Run|Undoes-Run|Forget-Run): *(\S+) *$", re.MULTILINE)
 _SHORTEST_NAME = 4
 
 
@@ -51,7 +52,7 @@ class History:
 
     def revisions(self, limit: int | None = None) -> Iterator[Revision]:
         """The commits, anybody's, that touch anything below `attio/`, newest first."""
-        return self._revisions(limit, below=ROOT)
+        return self._revisions(limit, below=f"{ROOT}/")
 
     def revision(self, name: str) -> Revision | None:
         """The one whose commit id or run id is `name`, or alone begins with it (4 characters at least)."""
@@ -74,7 +75,7 @@ class History:
             return []
         if not _ID.fullmatch(revision_id):
             raise failed("log", b"no commit's id")
-        blocks = _log(repository, *_RAW, "--no-walk", revision_id, "--", ROOT, choices.FILE)
+        blocks = _log(repository, *_RAW, "--no-walk", revision_id, "--", *_OURS)
         found = (each for block in blocks for each in _changes(repository, block))
         return sorted(found, key=lambda each: each.path)
 
@@ -109,19 +110,33 @@ class History:
 
                 yield from _follow(repository, blocks, path, is_record)
 
+    def external_blobs(self, until: str = "HEAD") -> set[tuple[str, str]]:
+        """Paths and blob ids of files of ours that commits of others wrote, up to a commit.
+
+        An edit that the user committed stays known as theirs. One process of git reads them all.
+        """
+        repository = self._discovery.repository
+        if repository is None or not repository.has_commit():
+            return set()
+        return {
+            (file.path, file.after)
+            for block in _log(repository, *_RAW, until, "--", *_OURS)
+            if not _revision(block).is_ours
+            for file in _changes(repository, block)
+            if file.after
+        }
+
+    def all_versions(self) -> Versions:
+        """All versions of the files below `attio/` that a clone would carry, whatever refers to them."""
+        repository = self._discovery.repository
+        return versions_in(repository) if repository else Versions()
+
     def _revisions(self, limit: int | None, below: str) -> Iterator[Revision]:
         repository = self._discovery.repository
         if repository is not None and repository.has_commit():
             most = () if limit is None else (f"--max-count={limit}",)
             paths = (below,) if below else ()
             yield from map(_revision, _log(repository, *most, "HEAD", "--", *paths))
-
-
-def walk(repository: Repository, start: str) -> Iterator[tuple[Revision, list[FileChange]]]:
-    """The commits from one back, newest first, each with the files of ours that it changed."""
-    if repository.has_commit():
-        for block in _log(repository, *_RAW, start, "--", ROOT, choices.FILE):
-            yield _revision(block), list(_changes(repository, block))
 
 
 def _follow(
@@ -161,10 +176,16 @@ def _log(repository: Repository, *words: str) -> Iterator[bytes]:
 def _revision(block: bytes) -> Revision:
     header = block.partition(b"\0")[0].decode(errors="replace")
     commit_id, time, message = header.split("\n", 2)
-    title, _, rest = message.strip().partition("\n")
-    trailers = dict(_TRAILER.findall(rest.rpartition("\n\n")[2]))
-    names = (trailers.get(name, "") for name in ("Import-Run", "Undoes-Run", "Forget-Run"))
-    return Revision(commit_id, time, title, *names)
+    title, _, _ = message.strip().partition("\n")
+    trailers = trailers_of(message)
+    return Revision(
+        commit_id,
+        time,
+        title,
+        run_id=trailers.get(Trailer.IMPORT_RUN, ""),
+        undoes=trailers.get(Trailer.UNDOES_RUN, ""),
+        forgets=trailers.get(Trailer.FORGET_RUN, ""),
+    )
 
 
 def _changes(repository: Repository, block: bytes) -> Iterator[FileChange]:

@@ -9,8 +9,10 @@ import os
 from typing import TYPE_CHECKING
 
 from attiary.errors import N_, RefusedRepository
+from attiary.folder.config import choices
 from attiary.folder.files.os_errors import unusable
 from attiary.hints import Hint
+from attiary.model.document import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,11 +30,9 @@ _UNFINISHED = {
     "BISECT_LOG": "git bisect reset",
 }
 
-_ROOT = "attio"
-_SAMPLES = ("attio/x/x.json", "attio/company/x.json", "attio/person/x.json", "attio/list_entry/x.json")
-_SETTINGS = "attiary.toml"
+_SAMPLES = tuple(f"{ROOT}/{name}/x.json" for name in ("x", "company", "person", "list_entry"))
 _REWRITING = ("filter", "working-tree-encoding", "ident")
-_LEAVE_ALONE = "attio/** -filter -ident !working-tree-encoding"
+_LEAVE_ALONE = f"{ROOT}/** -filter -ident !working-tree-encoding"
 _GITLINK = b"160000"
 
 
@@ -61,10 +61,10 @@ def refuse_unfinished(repository: Repository) -> None:
 def refuse_nested(root: Path) -> None:
     """Where a folder of ours below `root` is a repository of its own: its files are not this one's."""
     try:
-        places = [root / _ROOT, *sorted((root / _ROOT).glob("*/"))]
+        places = [root / ROOT, *sorted((root / ROOT).glob("*/"))]
         nested = next((place for place in places if os.path.lexists(place / ".git")), None)
     except OSError as error:
-        raise unusable(root / _ROOT, error) from error
+        raise unusable(root / ROOT, error) from error
     if nested:
         raise _not_ours(root, nested.relative_to(root).as_posix())
 
@@ -97,7 +97,7 @@ def _refuse_unmerged(repository: Repository) -> None:
 
 def _refuse_submodule(repository: Repository) -> None:
     """Where a folder of ours is a submodule, checked out or not."""
-    places = (f":(glob)[{_ROOT[0]}]{_ROOT[1:]}", f":(glob){_ROOT}/*")  # a glob, to name no file below it
+    places = (f":(glob)[{ROOT[0]}]{ROOT[1:]}", f":(glob){ROOT}/*")  # a glob, to name no file below it
     for line in repository.git.run("ls-files", "-z", "--stage", "--", *places).split(b"\0"):
         if line.startswith(_GITLINK):
             raise _not_ours(repository.git.folder, os.fsdecode(line.partition(b"\t")[2]))
@@ -116,12 +116,12 @@ def _refuse_sparse(repository: Repository) -> None:
     """Where a sparse checkout leaves our files out of the work tree: git would remove what we write."""
     if not repository.is_set("core.sparseCheckout"):
         return
-    left_out = _left_out(repository, (_SAMPLES[0], _SETTINGS))
+    left_out = _left_out(repository, (_SAMPLES[0], choices.FILE))
     if left_out:
         raise RefusedRepository(
             N_("The sparse checkout of this repository leaves out {path}."),
             Hint.ADD_TO_SPARSE_CHECKOUT,
-            path=repository.prefix + (_ROOT if _SAMPLES[0] in left_out else _SETTINGS),
+            path=repository.prefix + (ROOT if _SAMPLES[0] in left_out else choices.FILE),
         )
 
 

@@ -38,6 +38,11 @@ class Repository(Struct, frozen=True):
     object_format: str
 
     @property
+    def id_length(self) -> int:
+        """How many letters an id has: 40, or 64 by SHA-256."""
+        return hashlib.new(self.object_format).digest_size * 2
+
+    @property
     def index(self) -> Path:
         """The user's index."""
         return self.git_dir / "index"

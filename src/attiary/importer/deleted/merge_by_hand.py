@@ -9,6 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from attiary.errors import N_, EditedHere, FileMissing, MergeRefused, UsageError
+from attiary.folder import Action, Trailer, with_trailer
 from attiary.hints import Hint
 from attiary.importer.decide import Here
 from attiary.importer.deleted.merge import former_links, unite
@@ -154,6 +155,6 @@ def _commit(folder: Folder, object_type: str, files: Sequence[KnownFile], run_id
     """Commit these files alone: what an interrupted import left stays for its own commit."""
     number = len({file.record_id for file in files}) - 1
     what = f"{number} records" if number > 1 else f"{number} record"
-    message = f"Merge {what} into 1: {object_type}\n\nImport-Run: {run_id}\n"
-    commit = folder.commit_alone(message, {file.path for file in files})
+    message = with_trailer(f"Merge {what} into 1: {object_type}", Trailer.IMPORT_RUN, run_id)
+    commit = folder.commit_alone(Action.MERGE, message, {file.path for file in files})
     return [commit] if commit else []

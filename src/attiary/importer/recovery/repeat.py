@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attiary.documents.paths import ROOT
 from attiary.errors import N_, NothingImported, UsageError
 from attiary.hints import Hint
 from attiary.importer.recovery.resume import selections_of
 from attiary.importer.recovery.untracked import adopt_untracked
 from attiary.model.crm import object_slug
+from attiary.model.document import ROOT
 from attiary.model.selection import Selection, Target
 
 if TYPE_CHECKING:

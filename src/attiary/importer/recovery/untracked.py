@@ -10,7 +10,7 @@ from msgspec import UNSET
 from attiary.documents.filename import base_name, candidates
 from attiary.documents.jsonfile import decode_or_none
 from attiary.documents.paths import directory
-from attiary.folder import KnownFile, Stamp
+from attiary.folder import LARGEST_FILE, KnownFile, Stamp
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from attiary.folder import Folder
     from attiary.model.document import Document
 
-
-LARGEST_FILE = 16 * 1024 * 1024
-"""In bytes: a larger file is never written, so one that is there is the user's. A record has a few KB."""
 
 UNSEEN = Stamp(-1, -1)
 """The time of a file that is not as we left it: it is read again whenever its record comes."""

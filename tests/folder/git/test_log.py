@@ -8,6 +8,7 @@ import pytest
 from git_user import FILE, User, imports, write
 
 from attiary.errors import GitFailed
+from attiary.folder import Action
 from attiary.model.revision import FileChange
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ OTHER = "attio/person/john.json"
 
 def run(folder: Folder, run_id: str, changes: dict[str, str | None], undoes: str = "") -> str:
     trailers = f"Import-Run: {run_id}\n" + (f"Undoes-Run: {undoes}\n" if undoes else "")
-    commit = folder.commit(f"Import {run_id}\n\nImport-Run: not this\n\n{trailers}", changes)
+    commit = folder.commit(Action.IMPORT, f"Import {run_id}\n\nImport-Run: not this\n\n{trailers}", changes)
     assert commit
     return commit
 

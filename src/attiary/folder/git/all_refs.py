@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
-from attiary.folder.git.discovery import find_repository
-from attiary.folder.git.log import ROOT
+from attiary.model.document import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
+
+    from attiary.folder.git.repository import Repository
 
 _AS_THEY_ARE = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
 _LOG = ("log", "--all", "--full-history", "-z", "--format=", "-m", "--raw", "--no-abbrev", "--no-renames")
@@ -29,13 +29,10 @@ class Versions(Struct, frozen=True):
     blobs: dict[str, set[str]] = field(default_factory=dict)
 
 
-def versions(root: Path) -> Versions:
-    """The versions of the files of the folder at `root`; none without a repository. Raises FolderError."""
-    repository = find_repository(root)
-    if repository is None:
-        return Versions()
+def versions_in(repository: Repository) -> Versions:
+    """The versions of the files of its folder. Raises GitFailed."""
     found = Versions(repository.prefix)
-    for path, blob_id in _files(repository.git.run(*_LOG, "--", ROOT, stdin=b"", **_AS_THEY_ARE)):
+    for path, blob_id in _files(repository.git.run(*_LOG, "--", f"{ROOT}/", stdin=b"", **_AS_THEY_ARE)):
         found.blobs.setdefault(path.removeprefix(repository.prefix), set()).add(blob_id)
     return found
 

@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING
 
 from git_user import FILE, write
 
-from attiary.folder.git.external_commits import written_by_hand
+from attiary.folder import Action
+from attiary.folder.git.command import Git
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
     from git_user import User
@@ -25,18 +27,19 @@ def commits(user: User, path: str, text: str) -> None:
 def test_what_the_user_committed_is_theirs_and_what_an_import_did_is_not(user: User, folder: Folder) -> None:
     user.begins()
     folder.prepare()
-    folder.commit("Import\n\nImport-Run: run-1\n", write(folder))
+    folder.commit(Action.IMPORT, "Import\n\nImport-Run: run-1\n", write(folder))
     commits(user, FILE, "1")
     until = user.head()
     commits(user, NOTE, "2")
     commits(user, "elsewhere.txt", "3")
     one, two = folder.blob_id(b"1"), folder.blob_id(b"2")
-    assert written_by_hand(user.folder) == {(FILE, one), (NOTE, two)}
-    assert written_by_hand(user.folder, until) == {(FILE, one)}
+    assert folder.history.external_blobs() == {(FILE, one), (NOTE, two)}
+    assert folder.history.external_blobs(until) == {(FILE, one)}
 
 
-def test_without_a_repository_or_a_commit_nobody_wrote_anything(tmp_path: Path, user: User) -> None:
-    assert written_by_hand(tmp_path) == set()
-    user.folder.mkdir(exist_ok=True)
-    user.git("init", "--quiet")
-    assert written_by_hand(user.folder) == set()
+def test_without_a_repository_or_a_commit_nobody_wrote_anything(
+    tmp_path: Path, opened: Callable[[Path], Folder]
+) -> None:
+    assert opened(tmp_path).history.external_blobs() == set()
+    Git(tmp_path).run("init", "--quiet")
+    assert opened(tmp_path).history.external_blobs() == set()

@@ -16,6 +16,7 @@ from git_user import FILE, User, imports, write
 from snapshot import files_below, ours_in_status, take_snapshot
 
 from attiary.errors import FolderBusy, RefusedRepository
+from attiary.folder import Action
 from attiary.wording.hint_texts import hint_of
 
 if TYPE_CHECKING:
@@ -79,11 +80,11 @@ def test_a_second_commit_changes_and_removes_and_the_same_again_makes_none(
     folder, before = opened(user.folder), snapshot_without_leavings(user)
     imports(folder)
     again = write(folder, content=b"[]\n") | write(folder, AGAIN)
-    assert folder.commit("Import", again)
+    assert folder.commit(Action.IMPORT, "Import", again)
     folder.files.remove(FILE)
-    assert folder.commit("Import", {FILE: None})
+    assert folder.commit(Action.IMPORT, "Import", {FILE: None})
     last = user.head()
-    assert folder.commit("Import", {FILE: None} | again) is None
+    assert folder.commit(Action.IMPORT, "Import", {FILE: None} | again) is None
     assert user.head() == last
     assert {FILE, AGAIN} & folder.committed("attio").keys() == {AGAIN}
     assert take_snapshot(user) == before
