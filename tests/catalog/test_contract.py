@@ -10,6 +10,7 @@ import pytest
 
 from attiary.errors import CatalogError, NotYours
 from attiary.model.imported_record import SyncStatus
+from attiary.model.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,7 @@ ALL_THAT_A_ROW_HOLDS: dict[str, Any] = {
     "attributes": {"name": "x", "amounts": [1, 2.5, None, True], "big": 2**70, "nested": {"a": "\0\n"}},
     "list_slug": "sales",
     "sync_status": SyncStatus.ERROR,
-    "sync_error": "Kept your own edit.",
+    "sync_error": Message("{path} is kept: “{why}”.", {"path": "ملف \0{x}", "why": "株式会社"}),
     "experiment_ids": ["e1"],
     "imported_at": 2**53,
     "gone_at": "2026-02-06T12:00:00Z",

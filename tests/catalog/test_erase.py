@@ -13,6 +13,7 @@ from attiary.catalog import open_catalog
 from attiary.catalog.sql import SqlCatalog
 from attiary.catalog.sqlite import make_engine
 from attiary.errors import CatalogError
+from attiary.model.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +47,7 @@ def fill(catalog: Catalog, row: MakeRow) -> None:
             RECORD_ID,
             name=name,
             attributes={"email": "unmistakable@example.com", "about": "x" * (3_500 * version)},
-            sync_error="Kept unmistakable",
+            sync_error=Message("Kept {name}", {"name": "unmistakable"}),
             experiment_ids=["e1"],
         )
         catalog.save("me", [one])

@@ -9,6 +9,7 @@ import pytest
 
 from attiary.errors import NotYours
 from attiary.model.imported_record import SyncStatus
+from attiary.model.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,7 +23,7 @@ OF_THE_FORMER: dict[str, Any] = {
     "name": "Ada Byron",
     "attributes": {"job_title": "Countess"},
     "sync_status": SyncStatus.ERROR,
-    "sync_error": "Kept your own edit.",
+    "sync_error": Message("Kept your own edit."),
     "gone_at": "2026-02-06T12:00:00Z",
 }
 

@@ -17,6 +17,7 @@ from attiary.catalog.sqlite import make_engine, writer
 from attiary.catalog.upgrade import REVISIONS, VERSION_TABLE
 from attiary.errors import CatalogError, SchemaTooNew
 from attiary.model.imported_record import SyncStatus
+from attiary.model.message import Message
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -104,7 +105,7 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date_and_keeps_its_rows
     kept = row(
         attributes={"a": 1},
         sync_status=SyncStatus.ERROR,
-        sync_error="Kept your own edit.",
+        sync_error=Message("Kept your own edit."),
         experiment_ids=["e2", "e1"],
     )
     assert catalog.find("me", "project", gone=False) == [kept]

@@ -9,6 +9,7 @@ from unicodedata import normalize
 from attiary.errors import N_, RowTooLarge
 from attiary.hints import Hint
 from attiary.model.imported_record import ImportedRecord, SyncStatus
+from attiary.model.message import packed, unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -24,7 +25,7 @@ _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _AS_THEY_ARE = tuple(
     name
     for name in ImportedRecord.__struct_fields__
-    if name not in {"attributes", "sync_status", "experiment_ids"}
+    if name not in {"attributes", "sync_status", "sync_error", "experiment_ids"}
 )
 
 
@@ -39,6 +40,7 @@ def to_row(record: ImportedRecord) -> dict[str, object]:
     row["search_key"] = search_key(record.name)
     row["attributes"] = _attributes(record)
     row["sync_status"] = record.sync_status.value
+    row["sync_error"] = packed(record.sync_error)
     row["experiment_ids"] = to_json(record.experiment_ids)
     return row
 
@@ -49,6 +51,7 @@ def to_record(row: Mapping[Any, Any]) -> ImportedRecord:
         **{name: row[name] for name in _AS_THEY_ARE},
         attributes=json.loads(row["attributes"]),
         sync_status=SyncStatus(row["sync_status"]),
+        sync_error=unpacked(row["sync_error"]),
         experiment_ids=json.loads(row["experiment_ids"]),
     )
 

@@ -12,6 +12,7 @@ from attiary.errors import N_, FolderError
 from attiary.folder import LARGEST_FILE, DiskRefused
 from attiary.importer.decide import Decision, Verb
 from attiary.importer.recovery.untracked import UNSEEN, known_file
+from attiary.model.message import Message, message_of
 from attiary.model.run import Outcome, Problem
 
 if TYPE_CHECKING:
@@ -72,10 +73,11 @@ def _refuse_large(intent: Intent) -> None:
 def _failed(intent: Intent, error: FolderError) -> Applied:
     """One record that cannot be written: its row says why, and the others go on."""
     file = intent.last or known_file(intent.document, intent.path, "", UNSEEN)
+    why = message_of(error.sentence, error.fields)
     return Applied(
         outcome=Outcome.FAILED,
-        file=replace(file, problem=str(error)),
-        problem=_problem(intent, intent.path, Outcome.FAILED, error),
+        file=replace(file, problem=why),
+        problem=_problem(intent, intent.path, Outcome.FAILED, why),
     )
 
 
@@ -91,9 +93,9 @@ def _leave(intent: Intent, folder: Folder) -> Applied:
     last, outcome = intent.last, intent.decision.outcome
     if intent.decision.is_conflict:
         there = last.path if last else intent.path
-        error = FolderError(EDITED_HERE)
-        file = replace(last, problem=EDITED_HERE) if last else None
-        return Applied(outcome=outcome, file=file, problem=_problem(intent, there, outcome, error))
+        why = Message(EDITED_HERE)
+        file = replace(last, problem=why) if last else None
+        return Applied(outcome=outcome, file=file, problem=_problem(intent, there, outcome, why))
     return Applied(outcome=outcome, file=_refreshed(last, intent, folder) if last else None)
 
 
@@ -105,6 +107,5 @@ def _refreshed(last: KnownFile, intent: Intent, folder: Folder) -> KnownFile | N
     return None if anew == last and intent.is_noted else anew
 
 
-def _problem(intent: Intent, path: str, outcome: Outcome, error: FolderError) -> Problem:
-    fields = {name: str(value) for name, value in error.fields.items()}
-    return Problem(intent.document.attio_record_id, path, outcome, error.sentence, fields)
+def _problem(intent: Intent, path: str, outcome: Outcome, why: Message) -> Problem:
+    return Problem(intent.document.attio_record_id, path, outcome, why.text, why.fields)

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from msgspec import Struct, field
 
+from attiary.model.message import Message
 from attiary.model.values import Json
 
 
@@ -35,6 +36,6 @@ class ImportedRecord(Struct, frozen=True, kw_only=True):
     list_slug: str | None = field(name="listSlug", default=None)
     imported_at: int = field(name="importedAt")
     sync_status: SyncStatus = field(name="syncStatus", default=SyncStatus.SYNCED)
-    sync_error: str | None = field(name="syncError", default=None)
+    sync_error: Message | None = field(name="syncError", default=None)
     experiment_ids: list[str] = field(name="experimentIds", default_factory=list)
     gone_at: str | None = field(name="goneAt", default=None)

@@ -8,11 +8,15 @@ import pytest
 from attiary.errors import FolderError
 from attiary.folder import Database, Journal, KnownFile, RowLeft
 from attiary.folder.state.schema import VERSIONS
+from attiary.model.message import Message
 from attiary.wording.hint_texts import hint_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+
+WHY = Message("{path} is kept.", {"path": "عربي '\"{x}"})
 
 
 def known(number: int, object_type: str = "person", blob_id: str = "b1") -> KnownFile:
@@ -56,7 +60,7 @@ def test_files_are_found_by_type_and_record_id(journal: Journal) -> None:
 
 def test_every_field_survives_a_reopening(journal: Journal, database: Database) -> None:
     path = "attio/list_entry/x.json"
-    file = KnownFile("list_entry", "e", path, "عربي '\"", "t", "b", 2**40, 2**62, "why", "sales", "since")
+    file = KnownFile("list_entry", "e", path, "عربي '\"", "t", "b", 2**40, 2**62, WHY, "sales", "since")
     journal.save([file])
     database.close()
     assert journal.find("list_entry", ["e"]) == {"e": file}

@@ -42,8 +42,6 @@ def imports(
     as_json: JsonOption = False,
 ) -> None:
     """Works without a key and without a network."""
-    import msgspec
-
     from attiary.assembly import assemble
     from attiary.cli.output import show
     from attiary.model.crm import object_type as type_of
@@ -51,7 +49,7 @@ def imports(
     wanted = type_of(object_type) if object_type else None
     with assemble(folder) as attiary:
         rows = _rows(attiary, wanted, search, limit=None if as_json else SHOWN + 1)
-    result: dict[str, Any] = {"imports": msgspec.to_builtins(rows)}
+    result: dict[str, Any] = {"imports": [_object(row) for row in rows]}
     show(result, lambda console: _draw(console, rows), as_json=as_json)
 
 
@@ -70,6 +68,14 @@ def _rows(
     return marked(found, waiting) + new
 
 
+def _object(row: ImportedRecord) -> dict[str, Any]:
+    import msgspec
+
+    said = {"syncError": str(row.sync_error) if row.sync_error else None}
+    shown: dict[str, Any] = msgspec.to_builtins(row) | said
+    return shown
+
+
 def _draw(console: Console, rows: Sequence[ImportedRecord]) -> None:
     from attiary.cli.output import add_rows, table
 
@@ -86,5 +92,5 @@ def _draw(console: Console, rows: Sequence[ImportedRecord]) -> None:
 def _status(row: ImportedRecord) -> str:
     if row.gone_at:
         return say("gone from Attio")
-    why = f": {say(row.sync_error)}" if row.sync_error else ""
-    return say(row.sync_status) + why
+    why = row.sync_error
+    return say(row.sync_status) + (f": {say(why.text, **why.fields)}" if why else "")

@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import json
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 from msgspec.structs import astuple
 
 from attiary.folder.files.fd_io import Stamp
+from attiary.model.message import Message, packed, unpacked
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from attiary.folder.state.database import Database
 
@@ -50,9 +51,24 @@ class KnownFile(Struct, frozen=True):
     blob_id: str
     size: int
     mtime_ns: int
-    problem: str | None = None
+    problem: Message | None = None
     list_slug: str | None = None
     gone_at: str | None = None
+
+
+_PROBLEM = KnownFile.__struct_fields__.index("problem")
+
+
+def _file(row: tuple[Any, ...]) -> KnownFile:
+    return KnownFile(*row) if row[_PROBLEM] is None else KnownFile(*_with_problem(row, unpacked))
+
+
+def _row(file: KnownFile) -> tuple[Any, ...]:
+    return _with_problem(astuple(file), packed)
+
+
+def _with_problem(row: tuple[Any, ...], change: Callable[[Any], Any]) -> tuple[Any, ...]:
+    return (*row[:_PROBLEM], change(row[_PROBLEM]), *row[_PROBLEM + 1 :])
 
 
 class RowLeft(Struct, frozen=True):
@@ -77,7 +93,7 @@ class Journal:
         for start in range(0, len(record_ids), _AT_ONCE):
             asked = json.dumps(record_ids[start : start + _AT_ONCE])
             for row in self._rows(_FIND, asked, object_type):
-                found[row[1]] = KnownFile(*row)
+                found[row[1]] = _file(row)
         return found
 
     def holders(self, object_type: str) -> dict[str, str]:
@@ -101,7 +117,7 @@ class Journal:
 
         `removed` are the paths that are about to go, with the blob ids of what is there.
         """
-        rows = [astuple(file) for file in files]
+        rows = [_row(file) for file in files]
         with self._writing() as connection:
             connection.executemany(_SAVE, rows)
             connection.executemany("INSERT OR IGNORE INTO unindexed VALUES (?, ?)", [row[:2] for row in rows])
@@ -132,7 +148,7 @@ class Journal:
     def unindexed(self, number: int) -> list[KnownFile]:
         """Up to `number` files whose rows are not in the catalog yet."""
         rows = self._rows("SELECT files.* FROM unindexed NATURAL JOIN files LIMIT ?", number)
-        return [KnownFile(*row) for row in rows]
+        return [_file(row) for row in rows]
 
     def indexed(self, files: Iterable[KnownFile]) -> None:
         """Note that the catalog has the rows of these files."""

@@ -16,6 +16,7 @@ from attiary.importer.decide import Decision, Here
 from attiary.importer.deleted.match import match_mergers, naming_slugs, should_ask
 from attiary.importer.deleted.merge import former_links, unite
 from attiary.importer.plan_write import Intent
+from attiary.model.message import Message
 from attiary.model.run import Gone, Merger, Outcome, Problem
 
 if TYPE_CHECKING:
@@ -153,7 +154,7 @@ class Absent:
         if self._planner.look(file, file.path).here is not Here.EDITED or self._run.options.overwrite_edits:
             return False
         result.problems.append(Problem(file.record_id, file.path, Outcome.KEPT, reason))
-        self._kept.append(replace(file, problem=reason))
+        self._kept.append(replace(file, problem=Message(reason)))
         return True
 
     def _note_kept(self) -> None:
