@@ -4,15 +4,16 @@ import sys
 from typing import TYPE_CHECKING
 
 import pytest
-from forget_steps import Subject, add_subject, bytes_now, forgets, imports, outreach, refer_to, says
-from killing import (
+from crash import (
     A_COMMIT_IS_MADE,
     A_FILE_IS_REMOVED,
     A_FILE_IS_WRITTEN,
     THE_BRANCH_MOVES,
     THE_DISK_IS_SYNCED,
+    Effect,
     kill,
 )
+from forget_steps import Subject, add_subject, bytes_now, forgets, imports, outreach, refer_to, says
 
 from attiary.simulator.server import running
 
@@ -45,9 +46,9 @@ ON_LINUX = pytest.mark.skipif(sys.platform != "linux", reason="Elsewhere the dis
 KILL_POINTS = [
     (A_FILE_IS_WRITTEN, 1, True),
     (A_FILE_IS_WRITTEN, 2, True),
+    pytest.param(THE_DISK_IS_SYNCED, 1, True, marks=ON_LINUX),
+    pytest.param(THE_DISK_IS_SYNCED, 1, False, marks=ON_LINUX),
     pytest.param(THE_DISK_IS_SYNCED, 2, True, marks=ON_LINUX),
-    pytest.param(THE_DISK_IS_SYNCED, 2, False, marks=ON_LINUX),
-    pytest.param(THE_DISK_IS_SYNCED, 3, True, marks=ON_LINUX),
     (A_FILE_IS_REMOVED, 1, True),
     (A_FILE_IS_REMOVED, 2, False),
     (A_COMMIT_IS_MADE, 1, True),
@@ -56,13 +57,13 @@ KILL_POINTS = [
 ]
 
 
-@pytest.mark.parametrize(("act", "number", "imports_between"), KILL_POINTS)
-def test_killed_at_any_act_it_is_finished_by_forgetting_again_and_no_import_brings_her_back(
-    user: User, subject: Subject, act: tuple[str, str], number: int, imports_between: bool
+@pytest.mark.parametrize(("effect", "number", "imports_between"), KILL_POINTS, ids=str)
+def test_killed_at_any_act_it_is_finished_by_forgetting_again_and_no_import_brings_them_back(
+    user: User, subject: Subject, effect: Effect, number: int, imports_between: bool
 ) -> None:
     refer_to(user, subject)
     imports(user, "--expand", "associated_people")
-    kill(user.folder, ["forget", subject.record_id, "--yes"], act, number)
+    kill(user.folder, ["forget", subject.record_id, "--yes"], effect, number)
     if imports_between:
         imports(user, "--expand", "associated_people")
 

@@ -1,50 +1,14 @@
 from __future__ import annotations
 
-import os
-import signal
-import subprocess
-import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from crash import A_DATABASE_IS_OPENED, A_FILE_IS_REMOVED, A_FILE_IS_WRITTEN, GIT_IS_CALLED, Effect, kill
 
 if TYPE_CHECKING:
     from tests.journeys.conftest import User
 
-KILLED_BEFORE = """
-import os, sys
-
-event, ending, left = sys.argv[1], sys.argv[2], int(sys.argv[3])
-
-def kill(name, arguments):
-    global left
-    if name == event and any(str(argument).endswith(ending) for argument in arguments):
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), 9)
-
-sys.addaudithook(kill)
-from attiary.cli.main import main
-main(["import", "people", "--all"])
-"""
-"""Python tells of each act before it does it (PEP 578): the process is killed at the n-th of a kind."""
-
-A_FILE_IS_WRITTEN = ("os.rename", ".json")
-A_FILE_IS_REMOVED = ("os.remove", ".json")
-GIT_IS_CALLED = ("subprocess.Popen", "")
-A_DATABASE_IS_OPENED = ("sqlite3.connect", "")
-
-
-def killed(user: User, act: tuple[str, str], number: int) -> None:
-    ran = subprocess.run(
-        [sys.executable, "-c", KILLED_BEFORE, *act, str(number)],
-        cwd=user.folder,
-        check=False,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=dict(os.environ),
-    )
-    assert ran.returncode == -signal.SIGKILL
+IMPORT = ("import", "people", "--all")
 
 
 def people(user: User) -> dict[str, dict[str, Any]]:
@@ -78,26 +42,28 @@ KILL_POINTS = [
 ]
 
 
-@pytest.mark.parametrize(("act", "number"), KILL_POINTS)
+@pytest.mark.parametrize(("effect", "number"), KILL_POINTS, ids=str)
 def test_a_first_import_killed_at_any_act_is_finished_by_the_next(
-    user: User, act: tuple[str, str], number: int
+    user: User, effect: Effect, number: int
 ) -> None:
-    killed(user, act, number)
+    kill(user.folder, IMPORT, effect, number)
     assert_all_is_well(user)
 
 
-@pytest.mark.parametrize(("act", "number"), [(A_FILE_IS_WRITTEN, 3), (GIT_IS_CALLED, 4), (GIT_IS_CALLED, 9)])
+@pytest.mark.parametrize(
+    ("effect", "number"), [(A_FILE_IS_WRITTEN, 3), (GIT_IS_CALLED, 4), (GIT_IS_CALLED, 9)]
+)
 def test_a_later_import_killed_at_any_act_is_finished_by_the_next(
-    user: User, act: tuple[str, str], number: int
+    user: User, effect: Effect, number: int
 ) -> None:
     user.runs("import", "people", "--all")
     change_all(user, "B")
-    killed(user, act, number)
+    kill(user.folder, IMPORT, effect, number)
     assert_all_is_well(user, "B")
 
 
 def test_what_a_killed_run_wrote_is_ours_even_if_attio_goes_on_changing(user: User) -> None:
-    killed(user, A_FILE_IS_WRITTEN, 40)
+    kill(user.folder, IMPORT, A_FILE_IS_WRITTEN, 40)
     change_all(user, "changed after the kill")
     assert_all_is_well(user, "changed after the kill")
     assert user.git("log", "-1", "--format=%s") == "Import people: 260 added"
@@ -107,7 +73,7 @@ def test_a_value_that_goes_and_comes_back_around_a_kill_is_as_attio_has_it(user:
     change_all(user, "A")
     user.runs("import", "people", "--all")
     change_all(user, "B")
-    killed(user, A_FILE_IS_WRITTEN, 40)
+    kill(user.folder, IMPORT, A_FILE_IS_WRITTEN, 40)
     change_all(user, "A")
     assert_all_is_well(user, "A")
 
@@ -117,7 +83,7 @@ def test_two_kills_in_a_row_leave_no_file_that_is_taken_for_the_users(user: User
     user.runs("import", "people", "--all")
     for job_title, number in (("B", 40), ("C", 2), ("D", 1)):
         change_all(user, job_title)
-        killed(user, A_FILE_IS_WRITTEN, number)
+        kill(user.folder, IMPORT, A_FILE_IS_WRITTEN, number)
     change_all(user, "E")
     assert_all_is_well(user, "E")
 
@@ -127,6 +93,6 @@ def test_a_rename_killed_half_way_leaves_one_file_of_each_record(user: User, num
     user.runs("import", "people", "--all")
     for order, record_id in enumerate(user.attio.world.ids("people")[:5]):
         user.attio.world.set_values("people", record_id, {"name": f"Renamed Number{order}"})
-    killed(user, A_FILE_IS_REMOVED, number)
+    kill(user.folder, IMPORT, A_FILE_IS_REMOVED, number)
     assert_all_is_well(user)
     assert len(user.documents()) == len(user.attio.world.ids("people"))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from killing import A_COMMIT_IS_MADE, A_FILE_IS_REMOVED, A_FILE_IS_WRITTEN, kill
+from crash import A_COMMIT_IS_MADE, A_FILE_IS_REMOVED, A_FILE_IS_WRITTEN, Effect, kill
 
 from attiary.assembly import assemble
 from attiary.simulator.sample import empty_workspace
@@ -133,16 +133,16 @@ def test_an_edited_file_is_refused_with_what_to_do(user: User) -> None:
 
 
 @pytest.mark.parametrize(
-    ("act", "number"),
+    ("effect", "number"),
     [(A_FILE_IS_WRITTEN, 1), (A_FILE_IS_REMOVED, 1), (A_FILE_IS_REMOVED, 2), (A_COMMIT_IS_MADE, 1)],
 )
 def test_killed_at_any_act_the_next_import_finishes_it_or_nothing_was_done(
-    user: User, act: tuple[str, str], number: int
+    user: User, effect: Effect, number: int
 ) -> None:
     heir, names = one_of_three(user)
-    kill(user.folder, ["merged", *names, "--yes"], act, number)
+    kill(user.folder, ["merged", *names, "--yes"], effect, number)
     imports(user)
-    if act is A_FILE_IS_WRITTEN:
+    if effect is A_FILE_IS_WRITTEN:
         assert user.runs("merged", *names, "--yes").code == 0
     assert_all_is_one(user, heir)
 

@@ -9,7 +9,17 @@ import os
 from collections import Counter
 from typing import TYPE_CHECKING, Any
 
-from crash import ACTS, run
+from crash import (
+    A_DATABASE_COMMITS,
+    A_FILE_IS_REMOVED,
+    A_FILE_IS_WRITTEN,
+    A_LOCK_GOES,
+    GIT_IS_CALLED,
+    THE_DISK_IS_SYNCED,
+    THE_INDEX_IS_REPLACED,
+    Point,
+    run,
+)
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
@@ -34,7 +44,19 @@ WHAT = st.sampled_from(
     [EVERYTHING, EVERYTHING, EVERYTHING, ("people",), ("companies",), (LIST,), ("people", "companies")]
 )
 TROUBLE = st.sampled_from(("429 nothing", "429 past", "500", "cut", "truncated", "not json", "revoked"))
-ACT = st.sampled_from(sorted(ACTS)).flatmap(lambda act: st.tuples(st.just(act), st.integers(1, ACTS[act])))
+EFFECTS = {
+    A_FILE_IS_WRITTEN: 6,
+    A_FILE_IS_REMOVED: 2,
+    THE_DISK_IS_SYNCED: 5,
+    GIT_IS_CALLED: 30,
+    A_DATABASE_COMMITS: 16,
+    THE_INDEX_IS_REPLACED: 1,
+    A_LOCK_GOES: 2,
+}
+"""Kinds of effects, and about how many of each a command has in a small workspace."""
+POINT = st.sampled_from(list(EFFECTS)).flatmap(
+    lambda effect: st.builds(Point, st.just(effect), st.integers(1, EFFECTS[effect]))
+)
 
 
 def words_for(what: tuple[str, ...]) -> list[str]:
@@ -206,48 +228,44 @@ class Undoing(Imports):
         assert self.user.runs("reindex", "--json").code == 0
         self.agrees()
 
-    @rule(moves=MOVES, what=WHAT, acts=st.lists(ACT, min_size=1, max_size=3))
-    def imports_are_killed(
-        self, moves: list[Move], what: tuple[str, ...], acts: list[tuple[str, int]]
-    ) -> None:
-        for act, move in zip(acts, moves, strict=False):
+    @rule(moves=MOVES, what=WHAT, points=st.lists(POINT, min_size=1, max_size=3))
+    def imports_are_killed(self, moves: list[Move], what: tuple[str, ...], points: list[Point]) -> None:
+        for at, move in zip(points, moves, strict=False):
             self.attio.make(move)
-            self._kill([*words_for(what), "--all", "--yes"], act)
+            self._kill([*words_for(what), "--all", "--yes"], at)
         self.unsettled |= set(what)
 
-    @rule(moves=MOVES, what=WHAT, act=ACT)
-    def an_import_is_killed_and_goes_on(
-        self, moves: list[Move], what: tuple[str, ...], act: tuple[str, int]
-    ) -> None:
+    @rule(moves=MOVES, what=WHAT, at=POINT)
+    def an_import_is_killed_and_goes_on(self, moves: list[Move], what: tuple[str, ...], at: Point) -> None:
         self.attio_moves(moves)
-        self._kill([*words_for(what), "--all", "--yes"], act)
+        self._kill([*words_for(what), "--all", "--yes"], at)
         self.imports(what)
 
-    @rule(act=ACT)
-    def an_undo_is_killed(self, act: tuple[str, int]) -> None:
-        self._kill(["undo", "--yes"], act)
+    @rule(at=POINT)
+    def an_undo_is_killed(self, at: Point) -> None:
+        self._kill(["undo", "--yes"], at)
         self.unsettled |= set(EVERYTHING)
 
-    @rule(act=ACT)
-    def an_undo_is_killed_and_goes_on(self, act: tuple[str, int]) -> None:
+    @rule(at=POINT)
+    def an_undo_is_killed_and_goes_on(self, at: Point) -> None:
         before = set(self.unsettled)
-        self.an_undo_is_killed(act)
+        self.an_undo_is_killed(at)
         self.takes_back()
         self.unsettled = before
         self.agrees_if_settled()
 
-    @rule(number=NUMBER, act=ACT)
-    def a_forgetting_is_killed_and_goes_on(self, number: int, act: tuple[str, int]) -> None:
+    @rule(number=NUMBER, at=POINT)
+    def a_forgetting_is_killed_and_goes_on(self, number: int, at: Point) -> None:
         record_id, before = self._somebody(number), self._about()
         if record_id:
-            self._kill(["forget", record_id, "--yes"], act, loses_nothing=False)
+            self._kill(["forget", record_id, "--yes"], at, loses_nothing=False)
             self._forget(record_id, before)
 
-    def _kill(self, command: list[str], act: tuple[str, int], *, loses_nothing: bool = True) -> None:
+    def _kill(self, command: list[str], at: Point, *, loses_nothing: bool = True) -> None:
         self.is_fresh = False
-        code, said = run([*command, "--folder", str(self.user.folder)], *act, self.place / "said")
-        assert code in {0, 1, -9}, (code, said)
-        self.done[f"{command[0]}: " + (f"killed: {act[0]}" if code == -9 else "not killed")] += 1
+        ended = run(self.user.folder, command, at)
+        assert ended.code in {0, 1, -9}, ended
+        self.done[f"{command[0]}: " + (f"killed: {at.effect}" if ended.code == -9 else "not killed")] += 1
         if loses_nothing:
             self.edits.finds_nothing_lost()
 

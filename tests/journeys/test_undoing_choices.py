@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from killing import A_FILE_IS_WRITTEN, THE_BRANCH_MOVES, kill
+from crash import A_FILE_IS_WRITTEN, THE_BRANCH_MOVES, Effect, kill
 from undo_steps import assert_files_commit_and_rows_agree, undone
 
 from attiary.simulator.sample import empty_workspace
@@ -92,11 +92,11 @@ def test_choices_that_were_edited_since_stay_and_that_is_said(user: User, is_com
     assert not named(user)
 
 
-@pytest.mark.parametrize(("act", "number"), [(A_FILE_IS_WRITTEN, 1), (THE_BRANCH_MOVES, 1)])
+@pytest.mark.parametrize(("effect", "number"), [(A_FILE_IS_WRITTEN, 1), (THE_BRANCH_MOVES, 1)], ids=str)
 def test_killed_at_any_act_the_next_undo_takes_the_choices_back(
-    user: User, chosen: bytes, act: tuple[str, str], number: int
+    user: User, chosen: bytes, effect: Effect, number: int
 ) -> None:
-    kill(user.folder, ["undo", "--yes"], act, number)
+    kill(user.folder, ["undo", "--yes"], effect, number)
     undone(user)
     assert (user.folder / CHOICES).read_bytes() == chosen
     assert not named(user)

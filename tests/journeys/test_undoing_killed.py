@@ -5,7 +5,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from killing import A_FILE_IS_REMOVED, A_FILE_IS_WRITTEN, THE_BRANCH_MOVES, kill
+from crash import (
+    A_FILE_IS_REMOVED,
+    A_FILE_IS_WRITTEN,
+    A_TREE_IS_MADE,
+    BLOBS_ARE_STORED,
+    THE_BRANCH_MOVES,
+    THE_CATALOG_IS_OPENED,
+    THE_INDEX_IS_REPLACED,
+    Effect,
+    kill,
+)
 from undo_steps import assert_files_commit_and_rows_agree, import_twins, imported, links, people, undone
 
 from attiary.simulator.sample import sample_workspace
@@ -16,11 +26,6 @@ if TYPE_CHECKING:
 
     from attiary.simulator.server import Running
     from tests.journeys.conftest import User
-
-BLOBS_ARE_STORED = ("subprocess.Popen", "'fast-import'")
-A_TREE_IS_MADE = ("subprocess.Popen", "'write-tree'")
-THE_INDEX_IS_REPLACED = ("os.rename", "/index")
-THE_CATALOG_IS_OPENED = ("sqlite3.connect", "catalog.db")
 
 
 @pytest.fixture
@@ -68,13 +73,13 @@ def test_an_import_that_was_interrupted_is_taken_back_without_a_commit(
     assert_files_commit_and_rows_agree(user)
 
 
-@pytest.mark.parametrize(("act", "number"), [(A_FILE_IS_WRITTEN, 2), (A_FILE_IS_REMOVED, 1)])
+@pytest.mark.parametrize(("effect", "number"), [(A_FILE_IS_WRITTEN, 2), (A_FILE_IS_REMOVED, 1)])
 def test_an_import_that_was_killed_amid_its_files_leaves_none_that_undo_forgets(
-    user: User, twins: tuple[str, str], act: tuple[str, str], number: int
+    user: User, twins: tuple[str, str], effect: Effect, number: int
 ) -> None:
     before, had = user.files(), links(user)
     change_much(user, twins)
-    kill(user.folder, ["import", "people", "--all"], act, number)
+    kill(user.folder, ["import", "people", "--all"], effect, number)
 
     undone(user)
 
@@ -94,14 +99,14 @@ KILL_POINTS = [
 ]
 
 
-@pytest.mark.parametrize(("act", "number"), KILL_POINTS)
+@pytest.mark.parametrize(("effect", "number"), KILL_POINTS, ids=str)
 def test_an_undo_that_was_killed_is_finished_by_the_next_and_made_good_by_an_import(
-    user: User, twins: tuple[str, str], act: tuple[str, str], number: int
+    user: User, twins: tuple[str, str], effect: Effect, number: int
 ) -> None:
     before, had = user.files(), links(user)
     heir = change_much(user, twins)
     run, after = imported(user), user.files()
-    kill(user.folder, ["undo", "--yes"], act, number)
+    kill(user.folder, ["undo", "--yes"], effect, number)
     copy = replace(user, folder=user.folder.with_name("copy"))
     shutil.copytree(user.folder, copy.folder)
     (copy.folder / ".git" / "index.lock").unlink(missing_ok=True)  # it names the folder it was made in
