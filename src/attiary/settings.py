@@ -100,13 +100,26 @@ def save_api_key(folder: Path, api_key: str) -> Path:
             Hint.REPLACE_LINK_OR_SET_KEY,
             path=path,
         )
-    text = _with_api_key(_read_text(path), api_key)
+    _write(path, _with_api_key(_read_text(path), api_key))
+    return path
+
+
+def remove_api_key(folder: Path) -> None:
+    """Take the key out of `.env.local`; other lines stay as they are. Raises SettingsError."""
+    path = folder.absolute() / ENV_FILE
+    before = _read_text(path)
+    bindings = [(binding.key, binding.original.string) for binding in parse_stream(StringIO(before))]
+    after = "".join(own for key, own in bindings if key != _API_KEY)
+    if after != before:
+        _write(path, after)
+
+
+def _write(path: Path, text: str) -> None:
     try:
         with _draft(path, text) as draft:
             draft.replace(path)
     except OSError as error:
         raise _unwritable(path, error) from error
-    return path
 
 
 def _not_blank(values: Mapping[str, str]) -> dict[str, str]:

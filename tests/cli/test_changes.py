@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
-from attiary.cli.changes import change_object, counted, draw_changes, utc
+from attiary.cli.changes import counted, draw_changes
+from attiary.cli.json_objects import change_object, utc
 from attiary.model.revision import Change, Kind, ValueChange
 from attiary.wording.change_lines import LONGEST
 

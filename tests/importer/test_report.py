@@ -5,7 +5,8 @@ import io
 from rich.console import Console
 
 from attiary.cli.draw_receipt import draw
-from attiary.importer.report import as_json, commit_message
+from attiary.cli.json_objects import run_object
+from attiary.importer.report import commit_message
 from attiary.model.proof import Hidden, Reading, UnknownFields
 from attiary.model.run import ImportRun, Outcome, TargetResult
 from attiary.model.selection import Selection, Target
@@ -57,8 +58,8 @@ def test_rows_that_could_not_be_read_are_said_in_words_everywhere() -> None:
     assert "2 rows that Attio sent could not be read, and have no files." in on_screen(shown)
     assert "Incomplete" in on_screen(shown)
     assert "2 unreadable" in proof_in_commit(shown)
-    assert as_json(shown)["receipt"]["unreadable"] == ["?", "?"]
-    assert as_json(shown)["status"] == "incomplete"
+    assert run_object(shown)["receipt"]["unreadable"] == ["?", "?"]
+    assert run_object(shown)["status"] == "incomplete"
 
 
 def test_a_chain_that_could_not_be_closed_is_said_in_words_everywhere() -> None:

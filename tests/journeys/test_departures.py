@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from attiary.assembly import assemble
+from attiary.services.context import open_app
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import Running, running
 
@@ -47,10 +47,8 @@ def row_of(user: User, record_id: str) -> dict[str, Any]:
 
 
 def link(user: User, record_id: str, experiment: str) -> None:
-    with assemble(user.folder) as attiary:
-        rows = attiary.rows()
-        assert rows
-        rows.link_experiment("person", record_id, experiment)
+    with open_app(user.folder) as app, app.open_folder() as opened:
+        app.rows(opened).link_experiment("person", record_id, experiment)
 
 
 def test_a_record_that_is_gone_keeps_its_file_with_the_date(user: User, ids: list[str]) -> None:

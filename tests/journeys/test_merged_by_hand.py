@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from crash import A_COMMIT_IS_MADE, A_FILE_IS_REMOVED, A_FILE_IS_WRITTEN, Effect, kill
 
-from attiary.assembly import assemble
+from attiary.services.context import open_app
 from attiary.simulator.sample import empty_workspace
 from attiary.simulator.server import running
 
@@ -42,8 +42,8 @@ def merge_in_attio(user: User) -> str:
 
 def link(user: User, name: str, experiment: str) -> None:
     row = next(each for each in user.rows() if each["name"] == name)
-    with assemble(user.folder) as attiary:
-        attiary.rows_of(row["projectId"]).link_experiment("person", row["attioRecordId"], experiment)
+    with open_app(user.folder) as app:
+        app.rows_of(row["projectId"]).link_experiment("person", row["attioRecordId"], experiment)
 
 
 def one_of_three(user: User) -> tuple[str, list[str]]:

@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 import pytest
 
-from attiary.assembly import assemble
 from attiary.importer.pipeline import run_import
 from attiary.importer.plan import Listeners, Tools
-from attiary.importer.targets import targets_of
 from attiary.model.selection import Selection, Target
+from attiary.services.context import open_app
+from attiary.services.selecting import targets_of
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import Running, running
 from attiary.simulator.watching import Exchange, watching
@@ -41,7 +41,7 @@ KILLED_AFTER = """
 import os, sys
 from pathlib import Path
 import msgspec
-from attiary.assembly import assemble
+from attiary.services.context import open_app
 from attiary.importer.pipeline import run_import
 from attiary.importer.plan import Listeners, Tools
 from attiary.model.selection import Selection
@@ -54,8 +54,8 @@ def stop(_progress):
     if left == 0:
         os.kill(os.getpid(), 9)
 
-with assemble(Path.cwd()) as attiary:
-    tools = Tools(attiary.attio, attiary.folder, attiary.rows_of)
+with open_app(Path.cwd()) as app, app.open_folder() as opened:
+    tools = Tools(app.attio, opened, app.rows_of)
     run_import(selections, tools, started_at=sys.argv[2], listeners=Listeners(on_progress=stop))
 """
 
@@ -116,8 +116,8 @@ def killed(user: User, selections: Sequence[Selection], after: int) -> None:
 def imported(
     user: User, selections: Sequence[Selection], at: str = AN_HOUR_LATER, *, afresh: bool = False
 ) -> ImportRun:
-    with assemble(user.folder) as attiary:
-        tools = Tools(attiary.attio, attiary.folder, attiary.rows_of)
+    with open_app(user.folder) as app, app.open_folder() as opened:
+        tools = Tools(app.attio, opened, app.rows_of)
         return run_import(selections, tools, started_at=at, afresh=afresh, listeners=Listeners())
 
 

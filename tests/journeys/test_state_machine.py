@@ -28,7 +28,7 @@ from stateful.compared import TYPES
 from stateful.model import DEPTH, Model
 from stateful.user_edits import OWN_FILES
 
-from attiary.assembly import assemble
+from attiary.services.context import open_app
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -215,10 +215,8 @@ class Undoing(Imports):
     def links_an_experiment(self, number: int) -> None:
         record_id, link = self._somebody(number), f"experiment-{self.attio.number()}"
         if record_id:
-            with assemble(self.user.folder) as attiary:
-                rows = attiary.rows()
-                assert rows
-                rows.link_experiment("person", record_id, link)
+            with open_app(self.user.folder) as app, app.open_folder() as opened:
+                app.rows(opened).link_experiment("person", record_id, link)
             self.links[link] = record_id
 
     @precondition(lambda self: not self.unsettled)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from attiary.assembly import assemble
+from attiary.services.context import open_app
 from attiary.simulator.sample import empty_workspace
 from attiary.simulator.standard import list_table
 
@@ -65,8 +65,8 @@ def forgets(user: User, subject: Subject) -> Ended:
 
 def link(user: User, subject: Subject, experiment: str) -> None:
     project = user.rows()[0]["projectId"]
-    with assemble(user.folder) as attiary:
-        attiary.rows_of(project).link_experiment("person", subject.record_id, experiment)
+    with open_app(user.folder) as app:
+        app.rows_of(project).link_experiment("person", subject.record_id, experiment)
 
 
 def refer_to(user: User, subject: Subject) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from attiary.assembly import assemble
+from attiary.services.context import open_app
 
 if TYPE_CHECKING:
     from tests.journeys.conftest import User
@@ -36,10 +36,8 @@ def people(user: User, number: int) -> list[str]:
 
 
 def link(user: User, record_id: str, experiment: str) -> None:
-    with assemble(user.folder) as attiary:
-        rows = attiary.rows()
-        assert rows
-        rows.link_experiment("person", record_id, experiment)
+    with open_app(user.folder) as app, app.open_folder() as opened:
+        app.rows(opened).link_experiment("person", record_id, experiment)
 
 
 def links(user: User) -> dict[str, set[str]]:

@@ -1,4 +1,4 @@
-"""Draws what became of records, and makes the objects that scripts read of it."""
+"""Draws what became of records."""
 
 from __future__ import annotations
 
@@ -28,54 +28,9 @@ if TYPE_CHECKING:
 SHORT_ID = 10
 
 
-def change_object(change: Change) -> dict[str, Any]:
-    """A change as scripts read it."""
-    said: dict[str, Any] = msgspec.to_builtins(change)
-    return said | {"kind": change.shown_kind}
-
-
-def revision_object(revision: Revision) -> dict[str, Any]:
-    """A commit as scripts read it."""
-    return {
-        "commit": revision.id,
-        "time": utc(revision.time),
-        "subject": revision.subject,
-        "runId": revision.run_id,
-        "undoes": revision.undoes,
-        "forgets": revision.forgets,
-        "byHand": not revision.is_ours,
-    }
-
-
-def utc(time: str) -> str:
-    """A time of git's as all others: UTC in whole seconds."""
-    return datetime.fromisoformat(time).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def local(time: str) -> str:
     """A time as a person reads it."""
     return datetime.fromisoformat(time).astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def join_names(attiary: Assembly, changes: Sequence[Change]) -> list[Change]:
-    """The same, with names in the references of which the catalog has the record; without one, none."""
-    values = [side for change in changes for each in change.values for side in (each.before, each.after)]
-    keys = {(each["objectType"], each["attioRecordId"]) for each in references(values)}
-    named: dict[str, str] = {}
-    with suppress(CatalogError):
-        rows = attiary.rows() if keys else None
-        if rows:
-            found = rows.named(keys)
-            named = {record_id: name for (_, record_id), name in found.items()}
-    return [_with_names(change, named) for change in changes]
-
-
-def _with_names(change: Change, named: Mapping[str, str]) -> Change:
-    values = [
-        replace(each, before=with_names(each.before, named), after=with_names(each.after, named))
-        for each in change.values
-    ]
-    return replace(change, values=values)
 
 
 def counted(numbers: Mapping[str, int]) -> str:

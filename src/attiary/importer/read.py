@@ -24,11 +24,16 @@ ASKED_AT_ONCE = 8
 def read_pages(
     attio: AttioClient, selection: Selection, result: TargetResult, after: str | None
 ) -> Iterator[Page[Record | Entry]]:
-    """All that a selection finds; `result.reading` is what it proves. Raises AttioError."""
+    """All that a selection finds; `result.reading` is what it proves. Raises AttioError.
+
+    Attio cannot be asked for all but some: what the selection leaves out is read, proven and dropped here.
+    """
+    without = frozenset(selection.without)
     chosen = attio.filter_of(selection.target, selection.filters, search=selection.search)
     pages = attio.pages(selection.target, filter=chosen, view=selection.view, after=after)
     result.reading = pages.reading
-    yield from pages
+    for page in pages:
+        yield Page([item for item in page.items if item.key not in without], page.cursor)
 
 
 def read_by_id(

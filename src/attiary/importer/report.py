@@ -1,112 +1,19 @@
-"""What an import proves, as the object scripts read and as the words of its commit. Pure."""
+"""What an import proves, in the words of its commit. Pure."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
-import msgspec
+from typing import TYPE_CHECKING
 
 from attiary.folder import Trailer, with_trailer
-from attiary.model.run import ImportRun, Outcome, Problem, TargetResult
+from attiary.model.run import ImportRun, Outcome, TargetResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from attiary.model.selection import Selection
 
-_COUNTED = (
-    Outcome.ADDED,
-    Outcome.CHANGED,
-    Outcome.UNCHANGED,
-    Outcome.RENAMED,
-    Outcome.MERGED,
-    Outcome.KEPT,
-    Outcome.FAILED,
-    Outcome.FORGOTTEN,
-)
 _DEPTH = 2  # attio/person/ada.json
 _IN_COMMIT = (Outcome.ADDED, Outcome.CHANGED, Outcome.RENAMED, Outcome.MERGED)
-
-
-def as_json(run: ImportRun) -> dict[str, Any]:
-    """The object that `attiary import --json` prints: one target, or several with their sums at the top."""
-    objects = [_target(run, result) for result in run.results]
-    frame = {
-        "runId": run.run_id,
-        "dryRun": run.options.dry_run,
-        "resumed": run.resumed,
-        "commits": run.commits,
-    }
-    if len(objects) == 1:
-        return objects[0] | frame
-    sums = {name: sum(each[name] for each in objects) for name in ("read", *_COUNTED, "gone", "unmarked")}
-    receipt = _of_run(run)
-    return {"status": run.state, **sums, **frame, "receipt": receipt, "objects": objects}
-
-
-def _target(run: ImportRun, result: TargetResult) -> dict[str, Any]:
-    target = result.selection.target
-    listed = {"listSlug": target.slug} if target.is_list else {}
-    return {
-        "status": result.state,
-        "objectType": target.object_type,
-        **listed,
-        "read": sum(result.outcomes.values()),
-        **{outcome: result.number(outcome) for outcome in _COUNTED},
-        "gone": len(result.gone),
-        "unmarked": len(result.unmarked),
-        "commits": run.commits,
-        "receipt": _receipt(run, result),
-    }
-
-
-def _receipt(run: ImportRun, result: TargetResult) -> dict[str, Any]:
-    return {
-        **_of_run(run),
-        "selection": _selection(result.selection),
-        **msgspec.to_builtins(result.reading),
-        "hidden": [
-            {"what": each.what.format(slug=each.slug), "missingScopes": list(each.missing)}
-            for each in run.hidden
-            if each.slug == result.selection.target.slug
-        ],
-        "problems": [_problem(each) for each in result.problems],
-        "gone": msgspec.to_builtins(result.gone),
-        "unmarked": msgspec.to_builtins(result.unmarked),
-        "mergers": msgspec.to_builtins(result.mergers),
-        "unknownChoices": result.unknown_choices,
-    }
-
-
-def _of_run(run: ImportRun) -> dict[str, Any]:
-    return {
-        "runId": run.run_id,
-        "startedAt": run.started_at,
-        "workspaceId": run.workspace_id,
-        "workspace": run.workspace_name,
-    }
-
-
-def _problem(problem: Problem) -> dict[str, Any]:
-    return {
-        "attioRecordId": problem.attio_record_id,
-        "path": problem.path,
-        "outcome": problem.outcome,
-        "reason": problem.reason.format(**problem.fields),
-    }
-
-
-def _selection(selection: Selection) -> dict[str, Any]:
-    if selection.ids is not None:
-        return {"ids": len(selection.ids)}
-    if selection.is_known:
-        return {"known": True}
-    found_by = {
-        "search": selection.search,
-        "filters": list(selection.filters),
-        "view": selection.view,
-    }
-    return {name: asked for name, asked in found_by.items() if asked} or {"all": True}
 
 
 def documents_of(changes: Mapping[str, str | None]) -> dict[str, str | None]:
@@ -177,7 +84,9 @@ def _line(result: TargetResult) -> str:
 def _found_by(selection: Selection) -> str:
     ways = {"search": selection.search, "filter": selection.filters, "view": selection.view}
     found_by = [way for way, asked in ways.items() if asked]
-    return f" (by {' and '.join(found_by)})" if found_by else ""
+    how = [f"by {' and '.join(found_by)}"] if found_by else []
+    how += [f"all but {len(selection.without)}"] if selection.without else []
+    return f" ({', '.join(how)})" if how else ""
 
 
 def _proof(result: TargetResult) -> Iterator[str]:

@@ -101,11 +101,20 @@ class Walk:
         )
 
     def _known_ids(self, of_type: set[str]) -> set[str]:
+        """What the folder has of all that was selected; who was left out can be neither read nor gone."""
         is_list = self._target.object_type == LIST_ENTRY
-        return self._folder.journal.of_list(self._target.slug) if is_list else of_type
+        known = self._folder.journal.of_list(self._target.slug) if is_list else of_type
+        return known.difference(self._selection.without)
+
+    def _asked_ids(self) -> set[str] | None:
+        """The ids to be asked for; None where others are to be found."""
+        if self._selection.is_known:
+            return self._known
+        ids = self._selection.ids
+        return None if ids is None else set(ids).difference(self._selection.without)
 
     def _batches(self) -> Iterator[Page[Record | Entry]]:
-        ids = self._known if self._selection.is_known else self._selection.ids
+        ids = self._asked_ids()
         if ids is None:
             return read_pages(self._tools.attio, self._selection, self._result, self._cursor)
         return read_by_id(
@@ -210,7 +219,7 @@ class Walk:
         return self._rows.links(object_type, ids) if self._rows else {}
 
     def _report(self) -> None:
-        ids = self._known if self._selection.is_known else self._selection.ids
+        ids = self._asked_ids()
         total = None if ids is None else len(ids)
         read = sum(self._result.outcomes.values())
         self._listeners.on_progress(Progress(Stage.READ, self._target, read, total))

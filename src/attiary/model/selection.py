@@ -23,7 +23,7 @@ class Selection(Struct, frozen=True, kw_only=True):
     """Which records of a target: all, those of `ids`, or those that a search, filters and a view find.
 
     `filters` are expressions like `name~corp`; `view` is a saved view's title or id; `is_known`: those that
-    were imported before.
+    were imported before. All but those of `without`: they are as if they were not asked for, so not gone.
     """
 
     target: Target
@@ -32,6 +32,7 @@ class Selection(Struct, frozen=True, kw_only=True):
     search: str | None = None
     filters: tuple[str, ...] = ()
     view: str | None = None
+    without: tuple[str, ...] = ()
 
     @property
     def is_by_id(self) -> bool:
@@ -40,7 +41,7 @@ class Selection(Struct, frozen=True, kw_only=True):
 
     @property
     def is_everything(self) -> bool:
-        """Whether it leaves nothing of its target out, so that what is not found is gone."""
+        """Whether all of its target is read, so that what is not found is gone, unless it was left out."""
         return not (self.is_by_id or self.search or self.filters or self.view)
 
 

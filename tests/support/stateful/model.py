@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from hypothesis.stateful import RuleBasedStateMachine
 
-from attiary.assembly import assemble
+from attiary.services.context import open_app
 from attiary.simulator.server import running
 from stateful.changing_attio import ChangingAttio
 from stateful.compared import TYPES, in_attio, in_document
@@ -99,9 +99,9 @@ class Model(RuleBasedStateMachine):
         self._links_are_there()
 
     def _journal_is_of(self, documents: Documents) -> None:
-        with assemble(self.user.folder) as attiary:
-            known = {path: blob_id for path, blob_id, _ in attiary.folder.journal.blobs()}
-            pending = attiary.folder.journal.pending()
+        with open_app(self.user.folder) as app, app.open_folder() as opened:
+            known = {path: blob_id for path, blob_id, _ in opened.journal.blobs()}
+            pending = opened.journal.pending()
         head, touched = self.edits.head(), self.edits.touched()
         left = {path for path, blob_id in pending.items() if blob_id or path in head}
         assert left <= touched, pending

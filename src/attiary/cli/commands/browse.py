@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,13 +13,12 @@ from attiary.hints import Hint
 from attiary.language import say
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
     from rich.console import Console
 
-    from attiary.assembly import Assembly
-    from attiary.model.document import Document
-    from attiary.model.selection import Selection, Target
+    from attiary.model.crm import ListInfo
+    from attiary.services.browsing import RecordPage
 
 LISTS = "lists"
 LARGEST_PAGE = 500
@@ -56,27 +55,32 @@ def browse(
     folder: FolderOption = Path(),
     as_json: JsonOption = False,
 ) -> None:
-    """Reads one page; Attio says no totals, so one row more is asked for to know whether there is another."""
-    from attiary.assembly import assemble
+    """One page; each record is marked if it was imported."""
+    from attiary.cli.json_objects import lists_object, page_object
     from attiary.cli.output import show, tell_waits
-    from attiary.cli.selecting import refuse_blank, refuse_both
-    from attiary.importer.targets import targets_of
-    from attiary.model.selection import Selection
+    from attiary.services.browsing import find_lists, imported_among, read_page
+    from attiary.services.context import open_app
+    from attiary.services.selecting import refuse_blank, sought, targets_of
 
-    refuse_blank(search)
-    refuse_both(filters, view)
-    with assemble(folder, on_wait=tell_waits()) as attiary:
-        if words == [LISTS]:
-            _refuse_for_lists(filters, view, sort)
-            rows = _lists(attiary, search)
-            show({"lists": rows}, lambda console: _draw_lists(console, rows), as_json=as_json)
-            return
-        target, *more = targets_of(words)
-        if more:
-            raise UsageError(N_("`attiary browse` shows one object or list at a time."))
-        selection = Selection(target=target, search=search, filters=tuple(filters), view=view)
-        result = _page(attiary, selection, sort, limit, page)
-    show(result, lambda console: _draw(console, result), as_json=as_json)
+    if words == [LISTS]:
+        refuse_blank(search)
+        _refuse_for_lists(filters, view, sort)
+        with open_app(folder, on_wait=tell_waits()) as app:
+            lists = find_lists(app, search or "")
+        show(lists_object(lists), lambda console: _draw_lists(console, lists), as_json=as_json)
+        return
+    target, *more = targets_of(words)
+    selection = sought(target, search=search, filters=filters, view=view)
+    if more:
+        raise UsageError(N_("`attiary browse` shows one object or list at a time."))
+    with open_app(folder, on_wait=tell_waits()) as app:
+        read = read_page(app, selection, sort=sort, limit=limit, offset=(page - 1) * limit)
+        imported = imported_among(app, read)
+    show(
+        page_object(read, imported, number=page, limit=limit),
+        lambda console: _draw(console, read, imported, page),
+        as_json=as_json,
+    )
 
 
 def _refuse_for_lists(filters: Sequence[str], view: str | None, sort: Sequence[str]) -> None:
@@ -87,106 +91,38 @@ def _refuse_for_lists(filters: Sequence[str], view: str | None, sort: Sequence[s
         )
 
 
-def _lists(attiary: Assembly, search: str | None) -> list[dict[str, Any]]:
-    wanted = (search or "").casefold()
-    return [
-        {"slug": each.api_slug, "name": each.name, "parentObjects": each.parent_object, "id": each.id.list_id}
-        for each in attiary.attio.fetch_lists()
-        if wanted in each.name.casefold() or wanted in each.api_slug.casefold()
-    ]
-
-
-def _page(
-    attiary: Assembly, selection: Selection, sort: Sequence[str], limit: int, page: int
-) -> dict[str, Any]:
-    from attiary.cli.rows import names_of, read_documents
-    from attiary.documents.simplify import columns
-
-    target, offset = selection.target, (page - 1) * limit
-    attributes, documents = read_documents(attiary, selection, sort, limit=limit + 1, offset=offset)
-    shown = documents[:limit]
-    imported = _imported(attiary, target, shown)
-    slugs = columns(target.object_type, [each.api_slug for each in attributes])
-    named = names_of(attiary.attio, [each.attributes.get(slug) for each in shown for slug in slugs])
-    return {
-        "objectType": target.object_type,
-        "slug": target.slug,
-        "page": page,
-        "limit": limit,
-        "hasMore": len(documents) > limit,
-        "columns": [
-            {"slug": each.api_slug, "title": each.title} for each in attributes if each.api_slug in slugs
-        ],
-        "records": [_record(document, slugs, imported, named) for document in shown],
-    }
-
-
-def _imported(attiary: Assembly, target: Target, documents: Sequence[Document]) -> set[str]:
-    rows = attiary.rows()
-    ids = [document.attio_record_id for document in documents]
-    return rows.imported(target.object_type, ids) if rows else set()
-
-
-def _record(
-    document: Document, slugs: Sequence[str], imported: set[str], named: Mapping[str, str]
-) -> dict[str, Any]:
-    from msgspec import UNSET, to_builtins
-
-    from attiary.documents.references import with_names
-
-    parent = {} if document.parent is UNSET else {"parent": to_builtins(document.parent)}
-    return {
-        "attioRecordId": document.attio_record_id,
-        "name": document.name,
-        "attributes": {
-            slug: with_names(document.attributes[slug], named)
-            for slug in slugs
-            if slug in document.attributes
-        },
-        "attioWebUrl": document.attio_web_url,
-        "imported": document.attio_record_id in imported,
-        **parent,
-    }
-
-
-def _draw_lists(console: Console, rows: list[dict[str, Any]]) -> None:
+def _draw_lists(console: Console, lists: Sequence[ListInfo]) -> None:
     from attiary.cli.output import add_rows, table
 
     drawn = table(say("Slug"), say("Name"), say("Of"))
-    console.print(
-        add_rows(drawn, ((row["slug"], row["name"], ", ".join(row["parentObjects"])) for row in rows))
-    )
+    rows = ((each.api_slug, each.name, ", ".join(each.parent_object)) for each in lists)
+    console.print(add_rows(drawn, rows))
     console.print(say("Look into one: attiary browse list SLUG"), style="dim")
 
 
-def _draw(console: Console, result: dict[str, Any]) -> None:
+def _draw(console: Console, page: RecordPage, imported: Collection[str], number: int) -> None:
     from attiary.cli.output import cell, table
     from attiary.wording.value_texts import in_words
 
-    columns = result["columns"][: max(1, (console.width - NAME_WIDTH - ID_WIDTH) // COLUMN_WIDTH)]
-    facts = {say("Id"): "attioRecordId"} if console.width >= WIDTH_WITH_IDS else {}
-    facts |= {say("Link"): "attioWebUrl"} if console.width >= WIDTH_WITH_LINKS else {}
+    columns = page.columns[: max(1, (console.width - NAME_WIDTH - ID_WIDTH) // COLUMN_WIDTH)]
+    has_ids, has_links = console.width >= WIDTH_WITH_IDS, console.width >= WIDTH_WITH_LINKS
+    facts = [say("Id")] * has_ids + [say("Link")] * has_links
     firm = {0, *range(2 + len(columns), 2 + len(columns) + len(facts))}
-    drawn = table("", say("Name"), *(column["title"] for column in columns), *facts, firm=firm)
-    for row in result["records"]:
-        url = row["attioWebUrl"] or ""
-        values = (cell(in_words(row["attributes"].get(column["slug"]))) for column in columns)
-        mark, name = (
-            cell("✓" if row["imported"] else "", style="green"),
-            cell(row["name"], link=url, style="bold"),
-        )
-        drawn.add_row(mark, name, *values, *(cell(row[fact] or "", link=url) for fact in facts.values()))
+    drawn = table("", say("Name"), *(column.title for column in columns), *facts, firm=firm)
+    for row in page.rows:
+        url = row.web_url or ""
+        mark = cell("✓" if row.record_id in imported else "", style="green")
+        name = cell(row.name, link=url, style="bold")
+        values = (cell(in_words(row.values.get(column.slug))) for column in columns)
+        shown = [row.record_id] * has_ids + [url] * has_links
+        drawn.add_row(mark, name, *values, *(cell(fact, link=url) for fact in shown))
     console.print(drawn)
-    console.print(_footer(result), style="dim")
+    console.print(_footer(page, number), style="dim")
 
 
-def _footer(result: dict[str, Any]) -> str:
-    if not result["records"]:
+def _footer(page: RecordPage, number: int) -> str:
+    if not page.rows:
         return say("Nothing found.")
-    where = say("Page {page}.", page=result["page"])
-    more = (
-        say("More: --page {next}.", next=result["page"] + 1)
-        if result["hasMore"]
-        else say("That is the last page.")
-    )
+    where = say("Page {page}.", page=number)
+    more = say("More: --page {next}.", next=number + 1) if page.has_more else say("That is the last page.")
     return f"{where} {more} " + say("✓ marks what is imported already.")

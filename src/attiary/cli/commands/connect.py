@@ -6,7 +6,7 @@ import getpass
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from attiary.cli.options import FolderOption, JsonOption
 from attiary.errors import N_, KeyNotGiven
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
     import typer
     from rich.console import Console
 
-    from attiary.attio.scopes import Permission
-    from attiary.model.crm import Workspace
-
-KEY_FILE = ".env.local"
+    from attiary.services.connecting import KeyCheck
 
 
 def register(app: typer.Typer) -> None:
@@ -37,25 +34,16 @@ def register(app: typer.Typer) -> None:
 
 def connect(folder: FolderOption = Path(), as_json: JsonOption = False) -> None:
     """Test the key before it is saved; an unusable one changes nothing."""
-    from attiary.assembly import Assembly
-    from attiary.attio.scopes import explain
+    from attiary.cli.json_objects import key_object
     from attiary.cli.output import show, tell_waits
-    from attiary.settings import load_settings, save_api_key
+    from attiary.services.connecting import check_key, keep_key
+    from attiary.services.context import open_app
 
-    folder = folder.absolute()
     api_key = _read_key()
-    settings = load_settings(folder, os.environ | {"ATTIO_API_KEY": api_key})
-    with Assembly(settings, tell_waits()) as attiary:
-        workspace = attiary.attio.identify()
-        attiary.folder.config.refuse_other(workspace.workspace_id)
-        permissions = explain(workspace.scopes)
-        attiary.folder.config.keep_from_git(KEY_FILE)
-        save_api_key(folder, api_key)
-    show(
-        _as_json(workspace, permissions, folder),
-        lambda console: _draw(console, workspace, permissions, folder),
-        as_json=as_json,
-    )
+    with open_app(folder, on_wait=tell_waits()) as app:
+        check = check_key(app, api_key)
+        path = keep_key(app, api_key)
+    show(key_object(check, path), lambda console: _draw(console, check, path), as_json=as_json)
 
 
 def _read_key() -> str:
@@ -82,38 +70,21 @@ def _ask() -> str:
         raise KeyNotGiven(N_("No key was given."), Hint.CONNECT_AGAIN) from None
 
 
-def _as_json(workspace: Workspace, permissions: list[Permission], folder: Path) -> dict[str, Any]:
-    return {
-        "workspace": {
-            "id": workspace.workspace_id,
-            "name": workspace.workspace_name,
-            "slug": workspace.workspace_slug,
-        },
-        "permissions": [
-            {"what": each.what, "mayRead": each.may_read, "missingScopes": list(each.missing)}
-            for each in permissions
-        ],
-        "savedTo": str(folder / KEY_FILE),
-    }
-
-
-def _draw(console: Console, workspace: Workspace, permissions: list[Permission], folder: Path) -> None:
+def _draw(console: Console, check: KeyCheck, path: Path) -> None:
     from attiary.cli.bidi import printable
     from attiary.cli.output import cell
 
-    console.print(cell(say("Connected to {name}.", name=workspace.workspace_name), style="bold green"))
-    draw_permissions(console, permissions)
-    console.print(
-        cell(say("Key saved in {path}; git will not see it.", path=printable(str(folder / KEY_FILE))))
-    )
+    console.print(cell(say("Connected to {name}.", name=check.workspace.workspace_name), style="bold green"))
+    _draw_permissions(console, check)
+    console.print(cell(say("Key saved in {path}; git will not see it.", path=printable(str(path)))))
     console.print(cell(say("Next: attiary browse people, or attiary import companies people --all")))
 
 
-def draw_permissions(console: Console, permissions: list[Permission]) -> None:
+def _draw_permissions(console: Console, check: KeyCheck) -> None:
     """What the key may read, one line each; for what it may not, the scopes to tick in Attio."""
     from attiary.cli.output import cell
 
-    for each in permissions:
+    for each in check.permissions:
         if each.may_read:
             line = cell("  ✓ " + say("{what}: can be read", what=say(each.what)), style="green")
         else:

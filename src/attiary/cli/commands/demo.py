@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shlex
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,10 +15,9 @@ from attiary.language import say
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from attiary.assembly import Assembly
     from attiary.model.imported_record import ImportedRecord
     from attiary.model.run import ImportRun
-    from attiary.model.selection import Target
+    from attiary.services.context import App
 
 SHOWN_TYPES = ("company", "person")
 COMMITS_SHOWN = 5
@@ -46,59 +44,49 @@ def demo(
     as_json: JsonOption = False,
 ) -> None:
     """A second run reads again, reports no changes and makes no commit."""
-    from attiary.assembly import Assembly
+    from attiary.cli.json_objects import run_object
     from attiary.cli.output import show
     from attiary.cli.progress import watching
-    from attiary.importer.pipeline import run_import
-    from attiary.importer.plan import Listeners, Tools
-    from attiary.importer.report import as_json as receipt
     from attiary.model.run import RunState
     from attiary.model.selection import Selection
-    from attiary.settings import load_settings
+    from attiary.services.browsing import all_targets
+    from attiary.services.context import open_app
+    from attiary.services.importing import import_selected, prepare_own_repository
     from attiary.simulator.sample import sample_workspace
     from attiary.simulator.server import running
 
-    started_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     with running(sample_workspace()) as simulator:
-        settings = load_settings(
-            folder.absolute(), {"ATTIO_API_KEY": simulator.api_key, "ATTIO_BASE_URL": simulator.base_url}
-        )
-        with watching() as watch, Assembly(settings, watch.waiting) as attiary:
-            attiary.folder.config.refuse_other(attiary.attio.identify().workspace_id)
-            attiary.folder.prepare(own=True)
-            selections = [Selection(target=target) for target in _everything(attiary)]
-            tools = Tools(attiary.attio, attiary.folder, attiary.rows_of)
-            run = run_import(
-                selections, tools, started_at=started_at, listeners=Listeners(on_progress=watch.progress)
+        environ = {"ATTIO_API_KEY": simulator.api_key, "ATTIO_BASE_URL": simulator.base_url}
+        with watching() as watch, open_app(folder, environ, watch.waiting) as app:
+            prepare_own_repository(app)
+            run = import_selected(
+                app,
+                [Selection(target=target) for target in all_targets(app)],
+                observer=watch,
             )
-        with Assembly(settings) as attiary:
-            result = receipt(run) | {"folder": str(settings.folder)}
-            show(result, lambda console: _draw(console, attiary, run), as_json=as_json)
+        with open_app(folder, environ) as app:
+            result = run_object(run) | {"folder": str(app.settings.folder)}
+            show(result, lambda console: _draw(console, app, run), as_json=as_json)
     if run.state is not RunState.COMPLETE:
         raise typer.Exit(1)
 
 
-def _everything(attiary: Assembly) -> list[Target]:
-    from attiary.model.selection import Target
-
-    objects = [Target(each.api_slug) for each in attiary.attio.fetch_objects() if each.api_slug]
-    return objects + [Target(each.api_slug, is_list=True) for each in attiary.attio.fetch_lists()]
-
-
-def _draw(console: Console, attiary: Assembly, run: ImportRun) -> None:
+def _draw(console: Console, app: App, run: ImportRun) -> None:
     from attiary.cli.draw_receipt import draw
     from attiary.cli.output import cell
+    from attiary.services.past import read_commits
+    from attiary.services.records import read_file
 
     draw(console, run)
-    shown = [path for each in SHOWN_TYPES if (path := _telling_file(attiary, each))]
+    shown = [path for each in SHOWN_TYPES if (path := _telling_file(app, each))]
     for path in shown:
-        _draw_file(console, path, attiary.folder.files.read(path) or b"")
+        _draw_file(console, path, read_file(app, path))
     console.print("\n" + say("git log"), style="bold")
-    for commit in attiary.folder.history.log(COMMITS_SHOWN):
+    for commit in read_commits(app, COMMITS_SHOWN):
         console.print(cell(f"  {commit.id[:10]}  {commit.subject}"))
     console.print()
-    folder = shlex.quote(os.path.relpath(attiary.settings.folder))
-    console.print(cell(say("It is all in {folder}. Look around:", folder=str(attiary.settings.folder))))
+    folder = shlex.quote(os.path.relpath(app.settings.folder))
+    console.print(cell(say("It is all in {folder}. Look around:", folder=str(app.settings.folder))))
     for example in ("imports --search smith", *(f"show {path}" for path in shown)):
         console.print(cell(f"  {_command()} {example} --folder {folder}"))
     console.print(cell(f"  git -C {folder} log --stat"))
@@ -120,11 +108,12 @@ def _draw_file(console: Console, path: str, content: bytes) -> None:
         console.print(cell("  " + line[: len(line) - len(text)]) + cell(text))
 
 
-def _telling_file(attiary: Assembly, object_type: str) -> str | None:
+def _telling_file(app: App, object_type: str) -> str | None:
     """A file that says much in few lines under a plain name: somebody is to see what one gets."""
-    rows = attiary.rows()
-    found = rows.find(object_type=object_type) if rows else []
-    telling = max(found, key=_tells, default=None)
+    from attiary.services.library import page_rows
+
+    rows = page_rows(app, object_type=object_type).rows
+    telling = max(rows, key=_tells, default=None)
     return telling.local_file_path if telling else None
 
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from attiary.cli.options import FolderOption, JsonOption
-from attiary.errors import N_, UnknownAttribute, UsageError
-from attiary.hints import Hint
+from attiary.errors import N_, UsageError
 from attiary.language import say
 
 if TYPE_CHECKING:
@@ -17,9 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from attiary.folder import Folder
-    from attiary.model.crm import Attribute
-    from attiary.model.selection import Target
+    from attiary.services.fields import Field
 
 
 def register(app: typer.Typer) -> None:
@@ -44,71 +41,31 @@ def fields(
     as_json: JsonOption = False,
 ) -> None:
     """What is left out takes effect with the next import."""
-    from attiary.assembly import assemble
+    from attiary.cli.json_objects import fields_object
     from attiary.cli.output import show, tell_waits
-    from attiary.importer.targets import targets_of
+    from attiary.services.context import open_app
+    from attiary.services.fields import choose_fields
+    from attiary.services.selecting import targets_of
 
     target, *more = targets_of(words)
     if more:
         raise UsageError(N_("`attiary fields` shows one object or list at a time."))
-    with assemble(folder, on_wait=tell_waits()) as attiary:
-        attributes = attiary.attio.fetch_attributes(target.slug, of_list=target.is_list)
-        left_out = _choose(attiary.folder, target, attributes, keep, leave_out)
-    rows = [_row(each, left_out) for each in attributes]
-    result = {"objectType": target.object_type, "slug": target.slug, "fields": rows}
-    show(result, lambda console: _draw(console, rows), as_json=as_json)
+    with open_app(folder, on_wait=tell_waits()) as app:
+        found = choose_fields(app, target, keep=keep, leave_out=leave_out)
+    show(fields_object(target, found), lambda console: _draw(console, found), as_json=as_json)
 
 
-def _choose(
-    folder: Folder,
-    target: Target,
-    attributes: Sequence[Attribute],
-    keep: Sequence[str],
-    leave_out: Sequence[str],
-) -> list[str]:
-    from attiary.documents.simplify import changes_by_itself
-
-    written = folder.config.left_out(target)
-    before = [each.api_slug for each in attributes if changes_by_itself(each)] if written is None else written
-    _check([*keep, *leave_out], {each.api_slug for each in attributes} | set(before))
-    after = [slug for slug in dict.fromkeys([*before, *leave_out]) if slug not in keep or slug in leave_out]
-    if keep or leave_out:
-        with folder.lock():
-            folder.config.leave_out(target, after)
-    return after
-
-
-def _check(named: Sequence[str], known: set[str]) -> None:
-    unknown = [slug for slug in named if slug not in known]
-    if unknown:
-        raise UnknownAttribute(
-            N_("There is no attribute {slugs} here."),
-            Hint.LIST_SLUGS,
-            slugs=", ".join(unknown),
-        )
-
-
-def _row(attribute: Attribute, left_out: Sequence[str]) -> dict[str, Any]:
-    return {
-        "slug": attribute.api_slug,
-        "title": attribute.title,
-        "type": attribute.type,
-        "isMultiselect": attribute.is_multiselect,
-        "isKept": attribute.api_slug not in left_out,
-    }
-
-
-def _draw(console: Console, rows: list[dict[str, Any]]) -> None:
+def _draw(console: Console, found: Sequence[Field]) -> None:
     from attiary.cli.output import add_rows, table
 
     drawn = table(say("Kept"), say("Slug"), say("Title"), say("Type"), firm=(0, 1))
     cells = (
         (
-            "✓" if row["isKept"] else "-",
-            row["slug"],
-            row["title"],
-            row["type"] + (" …" if row["isMultiselect"] else ""),
+            "✓" if each.is_kept else "-",
+            each.slug,
+            each.title,
+            each.type + (" …" if each.is_multiselect else ""),
         )
-        for row in rows
+        for each in found
     )
     console.print(add_rows(drawn, cells))

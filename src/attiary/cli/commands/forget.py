@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from attiary.cli.options import FolderOption, JsonOption
-from attiary.errors import N_, Declined, ForgetRefused, NotImportedYet
+from attiary.errors import N_, Declined, ForgetRefused
 from attiary.hints import Hint
 from attiary.language import count, say
 
@@ -18,9 +17,9 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from attiary.assembly import Assembly
-    from attiary.catalog.bound import BoundCatalog
+    from attiary.folder import Folder
     from attiary.forget.occurrences import Traces
+    from attiary.services.context import App
 
 MOST_SHOWN = 20
 
@@ -48,49 +47,37 @@ def forget(
     """Works without a key and without a network. Nothing is changed in Attio."""
     import msgspec
 
-    from attiary.assembly import assemble
     from attiary.cli.output import console, show
     from attiary.cli.prompt import confirmed
     from attiary.forget.erase import forget as erase
     from attiary.forget.erase import make_ready
     from attiary.forget.filter_repo import scrubbing_command
     from attiary.forget.occurrences import find_traces
+    from attiary.services.context import now, open_app
 
-    with assemble(folder) as attiary:
-        rows = _rows(attiary)
-        with attiary.folder.lock():
-            make_ready(attiary.folder)
-            traces = find_traces(attiary.folder, rows, _whom(attiary, name_or_id))
+    with open_app(folder) as app, app.open_folder() as opened:
+        rows = app.rows(opened)
+        with opened.lock():
+            make_ready(opened)
+            traces = find_traces(opened, rows, _whom(app, opened, name_or_id))
             if not yes:
                 _preview(console(stderr=True), traces)
             if not confirmed(say("Erase all of this?"), yes=yes):
                 raise Declined(N_("Nothing was changed."), Hint.ANSWER_YES)
-            now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            forgot = erase(attiary.folder, rows, traces, now=now)
+            forgot = erase(opened, rows, traces, now=now())
     result = msgspec.to_builtins(forgot) | {"historyCommand": scrubbing_command(traces.past)}
     show(result, lambda shown: _draw(shown, result), as_json=as_json)
 
 
-def _rows(attiary: Assembly) -> BoundCatalog:
-    rows = attiary.rows()
-    if rows is None:
-        raise NotImportedYet(
-            N_("Nothing was imported into {folder} yet."),
-            Hint.GO_TO_FOLDER,
-            folder=str(attiary.settings.folder),
-        )
-    return rows
-
-
-def _whom(attiary: Assembly, name_or_id: str) -> str:
+def _whom(app: App, folder: Folder, name_or_id: str) -> str:
     """The id of the record that is meant, be it half imported or half forgotten. Raises Error."""
-    from attiary.cli.finding import find_row
     from attiary.forget.erase import is_known
     from attiary.model.crm import LIST_ENTRY
+    from attiary.services.library import find_record
 
-    if is_known(attiary.folder, name_or_id):
+    if is_known(folder, name_or_id):
         return name_or_id
-    row = find_row(attiary, name_or_id)
+    row = find_record(app, name_or_id)
     if row.attio_object_type == LIST_ENTRY:
         raise ForgetRefused(
             N_("{path} is an entry of a list: it goes with the record that it stands for."),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -38,26 +38,19 @@ def history(
     as_json: JsonOption = False,
 ) -> None:
     """Works without a key and without a network; of a file, without a catalog too."""
-    from attiary.assembly import assemble
-    from attiary.cli.changes import change_object, join_names, revision_object
-    from attiary.cli.following import no_past, past_of
+    from attiary.cli.json_objects import history_object
     from attiary.cli.output import show
+    from attiary.services.context import open_app
+    from attiary.services.past import read_history
 
-    with assemble(folder) as attiary:
-        found = list(past_of(attiary, name_or_id))
-        if not found:
-            raise no_past(name_or_id)
-        revisions, changes = [each for each, _ in found], join_names(attiary, [each for _, each in found])
-    entries = list(zip(revisions, changes, strict=True))[:: -1 if oldest_first else 1]
-    newest = changes[0]
-    result: dict[str, Any] = {
-        "objectType": newest.object_type,
-        "attioRecordId": newest.attio_record_id,
-        "name": newest.name,
-        "path": newest.path,
-        "revisions": [revision_object(revision) | change_object(change) for revision, change in entries],
-    }
-    show(result, lambda console: _draw(console, entries), as_json=as_json)
+    with open_app(folder) as app:
+        found = read_history(app, name_or_id)
+    entries = found.revisions[:: -1 if oldest_first else 1]
+    show(
+        history_object(found, oldest_first=oldest_first),
+        lambda console: _draw(console, entries),
+        as_json=as_json,
+    )
 
 
 def _draw(console: Console, entries: Sequence[tuple[Revision, Change]]) -> None:

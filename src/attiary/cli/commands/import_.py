@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from attiary.cli.options import FilterOption, FolderOption, JsonOption, SearchOption, ViewOption
-from attiary.errors import Error, Interrupted, UsageError
+from attiary.errors import N_, Error, Interrupted, UsageError
 from attiary.hints import Hint
 from attiary.language import count, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from attiary.assembly import Assembly
-    from attiary.cli.selecting import Asked
     from attiary.model.selection import Selection, Target
 
 INCOMPLETE, INTERRUPTED = 1, 130
@@ -82,77 +80,78 @@ def import_(
     as_json: JsonOption = False,
 ) -> None:
     """Ids may also come on standard input, separated by white space."""
-    from attiary.assembly import assemble
     from attiary.cli.draw_receipt import draw
+    from attiary.cli.json_objects import failed_object, run_object
     from attiary.cli.output import show, show_error
     from attiary.cli.progress import watching
-    from attiary.cli.selecting import Asked, selections
-    from attiary.importer.pipeline import run_import
-    from attiary.importer.plan import Listeners, Tools
-    from attiary.importer.report import as_json as receipt
     from attiary.model.run import RunState
     from attiary.model.selection import Options
+    from attiary.services.context import open_app
+    from attiary.services.importing import import_selected, selected_ever, selected_last
 
-    asked = Asked(everything=everything, ids=ids, search=search, filters=filters, view=view)
-    chosen = None if again or refresh else selections(words, asked)
+    chosen = None if again or refresh else _selections(words, everything, ids, search, filters, view)
     if chosen is None:
-        refuse_selected(words, asked, both=again and refresh)
+        is_selected = bool(everything or ids or search is not None or filters or view)
+        _refuse_selected(words, is_selected=is_selected, both=again and refresh)
     options = Options(dry_run=dry_run, overwrite_edits=overwrite_edits, expand=tuple(expand))
-    started_at = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     try:
-        with watching() as watch, assemble(folder, on_wait=watch.waiting) as attiary:
+        with watching() as watch, open_app(folder, on_wait=watch.waiting) as app:
             if chosen is None:
-                chosen = _once_more(attiary, everything_known=refresh)
-            tools = Tools(attiary.attio, attiary.folder, attiary.rows_of)
-            run = run_import(
+                chosen = selected_ever(app) if refresh else selected_last(app)
+            run = import_selected(
+                app,
                 chosen,
-                tools,
-                started_at=started_at,
                 options=options,
-                listeners=Listeners(
-                    on_progress=watch.progress,
-                    on_hidden=watch.hidden,
-                    on_resumed=watch.resumed,
-                    on_gone=lambda target, gone, known: watch.asks(_gone(target, gone, known), yes=yes),
-                ),
+                observer=watch,
+                on_gone=lambda target, gone, known: watch.asks(_gone(target, gone, known), yes=yes),
                 afresh=restart,
                 is_repeat=again or refresh,
             )
     except UsageError:
         raise
     except Error as error:
-        show_error(error, as_json=as_json, frame=_failed([each.target for each in chosen or ()]))
+        frame = failed_object([each.target for each in chosen or ()])
+        show_error(error, as_json=as_json, frame=frame)
         raise typer.Exit(INCOMPLETE) from error
     except KeyboardInterrupt:
-        frame = _failed([each.target for each in chosen or ()]) | {"status": RunState.INTERRUPTED.value}
+        frame = failed_object([each.target for each in chosen or ()], RunState.INTERRUPTED)
         show_error(_stopped(dry_run=dry_run), as_json=as_json, frame=frame)
         raise typer.Exit(INTERRUPTED) from None
-    show(receipt(run), lambda console: draw(console, run), as_json=as_json)
+    show(run_object(run), lambda console: draw(console, run), as_json=as_json)
     if run.state is not RunState.COMPLETE:
         raise typer.Exit(INCOMPLETE)
 
 
-def refuse_selected(words: Sequence[str], asked: Asked, *, both: bool) -> None:
-    """Raise UsageError for a selection beside one that is there already."""
-    from attiary.errors import N_
+def _selections(
+    words: Sequence[str],
+    everything: bool,
+    ids: Sequence[str],
+    search: str | None,
+    filters: Sequence[str],
+    view: str | None,
+) -> list[Selection]:
+    from attiary.services.selecting import Choice, selections, targets_of
 
-    if both or words or not asked.is_nothing:
+    targets = targets_of(words)
+    choice = Choice(
+        everything=everything, ids=" ".join(ids), search=search, filters=tuple(filters), view=view
+    )
+    return selections(targets, Choice(ids=_piped()) if choice.is_nothing else choice)
+
+
+def _piped() -> str:
+    return "" if sys.stdin.isatty() else sys.stdin.read()
+
+
+def _refuse_selected(words: Sequence[str], *, is_selected: bool, both: bool) -> None:
+    if both or words or is_selected:
         raise UsageError(
             N_("--again and --refresh say themselves what is imported."),
             Hint.ONE_WAY_TO_SELECT,
         )
 
 
-def _once_more(attiary: Assembly, *, everything_known: bool) -> list[Selection]:
-    from attiary.importer.recovery.repeat import everything_before, last_time
-
-    with attiary.folder.lock():
-        return everything_before(attiary.folder) if everything_known else last_time(attiary.folder)
-
-
 def _stopped(*, dry_run: bool) -> Error:
-    from attiary.errors import N_
-
     on = Hint.IMPORT_GOES_ON
     return Interrupted(N_("Interrupted."), Hint.DRY_RUN_CHANGES_NOTHING if dry_run else on)
 
@@ -165,12 +164,3 @@ def _gone(target: Target, gone: int, known: int) -> str:
         known=known,
         slug=target.slug,
     )
-
-
-def _failed(targets: Sequence[Target]) -> dict[str, Any]:
-    from attiary.model.run import Outcome, RunState
-
-    counts: dict[str, Any] = {"read": 0} | {outcome.value: 0 for outcome in Outcome}
-    counts |= {"gone": 0, "unmarked": 0}
-    one = {"objectType": targets[0].object_type} if len(targets) == 1 else {}
-    return {"status": RunState.FAILED.value, **one, **counts, "commits": [], "receipt": {}}

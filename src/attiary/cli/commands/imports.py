@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,12 +11,10 @@ from attiary.cli.options import FolderOption, JsonOption
 from attiary.language import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.console import Console
 
-    from attiary.assembly import Assembly
     from attiary.model.imported_record import ImportedRecord
+    from attiary.services.library import RowPage
 
 SHOWN = 50
 
@@ -42,50 +40,28 @@ def imports(
     as_json: JsonOption = False,
 ) -> None:
     """Works without a key and without a network."""
-    from attiary.assembly import assemble
+    from attiary.cli.json_objects import rows_object
     from attiary.cli.output import show
     from attiary.model.crm import object_type as type_of
+    from attiary.services.context import open_app
+    from attiary.services.library import page_rows
 
     wanted = type_of(object_type) if object_type else None
-    with assemble(folder) as attiary:
-        rows = _rows(attiary, wanted, search, limit=None if as_json else SHOWN + 1)
-    result: dict[str, Any] = {"imports": [_object(row) for row in rows]}
-    show(result, lambda console: _draw(console, rows), as_json=as_json)
+    with open_app(folder) as app:
+        page = page_rows(app, object_type=wanted, search=search, limit=None if as_json else SHOWN)
+    show(rows_object(page), lambda console: _draw(console, page), as_json=as_json)
 
 
-def _rows(
-    attiary: Assembly, object_type: str | None, search: str | None, *, limit: int | None
-) -> list[ImportedRecord]:
-    """The rows, and what an import that was interrupted has still to write."""
-    from attiary.importer.recovery.pending import marked, pending, without_row
-
-    rows = attiary.rows()
-    if rows is None:
-        return []
-    found = rows.find(object_type=object_type, search=search, limit=limit)
-    waiting = {key for key in pending(attiary.folder) if object_type in (None, key[0])}
-    new = [] if search else without_row(rows, waiting)
-    return marked(found, waiting) + new
-
-
-def _object(row: ImportedRecord) -> dict[str, Any]:
-    import msgspec
-
-    said = {"syncError": str(row.sync_error) if row.sync_error else None}
-    shown: dict[str, Any] = msgspec.to_builtins(row) | said
-    return shown
-
-
-def _draw(console: Console, rows: Sequence[ImportedRecord]) -> None:
+def _draw(console: Console, page: RowPage) -> None:
     from attiary.cli.output import add_rows, table
 
-    if not rows:
+    if not page.rows:
         console.print(say("Nothing in the catalog fits. `attiary status` says what there is."))
         return
     drawn = table(say("Type"), say("Name"), say("File"), say("Status"), firm=(0, 3))
-    cells = ((row.attio_object_type, row.name, row.local_file_path, _status(row)) for row in rows[:SHOWN])
+    cells = ((row.attio_object_type, row.name, row.local_file_path, _status(row)) for row in page.rows)
     console.print(add_rows(drawn, cells))
-    if len(rows) > SHOWN:
+    if page.has_more:
         console.print(say("There are more: narrow with --search, or take all with --json."), style="dim")
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,13 +11,9 @@ from attiary.cli.options import FolderOption, JsonOption
 from attiary.language import count, say
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from rich.console import Console
 
-    from attiary.assembly import Assembly
-
-NAMES = 3
+    from attiary.services.past import Log, LogEntry
 
 
 def register(app: typer.Typer) -> None:
@@ -39,82 +34,51 @@ def log(
     as_json: JsonOption = False,
 ) -> None:
     """Works without a key and without a network; of a whole folder, with nothing but git."""
-    from attiary.assembly import assemble
+    from attiary.cli.json_objects import log_object
     from attiary.cli.output import show
+    from attiary.services.context import open_app
+    from attiary.services.past import read_log, read_record_log
 
-    with assemble(folder) as attiary:
-        entries = _of_record(attiary, name_or_id) if name_or_id is not None else _of_folder(attiary)
-        found = list(islice(entries, limit + 1))
-    result = {"commits": found[:limit], "hasMore": len(found) > limit}
-    show(result, lambda console: _draw(console, found, limit), as_json=as_json)
-
-
-def _of_folder(attiary: Assembly) -> Iterator[dict[str, Any]]:
-    from attiary.cli.changes import revision_object
-    from attiary.history.timeline import summarize_revision
-
-    undone = set()
-    for revision in attiary.folder.history.revisions():
-        undone.add(revision.undoes)
-        summary = summarize_revision(attiary.folder, revision, NAMES)
-        yield revision_object(revision) | {
-            "isUndone": bool(revision.run_id) and revision.run_id in undone,
-            "changes": summary.counts,
-            "names": summary.names,
-            "otherFiles": summary.other_files,
-        }
+    with open_app(folder) as app:
+        if name_or_id is None:
+            found = read_log(app, limit=limit)
+        else:
+            found = read_record_log(app, name_or_id, limit=limit)
+    show(log_object(found), lambda console: _draw(console, found), as_json=as_json)
 
 
-def _of_record(attiary: Assembly, name_or_id: str) -> Iterator[dict[str, Any]]:
-    from attiary.cli.changes import revision_object
-    from attiary.cli.following import no_past, past_of
-    from attiary.model.revision import count_kinds
-
-    undone = {revision.undoes for revision in attiary.folder.history.revisions()}
-    number = 0
-    for revision, change in past_of(attiary, name_or_id):
-        number += 1
-        yield revision_object(revision) | {
-            "isUndone": bool(revision.run_id) and revision.run_id in undone,
-            "changes": count_kinds([change]),
-            "names": [change.name],
-            "otherFiles": [],
-        }
-    if not number:
-        raise no_past(name_or_id)
-
-
-def _draw(console: Console, entries: Sequence[dict[str, Any]], limit: int) -> None:
+def _draw(console: Console, found: Log) -> None:
     from attiary.cli.changes import SHORT_ID, local
     from attiary.cli.output import add_rows, table
 
-    if not entries:
+    if not found.entries:
         console.print(say("No commit here has records yet: attiary import people --all"))
         return
     drawn = table(say("Date"), say("Commit"), say("What changed"), say("Records"), firm=(0, 1))
     rows = (
-        (local(each["time"]), each["commit"][:SHORT_ID], _what(each), _who(each)) for each in entries[:limit]
+        (local(each.revision.time), each.revision.id[:SHORT_ID], _what(each), _who(each))
+        for each in found.entries
     )
     console.print(add_rows(drawn, rows))
-    if len(entries) > limit:
+    if found.has_more:
         console.print(say("There are more: --limit shows as many as you like."), style="dim")
 
 
-def _what(entry: dict[str, Any]) -> str:
+def _what(entry: LogEntry) -> str:
     from attiary.cli.changes import counted
 
-    files = count("{number} other file", "{number} other files", len(entry["otherFiles"]))
-    what = counted(entry["changes"]) or files
-    if entry["byHand"]:
+    files = count("{number} other file", "{number} other files", len(entry.other_files))
+    what = counted(entry.counts) or files
+    if not entry.revision.is_ours:
         return say("edited by hand: {what}", what=what)
-    if entry["undoes"]:
+    if entry.revision.undoes:
         return say("taken back: {what}", what=what)
-    return say("{what} (taken back since)", what=what) if entry["isUndone"] else what
+    return say("{what} (taken back since)", what=what) if entry.is_undone else what
 
 
-def _who(entry: dict[str, Any]) -> str:
+def _who(entry: LogEntry) -> str:
     from attiary.cli.bidi import printable
 
-    names = ", ".join(printable(name) for name in entry["names"])
-    more = sum(entry["changes"].values()) - len(entry["names"])
+    names = ", ".join(printable(name) for name in entry.names)
+    more = sum(entry.counts.values()) - len(entry.names)
     return names + " " + count("and {number} more", "and {number} more", more) if more > 0 else names

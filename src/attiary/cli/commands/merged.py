@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -49,28 +48,27 @@ def merged(
     """Works without a key and without a network. Nothing is changed in Attio."""
     import msgspec
 
-    from attiary.assembly import assemble
-    from attiary.cli.finding import find_row
     from attiary.cli.output import console, show
     from attiary.cli.prompt import confirmed
     from attiary.importer.deleted.merge_by_hand import make_one, refuse_union
+    from attiary.services.context import now, open_app
+    from attiary.services.library import find_record
 
     if len(names_or_ids) < FEWEST:
         raise UsageError(
             N_("Two records are needed, or more."),
             Hint.NAME_SURVIVOR_LAST,
         )
-    with assemble(folder) as attiary:
-        *formers, heir = [find_row(attiary, each) for each in names_or_ids]
+    with open_app(folder) as app, app.open_folder() as opened:
+        *formers, heir = [find_record(app, each) for each in names_or_ids]
         refuse_union(formers, heir)
-        rows = attiary.rows_of(heir.project_id)
+        rows = app.rows_of(heir.project_id)
         if not yes:
             _preview(console(stderr=True), formers, heir)
         if not confirmed(say("Make one of them?"), yes=yes):
             raise Declined(N_("Nothing was changed."), Hint.ANSWER_YES)
-        with attiary.folder.lock():
-            now = datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-            union = make_one(attiary.folder, rows, formers, heir, now=now)
+        with opened.lock():
+            union = make_one(opened, rows, formers, heir, now=now())
     show(
         msgspec.to_builtins(union),
         lambda shown: _draw(shown, len(union.former_ids), union.path, union.commit),

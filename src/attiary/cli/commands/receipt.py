@@ -8,14 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from attiary.cli.options import FolderOption, JsonOption
-from attiary.errors import N_, ReceiptNotFound, ReceiptPending
-from attiary.hints import Hint
 from attiary.language import say
 
 if TYPE_CHECKING:
     from rich.console import Console
-
-    from attiary.folder import Folder, Run
 
 
 def register(app: typer.Typer) -> None:
@@ -33,38 +29,18 @@ def receipt(
     as_json: JsonOption = False,
 ) -> None:
     """Works without a key and without a network."""
-    import msgspec
-
-    from attiary.assembly import assemble
     from attiary.cli.draw_receipt import draw
+    from attiary.cli.json_objects import receipt_object
     from attiary.cli.output import show
-    from attiary.importer.report import as_json as as_object
-    from attiary.model.run import ImportRun, RunState
+    from attiary.services.context import open_app
+    from attiary.services.past import read_receipt
 
-    with assemble(folder) as attiary:
-        found = _find(attiary.folder, run_id)
-    run, is_undone = msgspec.json.decode(found.receipt or "", type=ImportRun), found.state is RunState.UNDONE
+    with open_app(folder) as app:
+        found = read_receipt(app, run_id)
 
     def draw_both(console: Console) -> None:
-        if is_undone:
+        if found.is_undone:
             console.print(say("This import was taken back since."), style="yellow")
-        draw(console, run)
+        draw(console, found.run)
 
-    show(as_object(run) | ({"isUndone": True} if is_undone else {}), draw_both, as_json=as_json)
-
-
-def _find(folder: Folder, run_id: str) -> Run:
-    from attiary.importer.recovery.resume import is_unfinished
-
-    found = folder.runs.find(run_id.lower())
-    if not found:
-        raise ReceiptNotFound(
-            N_("There is no receipt of such a run here."),
-            Hint.LIST_IMPORTS,
-        )
-    if is_unfinished(found[0]) or not found[0].receipt:
-        raise ReceiptPending(
-            N_("That import was interrupted and has no receipt yet."),
-            Hint.FINISH_IMPORT,
-        )
-    return found[0]
+    show(receipt_object(found), draw_both, as_json=as_json)

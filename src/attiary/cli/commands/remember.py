@@ -31,13 +31,13 @@ def remember(
     as_json: JsonOption = False,
 ) -> None:
     """Works without a key and without a network. What was erased is not restored."""
-    from attiary.assembly import assemble
     from attiary.cli.output import show
-    from attiary.cli.selecting import refuse_blank
     from attiary.forget.remember import remember as take_back
+    from attiary.services.context import open_app
+    from attiary.services.selecting import refuse_blank
 
     refuse_blank(text)
-    with assemble(folder) as attiary:
-        commit = take_back(attiary.folder, text)
+    with open_app(folder) as app, app.open_folder() as opened:
+        commit = take_back(opened, text)
     said = say("It is not forgotten any more: the next import may bring it.")
     show({"commit": commit}, lambda console: console.print(said), as_json=as_json)

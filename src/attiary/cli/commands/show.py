@@ -3,21 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from attiary.cli.options import FolderOption, JsonOption
-from attiary.errors import N_, FileMissing, NotADocument
-from attiary.hints import Hint
 from attiary.language import say
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from attiary.assembly import Assembly
-    from attiary.catalog.bound import BoundCatalog
-    from attiary.model.imported_record import ImportedRecord
+    from attiary.services.records import StoredRecord
 
 
 def register(app: typer.Typer) -> None:
@@ -37,70 +33,35 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Works without a key and without a network."""
-    from attiary.assembly import assemble
-    from attiary.cli.finding import find_row
+    from attiary.cli.json_objects import record_object
     from attiary.cli.output import show as show_result
+    from attiary.services.context import open_app
+    from attiary.services.records import read_record
 
-    with assemble(folder) as attiary:
-        row = find_row(attiary, name_or_id)
-        document = _read(attiary, row)
-    result = document | {"localFilePath": row.local_file_path, "syncStatus": row.sync_status}
-    show_result(result, lambda console: _draw(console, result), as_json=as_json)
-
-
-def _read(attiary: Assembly, row: ImportedRecord) -> dict[str, Any]:
-    import msgspec
-
-    from attiary.documents.jsonfile import decode_or_none
-
-    content = attiary.folder.files.read(row.local_file_path)
-    if content is None:
-        raise FileMissing(
-            N_("The file {path} is not there any more."),
-            Hint.IMPORT_OR_REINDEX,
-            path=row.local_file_path,
-        )
-    if decode_or_none(content) is None:
-        raise NotADocument(
-            N_("The file {path} is no document any more."),
-            Hint.MEND_FILE,
-            path=row.local_file_path,
-        )
-    document: dict[str, Any] = msgspec.json.decode(content)
-    _join_names(attiary.rows_of(row.project_id), document)
-    return document
+    with open_app(folder) as app:
+        record = read_record(app, name_or_id)
+    show_result(record_object(record), lambda console: _draw(console, record), as_json=as_json)
 
 
-def _join_names(rows: BoundCatalog, document: dict[str, Any]) -> None:
-    from attiary.documents.references import references
-
-    found = list(references(document.get("attributes")))
-    keys = {(each["objectType"], each["attioRecordId"]) for each in found}
-    names = rows.named(keys)
-    for each in found:
-        name = names.get((each["objectType"], each["attioRecordId"]))
-        if name is not None:
-            each["name"] = name
-
-
-def _draw(console: Console, result: dict[str, Any]) -> None:
+def _draw(console: Console, record: StoredRecord) -> None:
     from rich.table import Table
 
     from attiary.cli.output import cell
     from attiary.wording.value_texts import in_words
 
-    console.print(cell(str(result.get("name", "")), style="bold"))
+    document = record.document
+    console.print(cell(document.name, style="bold"))
     grid = Table.grid(padding=(0, 2))
     grid.add_column(style="dim")
     grid.add_column(overflow="fold")
-    url = result.get("attioWebUrl") or ""
+    url = document.attio_web_url or ""
     facts = {
-        say("type"): result.get("objectType"),
-        say("of"): (result.get("parent") or {}).get("name"),
-        say("file"): result["localFilePath"],
-        say("imported"): result.get("importedAt"),
-        say("gone from Attio"): result.get("goneAt"),
-        **(result.get("attributes") or {}),
+        say("type"): document.object_type,
+        say("of"): document.parent.name if document.parent else "",
+        say("file"): record.row.local_file_path,
+        say("imported"): document.imported_at,
+        say("gone from Attio"): document.gone_at or None,
+        **document.attributes,
     }
     for title, value in facts.items():
         if value not in (None, "", []):

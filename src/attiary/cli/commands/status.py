@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, TypeVar
 
 from attiary.cli.options import FolderOption, JsonOption
 from attiary.errors import Error
@@ -15,7 +15,9 @@ if TYPE_CHECKING:
     import typer
     from rich.console import Console
 
-    from attiary.assembly import Assembly
+    from attiary.services.status import CatalogStatus, ConnectionStatus, FolderStatus, LastImport
+
+T = TypeVar("T")
 
 
 def register(app: typer.Typer) -> None:
@@ -29,85 +31,33 @@ def register(app: typer.Typer) -> None:
 
 def status(folder: FolderOption = Path(), as_json: JsonOption = False) -> None:
     """Does not fail because a part is missing or broken: that is what it is there to say."""
-    from attiary.assembly import assemble
+    from attiary.cli.json_objects import status_object
     from attiary.cli.output import show, tell_waits
+    from attiary.services.context import open_app
+    from attiary.services.status import read_status
 
-    with assemble(folder, on_wait=tell_waits()) as attiary:
-        result = {
-            "folder": str(attiary.settings.folder),
-            "connection": _told(lambda: _connection(attiary), {"connected": False}),
-            "patienceSeconds": attiary.settings.patience_seconds,
-            "repository": _told(lambda: {"isThere": attiary.folder.has_repository()}, {}),
-            "catalog": {"url": attiary.settings.shown_database_url}
-            | _told(lambda: _catalog(attiary), {"imports": {}, "lastImport": None}),
-        }
-    show(result, lambda console: _draw(console, result), as_json=as_json)
+    with open_app(folder, on_wait=tell_waits()) as app:
+        found = read_status(app)
+    show(status_object(found), lambda console: _draw(console, found), as_json=as_json)
 
 
-def _told(ask: Callable[[], dict[str, Any]], without: dict[str, Any]) -> dict[str, Any]:
-    """What a part says of itself, or why it cannot."""
-    from attiary.cli.bidi import printable
-    from attiary.wording.error_texts import sentences
-
-    try:
-        return ask()
-    except Error as error:
-        sentence, hint = sentences(error, printable)
-        return without | {"reason": sentence, "hint": hint}
-
-
-def _connection(attiary: Assembly) -> dict[str, Any]:
-    workspace = attiary.attio.identify()
-    attiary.folder.config.refuse_other(workspace.workspace_id)
-    return {
-        "connected": True,
-        "workspace": workspace.workspace_name,
-        "workspaceId": workspace.workspace_id,
-        "keyFrom": attiary.settings.key_source,
-    }
-
-
-def _catalog(attiary: Assembly) -> dict[str, Any]:
-    from attiary.model.run import RunState
-
-    rows = attiary.rows()
-    if rows is None:
-        return {"imports": {}, "lastImport": None}
-    last = attiary.folder.runs.last()
-    return {
-        "imports": rows.count(),
-        "lastImport": last
-        and {
-            "runId": last.run_id,
-            "startedAt": last.started_at,
-            "status": None if last.state is RunState.RUNNING else last.state,
-        },
-    }
-
-
-def _draw(console: Console, result: dict[str, Any]) -> None:
+def _draw(console: Console, found: FolderStatus) -> None:
     from rich.table import Table
 
     from attiary.cli.output import cell
-    from attiary.model.run import RunState
 
-    connection, catalog, repository = result["connection"], result["catalog"], result["repository"]
-    counts = ", ".join(f"{number:,} {kind}" for kind, number in catalog["imports"].items())
-    last = catalog["lastImport"]
-    is_left = last and RunState(last["status"] or RunState.RUNNING).is_unfinished
-    ended = say(last["status"] or RunState.INTERRUPTED) if last else ""
-    made = say("yes") if repository.get("isThere") else say("none yet; the first import makes one")
+    last = None if isinstance(found.catalog, Error) else found.catalog.last_import
     lines = {
-        say("Attio"): _trouble(connection) or say("connected to {name}", name=connection["workspace"]),
+        say("Attio"): _or_why(found.connection, _connection),
         say("Patience"): say(
-            "waits up to {seconds:g} s where Attio asks for it", seconds=result["patienceSeconds"]
+            "waits up to {seconds:g} s where Attio asks for it", seconds=found.patience_seconds
         ),
-        say("Folder"): result["folder"],
-        say("Repository"): _trouble(repository) or made,
-        say("Catalog"): catalog["url"],
-        say("Imported"): _trouble(catalog) or counts or say("nothing yet"),
-        say("Last import"): f"{last['startedAt']}, {ended}" if last else "",
-        say("To do"): say("finish it: attiary import --again") if is_left else "",
+        say("Folder"): found.folder,
+        say("Repository"): _or_why(found.has_repository, _repository),
+        say("Catalog"): found.catalog_url,
+        say("Imported"): _or_why(found.catalog, _counts),
+        say("Last import"): _ended(last) if last else "",
+        say("To do"): say("finish it: attiary import --again") if last and last.state.is_unfinished else "",
     }
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
@@ -118,5 +68,28 @@ def _draw(console: Console, result: dict[str, Any]) -> None:
     console.print(grid)
 
 
-def _trouble(part: dict[str, Any]) -> str:
-    return f"{part['reason']} {part['hint']}" if "reason" in part else ""
+def _or_why(part: T | Error, words: Callable[[T], str]) -> str:
+    """What a part says of itself, or why it cannot."""
+    from attiary.cli.bidi import printable
+    from attiary.wording.error_texts import sentences
+
+    return " ".join(sentences(part, printable)) if isinstance(part, Error) else words(part)
+
+
+def _connection(connection: ConnectionStatus) -> str:
+    return say("connected to {name}", name=connection.workspace_name)
+
+
+def _repository(is_there: bool) -> str:
+    return say("yes") if is_there else say("none yet; the first import makes one")
+
+
+def _counts(catalog: CatalogStatus) -> str:
+    counts = (f"{number:,} {kind}" for kind, number in catalog.counts.items())
+    return ", ".join(counts) or say("nothing yet")
+
+
+def _ended(last: LastImport) -> str:
+    from attiary.model.run import RunState
+
+    return f"{last.started_at}, {say(RunState.INTERRUPTED if last.state is RunState.RUNNING else last.state)}"

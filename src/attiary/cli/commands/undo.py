@@ -39,9 +39,9 @@ def undo(
     as_json: JsonOption = False,
 ) -> None:
     """Works without a key and without a network. What you edited since stays as it is."""
-    from attiary.assembly import assemble
     from attiary.cli.output import console, show, show_error
     from attiary.cli.prompt import confirmed
+    from attiary.services.context import open_app
     from attiary.undo.undo import run_undo
 
     seen: list[Undo] = []
@@ -52,8 +52,8 @@ def undo(
             _draw_preview(console(), shown)
         return confirmed(say("Take it back?"), yes=yes)
 
-    with assemble(folder) as attiary:
-        done = run_undo(attiary.folder, attiary.rows_of, is_agreed=is_agreed)
+    with open_app(folder) as app, app.open_folder() as opened:
+        done = run_undo(opened, app.rows_of, is_agreed=is_agreed)
     if done is None:
         error = Declined(N_("Nothing was changed."), Hint.UNDO_WITH_YES)
         show_error(error, as_json=as_json, frame=_object(seen[0], is_done=False))
@@ -62,7 +62,7 @@ def undo(
 
 
 def _object(undo: Undo, *, is_done: bool) -> dict[str, Any]:
-    from attiary.cli.changes import change_object, utc
+    from attiary.cli.json_objects import change_object, utc
     from attiary.model.revision import count_kinds
 
     return {

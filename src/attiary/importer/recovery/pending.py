@@ -30,7 +30,7 @@ def pending(folder: Folder) -> set[tuple[str, str]]:
     return {
         (selection.target.object_type, record_id)
         for number, selection in enumerate(selections_of(last))
-        for record_id in _selected(folder, selection) - folder.runs.seen(number).keys()
+        for record_id in _selected(folder, selection) - {*folder.runs.seen(number), *selection.without}
     }
 
 

@@ -3,9 +3,8 @@ from __future__ import annotations
 import pytest
 
 from attiary.errors import UsageError
-from attiary.importer.batches import batches
-from attiary.importer.targets import targets_of
 from attiary.model.selection import Target
+from attiary.services.selecting import targets_of
 
 
 def test_people_and_person_are_the_same_object() -> None:
@@ -25,8 +24,3 @@ def test_a_list_and_an_object_of_equal_slug_are_two_targets() -> None:
 def test_a_target_that_cannot_be_meant_is_wrong_usage(words: list[str]) -> None:
     with pytest.raises(UsageError):
         targets_of(words)
-
-
-def test_ids_come_in_batches_each_once() -> None:
-    assert list(batches(["a", "b", "a", "c"], 2)) == [["a", "b"], ["c"]]
-    assert list(batches([], 2)) == []

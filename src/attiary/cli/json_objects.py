@@ -1,0 +1,335 @@
+"""What `--json` prints: one function for each result, in the order and with the keys of docs/json.md."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from msgspec import to_builtins
+
+from attiary.cli.bidi import printable
+from attiary.errors import Error
+from attiary.model.run import Outcome, RunState
+from attiary.wording.error_texts import sentences
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from pathlib import Path
+
+    from attiary.model.crm import ListInfo
+    from attiary.model.imported_record import ImportedRecord
+    from attiary.model.proof import Hidden
+    from attiary.model.revision import Change, Revision
+    from attiary.model.run import ImportRun, Problem, TargetResult
+    from attiary.model.selection import Selection, Target
+    from attiary.services.browsing import RecordPage, RecordRow
+    from attiary.services.connecting import KeyCheck
+    from attiary.services.fields import Field
+    from attiary.services.library import RowPage
+    from attiary.services.past import Diff, Log, LogEntry, Receipt, RecordHistory
+    from attiary.services.records import StoredRecord
+    from attiary.services.status import CatalogStatus, ConnectionStatus, FolderStatus, LastImport
+
+Object = dict[str, Any]
+
+COUNTED = (
+    Outcome.ADDED,
+    Outcome.CHANGED,
+    Outcome.UNCHANGED,
+    Outcome.RENAMED,
+    Outcome.MERGED,
+    Outcome.KEPT,
+    Outcome.FAILED,
+    Outcome.FORGOTTEN,
+)
+
+
+def key_object(check: KeyCheck, saved_to: Path) -> Object:
+    """A key that was tested and kept."""
+    workspace = check.workspace
+    return {
+        "workspace": {
+            "id": workspace.workspace_id,
+            "name": workspace.workspace_name,
+            "slug": workspace.workspace_slug,
+        },
+        "permissions": [
+            {"what": each.what, "mayRead": each.may_read, "missingScopes": list(each.missing)}
+            for each in check.permissions
+        ],
+        "savedTo": str(saved_to),
+    }
+
+
+def status_object(status: FolderStatus) -> Object:
+    """How things stand; a part that cannot be read has `reason` and `hint` instead."""
+    connection, has_repository, catalog = status.connection, status.has_repository, status.catalog
+    return {
+        "folder": status.folder,
+        "connection": {"connected": False} | _why(connection)
+        if isinstance(connection, Error)
+        else _connection(connection),
+        "patienceSeconds": status.patience_seconds,
+        "repository": _why(has_repository)
+        if isinstance(has_repository, Error)
+        else {"isThere": has_repository},
+        "catalog": {"url": status.catalog_url}
+        | (
+            {"imports": {}, "lastImport": None} | _why(catalog)
+            if isinstance(catalog, Error)
+            else _catalog(catalog)
+        ),
+    }
+
+
+def lists_object(lists: Sequence[ListInfo]) -> Object:
+    """Attio's lists."""
+    return {
+        "lists": [
+            {
+                "slug": each.api_slug,
+                "name": each.name,
+                "parentObjects": each.parent_object,
+                "id": each.id.list_id,
+            }
+            for each in lists
+        ]
+    }
+
+
+def page_object(page: RecordPage, imported: Collection[str], *, number: int, limit: int) -> Object:
+    """One page of records or entries; `imported` are the ids of those that were."""
+    return {
+        "objectType": page.target.object_type,
+        "slug": page.target.slug,
+        "page": number,
+        "limit": limit,
+        "hasMore": page.has_more,
+        "columns": to_builtins(page.columns),
+        "records": [_record(row, is_imported=row.record_id in imported) for row in page.rows],
+    }
+
+
+def fields_object(target: Target, fields: Sequence[Field]) -> Object:
+    """The attributes of an object or a list."""
+    return {
+        "objectType": target.object_type,
+        "slug": target.slug,
+        "fields": [
+            {
+                "slug": each.slug,
+                "title": each.title,
+                "type": each.type,
+                "isMultiselect": each.is_multiselect,
+                "isKept": each.is_kept,
+            }
+            for each in fields
+        ],
+    }
+
+
+def run_object(run: ImportRun) -> Object:
+    """An import: one target, or several with their sums at the top."""
+    objects = [_target(run, result) for result in run.results]
+    frame = {
+        "runId": run.run_id,
+        "dryRun": run.options.dry_run,
+        "resumed": run.resumed,
+        "commits": run.commits,
+    }
+    if len(objects) == 1:
+        return objects[0] | frame
+    sums = {name: sum(each[name] for each in objects) for name in ("read", *COUNTED, "gone", "unmarked")}
+    return {"status": run.state, **sums, **frame, "receipt": _of_run(run), "objects": objects}
+
+
+def failed_object(targets: Sequence[Target], state: RunState = RunState.FAILED) -> Object:
+    """An import that failed or was interrupted: nothing is counted."""
+    one = {"objectType": targets[0].object_type} if len(targets) == 1 else {}
+    counts = {"read": 0} | {outcome.value: 0 for outcome in Outcome} | {"gone": 0, "unmarked": 0}
+    return {"status": state, **one, **counts, "commits": [], "receipt": {}}
+
+
+def receipt_object(receipt: Receipt) -> Object:
+    """An import of the past."""
+    return run_object(receipt.run) | ({"isUndone": True} if receipt.is_undone else {})
+
+
+def rows_object(page: RowPage) -> Object:
+    """Rows of the catalog."""
+    return {"imports": [_row(row) for row in page.rows]}
+
+
+def record_object(record: StoredRecord) -> Object:
+    """One record as its file has it."""
+    row = record.row
+    return record.content | {"localFilePath": row.local_file_path, "syncStatus": row.sync_status}
+
+
+def log_object(log: Log) -> Object:
+    """The commits that changed records."""
+    return {"commits": [_entry(each) for each in log.entries], "hasMore": log.has_more}
+
+
+def diff_object(diff: Diff) -> Object:
+    """What one commit changed."""
+    return _revision(diff.revision) | {
+        "isUndone": diff.is_undone,
+        "counts": diff.counts,
+        "changes": [change_object(change) for change in diff.changes],
+        "otherFiles": diff.other_files,
+    }
+
+
+def history_object(history: RecordHistory, *, oldest_first: bool) -> Object:
+    """One record over time."""
+    newest = history.newest
+    revisions = history.revisions[:: -1 if oldest_first else 1]
+    return {
+        "objectType": newest.object_type,
+        "attioRecordId": newest.attio_record_id,
+        "name": newest.name,
+        "path": newest.path,
+        "revisions": [_revision(revision) | change_object(change) for revision, change in revisions],
+    }
+
+
+def change_object(change: Change) -> Object:
+    """What became of one record."""
+    said: Object = to_builtins(change)
+    return said | {"kind": change.shown_kind}
+
+
+def utc(time: str) -> str:
+    """A time of git's as all others: UTC in whole seconds."""
+    return datetime.fromisoformat(time).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _why(error: Error) -> Object:
+    sentence, hint = sentences(error, printable)
+    return {"reason": sentence, "hint": hint}
+
+
+def _connection(connection: ConnectionStatus) -> Object:
+    return {
+        "connected": True,
+        "workspace": connection.workspace_name,
+        "workspaceId": connection.workspace_id,
+        "keyFrom": connection.key_source,
+    }
+
+
+def _catalog(catalog: CatalogStatus) -> Object:
+    last = catalog.last_import
+    return {"imports": catalog.counts, "lastImport": last and _last_import(last)}
+
+
+def _last_import(last: LastImport) -> Object:
+    # A run that was killed has no end: scripts read null, as before it had a name.
+    status = None if last.state is RunState.RUNNING else last.state
+    return {"runId": last.run_id, "startedAt": last.started_at, "status": status}
+
+
+def _record(row: RecordRow, *, is_imported: bool) -> Object:
+    parent = {} if row.parent is None else {"parent": to_builtins(row.parent)}
+    return {
+        "attioRecordId": row.record_id,
+        "name": row.name,
+        "attributes": row.values,
+        "attioWebUrl": row.web_url,
+        "imported": is_imported,
+        **parent,
+    }
+
+
+def _row(row: ImportedRecord) -> Object:
+    said: Object = to_builtins(row)
+    return said | {"syncError": str(row.sync_error) if row.sync_error else None}
+
+
+def _target(run: ImportRun, result: TargetResult) -> Object:
+    target = result.selection.target
+    listed = {"listSlug": target.slug} if target.is_list else {}
+    return {
+        "status": result.state,
+        "objectType": target.object_type,
+        **listed,
+        "read": sum(result.outcomes.values()),
+        **{outcome: result.number(outcome) for outcome in COUNTED},
+        "gone": len(result.gone),
+        "unmarked": len(result.unmarked),
+        "commits": run.commits,
+        "receipt": _receipt(run, result),
+    }
+
+
+def _receipt(run: ImportRun, result: TargetResult) -> Object:
+    slug = result.selection.target.slug
+    return {
+        **_of_run(run),
+        "selection": _selection(result.selection),
+        **to_builtins(result.reading),
+        "hidden": [_hidden(each) for each in run.hidden if each.slug == slug],
+        "problems": [_problem(each) for each in result.problems],
+        "gone": to_builtins(result.gone),
+        "unmarked": to_builtins(result.unmarked),
+        "mergers": to_builtins(result.mergers),
+        "unknownChoices": result.unknown_choices,
+    }
+
+
+def _of_run(run: ImportRun) -> Object:
+    return {
+        "runId": run.run_id,
+        "startedAt": run.started_at,
+        "workspaceId": run.workspace_id,
+        "workspace": run.workspace_name,
+    }
+
+
+def _selection(selection: Selection) -> Object:
+    without = {"without": len(selection.without)} if selection.without else {}
+    if selection.ids is not None:
+        return {"ids": len(selection.ids)} | without
+    if selection.is_known:
+        return {"known": True} | without
+    found_by: Object = {
+        "search": selection.search,
+        "filters": list(selection.filters),
+        "view": selection.view,
+    }
+    return ({name: asked for name, asked in found_by.items() if asked} or {"all": True}) | without
+
+
+def _hidden(hidden: Hidden) -> Object:
+    return {"what": hidden.what.format(slug=hidden.slug), "missingScopes": list(hidden.missing)}
+
+
+def _problem(problem: Problem) -> Object:
+    return {
+        "attioRecordId": problem.attio_record_id,
+        "path": problem.path,
+        "outcome": problem.outcome,
+        "reason": problem.reason.format(**problem.fields),
+    }
+
+
+def _revision(revision: Revision) -> Object:
+    return {
+        "commit": revision.id,
+        "time": utc(revision.time),
+        "subject": revision.subject,
+        "runId": revision.run_id,
+        "undoes": revision.undoes,
+        "forgets": revision.forgets,
+        "byHand": not revision.is_ours,
+    }
+
+
+def _entry(entry: LogEntry) -> Object:
+    return _revision(entry.revision) | {
+        "isUndone": entry.is_undone,
+        "changes": entry.counts,
+        "names": entry.names,
+        "otherFiles": entry.other_files,
+    }

@@ -1,0 +1,70 @@
+"""Imports what was selected: once, as last time, or all that was imported before."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attiary.importer.pipeline import run_import
+from attiary.importer.plan import DEFAULTS, Listeners, Tools
+from attiary.importer.recovery.repeat import everything_before, last_time
+from attiary.model.observer import SilentObserver
+from attiary.services.context import now
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from attiary.model.observer import Observer
+    from attiary.model.run import ImportRun
+    from attiary.model.selection import Options, Selection, Target
+    from attiary.services.context import App
+
+NOBODY = SilentObserver()
+
+
+def import_selected(
+    app: App,
+    selections: Sequence[Selection],
+    *,
+    options: Options = DEFAULTS,
+    observer: Observer = NOBODY,
+    on_gone: Callable[[Target, int, int], bool] = lambda _target, _gone, _known: False,
+    afresh: bool = False,
+    is_repeat: bool = False,
+) -> ImportRun:
+    """Import what was selected, as `run_import` does, in the folder of this app."""
+    started_at = now()
+    with app.open_folder() as folder:
+        return run_import(
+            selections,
+            Tools(app.attio, folder, app.rows_of),
+            started_at=started_at,
+            options=options,
+            listeners=Listeners(
+                on_progress=observer.progress,
+                on_hidden=observer.hidden,
+                on_resumed=observer.resumed,
+                on_gone=on_gone,
+            ),
+            afresh=afresh,
+            is_repeat=is_repeat,
+        )
+
+
+def selected_last(app: App) -> list[Selection]:
+    """What the last import was asked for. Raises NothingImported, FolderError."""
+    with app.open_folder() as folder, folder.lock():
+        return last_time(folder)
+
+
+def selected_ever(app: App) -> list[Selection]:
+    """Everything that was imported before, by object and list. Raises NothingImported, FolderError."""
+    with app.open_folder() as folder, folder.lock():
+        return everything_before(folder)
+
+
+def prepare_own_repository(app: App) -> None:
+    """Give the folder a repository of its own, though it may lie in another. Raises OtherWorkspace."""
+    workspace = app.attio.identify()
+    with app.open_folder() as folder:
+        folder.config.refuse_other(workspace.workspace_id)
+        folder.prepare(own=True)

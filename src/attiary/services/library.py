@@ -1,0 +1,107 @@
+"""What was imported: finds one record by what a person calls it, pages through all, rebuilds the rows."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from attiary.documents.filename import fold
+from attiary.documents.jsonfile import decode_or_none
+from attiary.errors import N_, AmbiguousRecord, FolderError, RecordNotFound
+from attiary.hints import Hint
+from attiary.importer.index import reindex
+from attiary.importer.recovery.pending import marked, pending, without_row
+from attiary.model.crm import LIST_ENTRY
+from attiary.model.imported_record import ImportedRecord
+from attiary.services.selecting import refuse_blank
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attiary.catalog.bound import BoundCatalog
+    from attiary.folder import Folder
+    from attiary.model.document import Document
+    from attiary.services.context import App
+
+MOST_NAMED = 5
+
+
+class RowPage(Struct, frozen=True):
+    """Rows in the order of their names; those that an interrupted import has still to write are marked."""
+
+    rows: list[ImportedRecord]
+    has_more: bool
+
+
+def find_record(app: App, name_or_id: str) -> ImportedRecord:
+    """The one record that a name, part of one, an id or a file means.
+
+    Raises UsageError for a blank text, RecordNotFound for none, AmbiguousRecord for several.
+    """
+    with app.open_folder() as folder:
+        return record_in(folder, app.rows_if_any(folder), name_or_id)
+
+
+def record_in(folder: Folder, rows: BoundCatalog | None, name_or_id: str) -> ImportedRecord:
+    """The same, in a folder that is open. Raises as `find_record`."""
+    refuse_blank(name_or_id)
+    found = list(_fitting(folder, rows, name_or_id)) if rows else []
+    if not found:
+        raise RecordNotFound(
+            N_("Nothing imported here is called {name}."), Hint.SEARCH_IMPORTS, name=name_or_id
+        )
+    if len(found) > 1:
+        raise AmbiguousRecord(
+            N_("{number} imported records fit {name}."),
+            Hint.NAME_A_FILE,
+            number=len(found),
+            name=name_or_id,
+            paths=", ".join(row.local_file_path for row in found[:MOST_NAMED]),
+        )
+    return found[0]
+
+
+def page_rows(
+    app: App, *, object_type: str | None = None, search: str | None = None, limit: int | None = None
+) -> RowPage:
+    """The rows of a type, or all, whose names have a text in them. Raises CatalogError, FolderError."""
+    with app.open_folder() as folder:
+        rows = app.rows_if_any(folder)
+        if rows is None:
+            return RowPage([], has_more=False)
+        most = None if limit is None else limit + 1
+        found = rows.find(object_type=object_type, search=search, limit=most)
+        waiting = {key for key in pending(folder) if object_type in (None, key[0])}
+        new = [] if search else without_row(rows, waiting)
+    return RowPage((marked(found, waiting) + new)[:limit], has_more=limit is not None and len(found) > limit)
+
+
+def rebuild_rows(app: App) -> int:
+    """Make the rows anew from the files; how many. Raises NotImportedYet, FolderError, CatalogError."""
+    with app.open_folder() as folder:
+        rows = app.rows(folder)
+        with folder.lock():
+            return reindex(folder, rows)
+
+
+def _fitting(folder: Folder, rows: BoundCatalog, name_or_id: str) -> Sequence[ImportedRecord]:
+    """The record of this id or file; else those of just this name; else those with it in their names.
+
+    Entries of lists carry the names of their records: only where there is no record they are meant.
+    """
+    document = _document_at(folder, name_or_id) if "/" in name_or_id else None
+    record_id = document.attio_record_id if document else name_or_id
+    by_id = (rows.get(each, record_id) for each in rows.count())
+    exact = [row for row in by_id if row]
+    named = exact or rows.find(search=name_or_id)
+    fitting = [row for row in named if fold(row.name) == fold(name_or_id)] or named
+    return [row for row in fitting if row.attio_object_type != LIST_ENTRY] or fitting
+
+
+def _document_at(folder: Folder, path: str) -> Document | None:
+    # A name may hold a slash as well: what is no path in the folder is looked for among the names.
+    with suppress(FolderError):
+        return decode_or_none(folder.files.read(path))
+    return None

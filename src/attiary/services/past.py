@@ -1,0 +1,231 @@
+"""What became of the records: commit by commit, one commit whole, one record over time, receipts of runs."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from attiary.documents.jsonfile import decode_or_none
+from attiary.documents.paths import is_document, key_of
+from attiary.documents.references import references, with_names
+from attiary.errors import (
+    N_,
+    CatalogEmpty,
+    CatalogError,
+    ReceiptNotFound,
+    ReceiptPending,
+    RecordNotFound,
+    RevisionNotFound,
+)
+from attiary.hints import Hint
+from attiary.history.mergers import with_merged_ids
+from attiary.history.timeline import (
+    belongs_to,
+    describe_revision,
+    is_undone,
+    record_history,
+    summarize_revision,
+)
+from attiary.model.revision import Change, Revision, count_kinds
+from attiary.model.run import ImportRun, RunState
+from attiary.services.context import not_imported_yet
+from attiary.services.library import record_in
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping, Sequence
+
+    from attiary.folder import Folder
+    from attiary.services.context import App
+
+MOST_NAMES = 3
+
+
+class LogEntry(Struct, frozen=True):
+    """A commit at a glance: how many records by kind, the names of the first of them.
+
+    `other_files` are paths of files that are no documents. `is_undone`: a later commit takes it back.
+    """
+
+    revision: Revision
+    is_undone: bool
+    counts: dict[str, int]
+    names: list[str]
+    other_files: list[str]
+
+
+class Log(Struct, frozen=True):
+    """Commits, newest first."""
+
+    entries: list[LogEntry]
+    has_more: bool
+
+
+class Diff(Struct, frozen=True):
+    """What one commit changed: record by record, value by value."""
+
+    revision: Revision
+    is_undone: bool
+    counts: dict[str, int]
+    changes: list[Change]
+    other_files: list[str]
+
+
+class RecordHistory(Struct, frozen=True):
+    """One record over time, newest first; at least one change."""
+
+    revisions: list[tuple[Revision, Change]]
+
+    @property
+    def newest(self) -> Change:
+        """The last thing that became of it."""
+        return self.revisions[0][1]
+
+
+class Receipt(Struct, frozen=True):
+    """What an import proved; `is_undone`: it was taken back since."""
+
+    run: ImportRun
+    is_undone: bool
+
+
+def read_log(app: App, *, limit: int) -> Log:
+    """The newest commits that changed anything of ours. Raises GitFailed."""
+    with app.open_folder() as folder:
+        entries = list(islice(_entries(folder), limit + 1))
+    return Log(entries[:limit], has_more=len(entries) > limit)
+
+
+def read_record_log(app: App, name_or_id: str, *, limit: int) -> Log:
+    """The newest commits that changed one record. Raises as `read_history`."""
+    with app.open_folder() as folder:
+        undone = {each.undoes for each in folder.history.revisions()}
+        entries = [
+            LogEntry(revision, _is_undone(revision, undone), count_kinds([change]), [change.name], [])
+            for revision, change in islice(_past_of(app, folder, name_or_id), limit + 1)
+        ]
+    if not entries:
+        raise _no_past(name_or_id)
+    return Log(entries[:limit], has_more=len(entries) > limit)
+
+
+def read_diff(app: App, name: str | None = None) -> Diff:
+    """What a commit changed: the one of this id, or of the run of this id; without a name the last import.
+
+    References have the names that the catalog knows. Raises RevisionNotFound, NotImportedYet, GitFailed.
+    """
+    with app.open_folder() as folder:
+        revision = _last_import(folder) if name is None else _named(folder, name)
+        described = describe_revision(folder, revision)
+        changes = _with_names(app, folder, described.changes)
+        return Diff(
+            revision, is_undone(folder, revision), count_kinds(changes), changes, described.other_files
+        )
+
+
+def read_history(app: App, name_or_id: str) -> RecordHistory:
+    """One record over time: the one that a name, part of one, an id or a file means.
+
+    A file, even one that is gone, is found without a catalog. Raises RecordNotFound, AmbiguousRecord,
+    CatalogEmpty, GitFailed.
+    """
+    with app.open_folder() as folder:
+        found = list(_past_of(app, folder, name_or_id))
+        if not found:
+            raise _no_past(name_or_id)
+        changes = _with_names(app, folder, [change for _, change in found])
+    return RecordHistory(list(zip([revision for revision, _ in found], changes, strict=True)))
+
+
+def read_receipt(app: App, run_id: str = "") -> Receipt:
+    """The receipt of the newest run whose id begins so. Raises ReceiptNotFound, ReceiptPending."""
+    with app.open_folder() as folder:
+        found = folder.runs.find(run_id.lower())
+    if not found:
+        raise ReceiptNotFound(N_("There is no receipt of such a run here."), Hint.LIST_IMPORTS)
+    newest = found[0]
+    if newest.state.is_unfinished or not newest.receipt:
+        raise ReceiptPending(N_("That import was interrupted and has no receipt yet."), Hint.FINISH_IMPORT)
+    return Receipt(msgspec.json.decode(newest.receipt, type=ImportRun), newest.state is RunState.UNDONE)
+
+
+def read_commits(app: App, number: int) -> list[Revision]:
+    """The newest commits of the repository, whatever they changed."""
+    with app.open_folder() as folder:
+        return folder.history.log(number)
+
+
+def _entries(folder: Folder) -> Iterator[LogEntry]:
+    # Newest first: what takes a commit back comes before it.
+    undone: set[str] = set()
+    for revision in folder.history.revisions():
+        undone.add(revision.undoes)
+        summary = summarize_revision(folder, revision, MOST_NAMES)
+        yield LogEntry(
+            revision, _is_undone(revision, undone), summary.counts, summary.names, summary.other_files
+        )
+
+
+def _is_undone(revision: Revision, undone: Collection[str]) -> bool:
+    return bool(revision.run_id) and revision.run_id in undone
+
+
+def _past_of(app: App, folder: Folder, name_or_id: str) -> Iterator[tuple[Revision, Change]]:
+    if is_document(name_or_id):
+        document = decode_or_none(folder.files.read(name_or_id))
+        keys = with_merged_ids(folder, key_of(document)) if document else set()
+        return record_history(folder, name_or_id, belongs_to(keys))
+    rows = app.rows_if_any(folder)
+    # Without rows nobody is found by name, though the folder of somebody else's clone is full.
+    if rows and not rows.count():
+        raise CatalogEmpty(
+            N_("The catalog of {folder} is empty, so nothing is found by name."),
+            Hint.NAME_A_FILE_OR_REINDEX,
+            folder=str(folder.root),
+        )
+    row = record_in(folder, rows, name_or_id)
+    keys = with_merged_ids(folder, (row.attio_object_type, row.attio_record_id))
+    return record_history(folder, row.local_file_path, belongs_to(keys))
+
+
+def _no_past(name: str) -> RecordNotFound:
+    return RecordNotFound(N_("No commit here has anything of {name}."), Hint.SHOW_LOG, name=name)
+
+
+def _named(folder: Folder, name: str) -> Revision:
+    revision = folder.history.revision(name)
+    if revision is None:
+        raise RevisionNotFound(
+            N_("No commit of records is called {name}, or more than one is."), Hint.LIST_COMMITS, name=name
+        )
+    return revision
+
+
+def _last_import(folder: Folder) -> Revision:
+    revision = next((each for each in folder.history.revisions() if each.run_id), None)
+    if revision is None:
+        raise not_imported_yet(folder)
+    return revision
+
+
+def _with_names(app: App, folder: Folder, changes: Sequence[Change]) -> list[Change]:
+    values = [side for change in changes for each in change.values for side in (each.before, each.after)]
+    keys = {(each["objectType"], each["attioRecordId"]) for each in references(values)}
+    names: dict[str, str] = {}
+    # The past is in git: it is told without the catalog too, then without names.
+    with suppress(CatalogError):
+        rows = app.rows_if_any(folder) if keys else None
+        names = {record_id: name for (_, record_id), name in rows.named(keys).items()} if rows else {}
+    return [_named_change(change, names) for change in changes]
+
+
+def _named_change(change: Change, names: Mapping[str, str]) -> Change:
+    values = [
+        replace(each, before=with_names(each.before, names), after=with_names(each.after, names))
+        for each in change.values
+    ]
+    return replace(change, values=values)

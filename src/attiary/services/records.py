@@ -1,0 +1,75 @@
+"""One record: as the folder has it, as Attio has it now, and what changed between the two."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import Struct
+from msgspec.structs import replace
+
+from attiary.documents.jsonfile import decode_or_none
+from attiary.documents.references import references, with_names
+from attiary.errors import N_, FileMissing, NotADocument
+from attiary.hints import Hint
+from attiary.model.document import Document
+from attiary.model.imported_record import ImportedRecord
+from attiary.model.values import Json
+from attiary.services.library import record_in
+
+if TYPE_CHECKING:
+    from attiary.catalog.bound import BoundCatalog
+    from attiary.folder import Folder
+    from attiary.services.context import App
+
+
+class StoredRecord(Struct, frozen=True):
+    """A record's row and document, with the names of imported records in its references.
+
+    `content` is all that the file says, with a user's own keys.
+    """
+
+    row: ImportedRecord
+    document: Document
+    content: dict[str, Json]
+
+
+def read_record(app: App, name_or_id: str) -> StoredRecord:
+    """The record that a name, part of one, an id or a file means, as the folder has it.
+
+    Raises RecordNotFound, AmbiguousRecord, and FileMissing or NotADocument where its file was taken away.
+    """
+    with app.open_folder() as folder:
+        rows = app.rows_if_any(folder)
+        row = record_in(folder, rows, name_or_id)
+        content, document = _read(folder, row.local_file_path)
+        said: dict[str, Json] = msgspec.json.decode(content)
+        names = _names_in(rows, said["attributes"]) if rows else {}
+    attributes = {slug: with_names(value, names) for slug, value in document.attributes.items()}
+    return StoredRecord(
+        row,
+        replace(document, attributes=attributes),
+        said | {"attributes": with_names(said["attributes"], names)},
+    )
+
+
+def read_file(app: App, path: str) -> bytes:
+    """The bytes of one file of the folder. Raises FileMissing, NotADocument."""
+    with app.open_folder() as folder:
+        return _read(folder, path)[0]
+
+
+def _names_in(rows: BoundCatalog, value: Json) -> dict[str, str]:
+    """The names, by id, of the records that a value refers to and that were imported."""
+    keys = {(each["objectType"], each["attioRecordId"]) for each in references(value)}
+    return {record_id: name for (_, record_id), name in rows.named(keys).items()} if keys else {}
+
+
+def _read(folder: Folder, path: str) -> tuple[bytes, Document]:
+    content = folder.files.read(path)
+    if content is None:
+        raise FileMissing(N_("The file {path} is not there any more."), Hint.IMPORT_OR_REINDEX, path=path)
+    document = decode_or_none(content)
+    if document is None:
+        raise NotADocument(N_("The file {path} is no document any more."), Hint.MEND_FILE, path=path)
+    return content, document

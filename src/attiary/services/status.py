@@ -1,0 +1,95 @@
+"""How things stand: connection, repository, catalog, the last import. Each part says so, or why it cannot."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeVar
+
+from msgspec import Struct
+
+from attiary.errors import Error
+from attiary.model.run import RunState
+from attiary.settings import KeySource
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from attiary.services.context import App
+
+T = TypeVar("T")
+
+
+class ConnectionStatus(Struct, frozen=True):
+    """A key that works, and where it comes from."""
+
+    workspace_id: str
+    workspace_name: str
+    key_source: KeySource | None
+
+
+class LastImport(Struct, frozen=True):
+    """The run that was begun last; `started_at` is UTC in whole seconds."""
+
+    run_id: str
+    started_at: str
+    state: RunState
+
+
+class CatalogStatus(Struct, frozen=True):
+    """How many records were imported, by object type."""
+
+    counts: dict[str, int]
+    last_import: LastImport | None = None
+
+
+class FolderStatus(Struct, frozen=True, kw_only=True):
+    """All of it. Where a part cannot be read, the error stands in its place."""
+
+    folder: str
+    patience_seconds: float
+    catalog_url: str
+    connection: ConnectionStatus | Error
+    has_repository: bool | Error
+    catalog: CatalogStatus | Error
+
+
+def read_status(app: App) -> FolderStatus:
+    """How things stand in the folder. Raises nothing that a part can say itself."""
+    return FolderStatus(
+        folder=str(app.settings.folder),
+        patience_seconds=app.settings.patience_seconds,
+        catalog_url=app.settings.shown_database_url,
+        connection=_said(lambda: _connection(app)),
+        has_repository=_said(lambda: _has_repository(app)),
+        catalog=_said(lambda: _catalog(app)),
+    )
+
+
+def _said(ask: Callable[[], T]) -> T | Error:
+    try:
+        return ask()
+    except Error as error:
+        return error
+
+
+def _connection(app: App) -> ConnectionStatus:
+    workspace = app.attio.identify()
+    with app.open_folder() as folder:
+        folder.config.refuse_other(workspace.workspace_id)
+    return ConnectionStatus(workspace.workspace_id, workspace.workspace_name, app.settings.key_source)
+
+
+def _has_repository(app: App) -> bool:
+    with app.open_folder() as folder:
+        return folder.has_repository()
+
+
+def _catalog(app: App) -> CatalogStatus:
+    with app.open_folder() as folder:
+        rows = app.rows_if_any(folder)
+        if rows is None:
+            return CatalogStatus({})
+        last = folder.runs.last()
+        counts = rows.count()
+    if last is None:
+        return CatalogStatus(counts)
+    return CatalogStatus(counts, LastImport(last.run_id, last.started_at, last.state))
