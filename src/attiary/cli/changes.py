@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime
+from typing import TYPE_CHECKING
 
-import msgspec
-from msgspec.structs import replace
 from rich.text import Text
 
 from attiary.cli.output import cell, shown_text, style_of
-from attiary.documents.references import references, with_names
-from attiary.errors import CatalogError
 from attiary.language import count
 from attiary.wording.change_lines import change_lines, counts
 
@@ -21,8 +16,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from attiary.assembly import Assembly
-    from attiary.model.revision import Change, Revision
+    from attiary.model.revision import Change
     from attiary.wording.change_lines import ValueLine
 
 SHORT_ID = 10

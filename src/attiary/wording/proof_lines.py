@@ -48,7 +48,9 @@ def _chosen(selection: Selection) -> tuple[Words, ...]:
     """How it was selected; nothing where all of it was."""
     search = (said("search “{text}”", text=selection.search),) if selection.search else ()
     view = (said("view “{text}”", text=selection.view),) if selection.view else ()
-    return (*search, *selection.filters, *view)
+    left_out = len(selection.without)
+    without = (counted("all but {number}", "all but {number}", left_out),) if left_out else ()
+    return (*search, *selection.filters, *view, *without)
 
 
 def _links(reading: Reading) -> Iterator[Sentence]:
