@@ -38,7 +38,7 @@ def test_opening_writes_nothing(user: User, folder: Folder) -> None:
     assert folder.history.log(3) == []
     assert not folder.has_repository()
     folder.config.refuse_other(OURS)
-    assert folder.journal.pending() == {}
+    assert folder.journal.uncommitted() == {}
     assert not user.folder.exists()
 
 
@@ -81,7 +81,7 @@ def test_a_folder_is_claimed_once_for_one_workspace(user: User, folder: Folder) 
     with pytest.raises(RefusedRepository, match=OTHER):
         folder.config.refuse_other(OTHER)
     folder.config.refuse_other(OURS)
-    assert folder.commit(Action.IMPORT, "Import", folder.journal.pending())
+    assert folder.commit(Action.IMPORT, "Import", folder.journal.uncommitted())
     assert user.in_head() == {"attio/workspace.json"}
 
 
@@ -99,7 +99,7 @@ def test_choices_are_written_and_carried_by_the_next_commit(user: User, folder: 
     folder.prepare()
     folder.config.leave_out(Target("people"), ["first_interaction"])
     assert folder.config.left_out(Target("people")) == ["first_interaction"]
-    assert folder.commit(Action.IMPORT, "Import", folder.journal.pending())
+    assert folder.commit(Action.IMPORT, "Import", folder.journal.uncommitted())
     assert user.in_head() == {"attiary.toml"}
 
 
@@ -118,7 +118,7 @@ def test_a_secret_is_kept_from_a_repository_that_comes_later(user: User, folder:
     user.git("init", "--quiet", "--object-format=sha256")
     user.edits(ENV, "ATTIO_API_KEY=…\n")
     folder.prepare()
-    assert folder.commit(Action.IMPORT, "Import", folder.journal.pending())
+    assert folder.commit(Action.IMPORT, "Import", folder.journal.uncommitted())
     assert user.in_head() == {".gitignore"}
     assert user.status() == ""
 
@@ -128,7 +128,7 @@ def test_a_secret_is_added_to_the_users_own_gitignore_which_stays_theirs(user: U
     (user.folder / ".gitignore").write_bytes(b"*.log\r\nlast line")
     folder.config.keep_from_git(ENV)
     assert (user.folder / ".gitignore").read_bytes() == b"*.log\r\nlast line\n/.env.local*\n"
-    assert folder.journal.pending() == {}
+    assert folder.journal.uncommitted() == {}
     user.edits(ENV, "key")
     assert ENV not in user.status()
 
@@ -138,7 +138,7 @@ def test_a_gitignore_of_ours_that_the_user_changed_is_theirs(user: User, folder:
     folder.config.keep_from_git(ENV)
     user.edits(".gitignore", "/.env.local\nmine\n")
     folder.config.keep_from_git("other.secret")
-    assert folder.commit(Action.IMPORT, "Import", folder.journal.pending()) is None
+    assert folder.commit(Action.IMPORT, "Import", folder.journal.uncommitted()) is None
 
 
 def test_what_git_ignores_already_needs_no_line(user: User, folder: Folder) -> None:

@@ -36,8 +36,8 @@ from attiary.folder import Action, open_folder
 with open_folder(Path(sys.argv[1])) as folder:
     folder.prepare()
     folder.files.write("attio/person/jane.json", b"{}\\n")
-    folder.journal.expect("attio/person/jane.json", folder.blob_id(b"{}\\n"))
-    print(folder.commit(Action.IMPORT, "Import", folder.journal.pending()))
+    folder.journal.add_uncommitted("attio/person/jane.json", folder.blob_id(b"{}\\n"))
+    print(folder.commit(Action.IMPORT, "Import", folder.journal.uncommitted()))
 """
 
 KILL = """\

@@ -130,7 +130,7 @@ def test_what_a_power_cut_left_of_our_own_files_is_as_the_last_commit_has_it(
     assert user.runs("forget", "Loom Ltd", "--yes").code == 0
     before = (user.folder / path).read_bytes()
     with open_folder(user.folder) as folder:
-        folder.journal.intend({path: "0" * 40})
+        folder.journal.write_ahead({path: "0" * 40})
         folder.files.write(path, left)
         clean_up_crash(folder)
     assert (user.folder / path).read_bytes() == before
@@ -139,7 +139,7 @@ def test_what_a_power_cut_left_of_our_own_files_is_as_the_last_commit_has_it(
 
 def test_a_folder_claimed_right_before_a_power_cut_is_claimed_again(user: User) -> None:
     with open_folder(user.folder) as folder:
-        folder.journal.intend({"attio/workspace.json": "0" * 40})
+        folder.journal.write_ahead({"attio/workspace.json": "0" * 40})
         folder.files.write("attio/workspace.json", b"")
     imports(user, "people")
     assert user.git("status", "--porcelain") == ""

@@ -77,16 +77,16 @@ def test_nobody_who_was_forgotten_comes_back_under_whatever_id() -> None:
 def test_the_heir_of_a_merged_record_is_the_one_whose_file_it_had() -> None:
     group = [changed("a", document("1"), None), changed("b", document("2"), document("9"))]
     [left] = rows_left([group], {})
-    assert (left.record_id, left.heir_id) == ("9", "2")
+    assert (left.record_id, left.survivor_id) == ("9", "2")
     elsewhere = [changed("a", document("1"), None), changed("h", None, document("9"))]
     [left] = rows_left([elsewhere], {})
-    assert (left.record_id, left.heir_id) == ("9", "1")
+    assert (left.record_id, left.survivor_id) == ("9", "1")
 
 
 def test_a_row_of_a_record_that_only_the_journal_knows_at_a_path_goes_too() -> None:
     group = [VersionPair(FileChange("attio/person/a.json", "x", "y"), document("1"), None)]
     [left] = rows_left([group], {"attio/person/a.json": "9", "attio/person/other.json": "8"})
-    assert (left.record_id, left.heir_id) == ("9", "1")
+    assert (left.record_id, left.survivor_id) == ("9", "1")
 
 
 def test_the_records_that_are_back_are_those_that_had_no_file() -> None:

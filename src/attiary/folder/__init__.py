@@ -10,8 +10,8 @@ from attiary.folder.git.all_refs import Versions
 from attiary.folder.git.commit import Action
 from attiary.folder.git.trailers import Trailer, with_trailer
 from attiary.folder.state.database import Database
-from attiary.folder.state.journal import Journal, KnownFile, RowLeft
-from attiary.folder.state.runs import Checkpoint, Former, Run, Runs
+from attiary.folder.state.journal import Journal, KnownFile, RowToRemove
+from attiary.folder.state.runs import Checkpoint, MergedRecord, Run, Runs
 
 __all__ = [
     "LARGEST_FILE",
@@ -21,11 +21,11 @@ __all__ = [
     "DiskRefused",
     "Folder",
     "Forgotten",
-    "Former",
     "Journal",
     "KnownFile",
+    "MergedRecord",
     "Project",
-    "RowLeft",
+    "RowToRemove",
     "Run",
     "Runs",
     "Stamp",

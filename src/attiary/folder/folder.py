@@ -129,7 +129,7 @@ class Folder:
         return repository.committed(directory) if repository else {}
 
     def uncommitted(self, committed: Mapping[str, str]) -> dict[str, str | None]:
-        """What the next commit must carry: what is pending, and what HEAD does not have as we left it.
+        """What the next commit must carry: what is uncommitted, and what HEAD does not have as we left it.
 
         `committed` is what HEAD has of our documents, blob id by path.
         """
@@ -138,7 +138,7 @@ class Folder:
             for path, blob_id, stamp in self.journal.blobs()
             if blob_id and committed.get(path) != blob_id and self.files.stamp(path) == stamp
         }
-        return documents | self.config.uncommitted() | self.journal.pending()
+        return documents | self.config.uncommitted() | self.journal.uncommitted()
 
     def commit(self, action: Action, message: str, changes: Mapping[str, str | None]) -> str | None:
         """Commit what we wrote (blob id by path) and removed (None).
@@ -169,7 +169,7 @@ class Folder:
         uncommitted = self.uncommitted(self.committed(ROOT))
         changes = {path: blob_id for path, blob_id in uncommitted.items() if path in paths}
         made = self.commit(action, message, changes)
-        self.journal.committed(changes)
+        self.journal.mark_committed(changes)
         return made
 
     def _still_ours(self, changes: Mapping[str, str | None]) -> Iterator[tuple[str, bytes, str]]:

@@ -96,13 +96,13 @@ def _take_names_out(folder: Folder, traces: Traces) -> None:
     """Write the files that named it in references; what the user committed of them stays theirs."""
     known = _known_by_path(folder, traces.references)
     new = {path: folder.blob_id(content) for path, content in traces.references.items()}
-    intended = folder.journal.intended()
+    intended = folder.journal.written_ahead()
     ours = {
         path
         for path, file in known.items()
         if folder.blob_id(folder.files.read(path) or b"") in {file.blob_id, *intended.get(path, ())}
     }
-    folder.journal.intend({path: new[path] for path in ours})
+    folder.journal.write_ahead({path: new[path] for path in ours})
     stamps = {path: folder.files.write(path, content) for path, content in traces.references.items()}
     with folder.transaction():
         for path, file in known.items():
@@ -110,7 +110,7 @@ def _take_names_out(folder: Folder, traces: Traces) -> None:
             left = replace(file, blob_id=new[path], size=size, mtime_ns=mtime_ns)
             folder.journal.save([left if path in ours else file])
         for path, blob_id in new.items():
-            folder.journal.expect(path, blob_id)
+            folder.journal.add_uncommitted(path, blob_id)
 
 
 def _known_by_path(folder: Folder, paths: Collection[str]) -> dict[str, KnownFile]:
@@ -124,15 +124,15 @@ def _known_by_path(folder: Folder, paths: Collection[str]) -> dict[str, KnownFil
 
 
 def _forget_in_journal(folder: Folder, traces: Traces) -> None:
-    folder.journal.forget(traces.files)
+    folder.journal.untrack(traces.files)
     folder.journal.save([], traces.files)
-    folder.runs.forget({record_id for _, record_id in traces.keys} | traces.record_ids)
+    folder.runs.erase({record_id for _, record_id in traces.keys} | traces.record_ids)
     changed = [(run, _without(run, traces)) for run in folder.runs.find("")]
     folder.runs.rewrite(
         {run.run_id: new.receipt for run, new in changed if new.receipt and new != run},
         {run.run_id: new.selection for run, new in changed if new != run},
     )
-    folder.runs.begin_anew()
+    folder.runs.drop_checkpoints()
 
 
 def _without(run: Run, traces: Traces) -> Run:
@@ -171,7 +171,7 @@ def _commit(folder: Folder, traces: Traces) -> str | None:
     paths = {FORGOTTEN_FILE, *traces.paths, *(path for path in traces.references if path in head)}
     message = with_trailer("Forget a record", Trailer.FORGET_RUN, str(uuid.uuid4()))
     commit = folder.commit_alone(Action.FORGET, message, paths)
-    pending = folder.journal.pending()
-    unwritten = {path for path in folder.journal.intended() if folder.files.stamp(path) is None}
-    folder.journal.committed(traces.paths | (unwritten - pending.keys()))
+    pending = folder.journal.uncommitted()
+    unwritten = {path for path in folder.journal.written_ahead() if folder.files.stamp(path) is None}
+    folder.journal.mark_committed(traces.paths | (unwritten - pending.keys()))
     return commit

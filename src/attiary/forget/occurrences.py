@@ -202,7 +202,7 @@ class _Search:
 
     def _with_formers(self, record_ids: set[str]) -> set[str]:
         """These, and those that became them, but for those that have a file of their own again."""
-        formers = [self._folder.runs.former_ids(kind) for kind in self._types]
+        formers = [self._folder.runs.merged_ids(kind) for kind in self._types]
         found, waiting = set(record_ids), list(record_ids)
         while waiting:
             record_id = waiting.pop()

@@ -17,7 +17,7 @@ def survivors_of(folder: Folder, object_types: Collection[str]) -> dict[Key, Key
     return {
         (object_type, merged_id): (object_type, record_id)
         for object_type in object_types
-        for record_id, merged_ids in folder.runs.former_ids(object_type).items()
+        for record_id, merged_ids in folder.runs.merged_ids(object_type).items()
         for merged_id in merged_ids
     }
 
@@ -31,7 +31,7 @@ def survivors_among(folder: Folder, pairs: Collection[VersionPair]) -> dict[Key,
 def with_merged_ids(folder: Folder, key: Key) -> set[Key]:
     """A record, and all that were merged into it and have no file of their own."""
     object_type, record_id = key
-    merged_ids = folder.runs.former_ids(object_type)
+    merged_ids = folder.runs.merged_ids(object_type)
     found, waiting = {record_id}, [record_id]
     while waiting:
         new = [each for each in merged_ids.get(waiting.pop(), ()) if each not in found]

@@ -137,4 +137,4 @@ def _kind_of_all(folder: Folder, revision: Revision, documents: Sequence[FileCha
         return Kind.ADDED
     are_gone = bool(documents) and all(each.after is None for each in documents)
     # A merger into a record whose file stayed as it was removes a file, too.
-    return Kind.REMOVED if are_gone and not folder.runs.mergers(revision.run_id) else None
+    return Kind.REMOVED if are_gone and not folder.runs.merged_in(revision.run_id) else None

@@ -24,13 +24,13 @@ def index_rows(folder: Folder, rows: BoundCatalog) -> int:
     """Write the rows of all files that the catalog does not know yet, or not as they are; how many."""
     journal = folder.journal
     if sum(rows.count().values()) < journal.indexed_count():
-        journal.index_anew()
+        journal.unindex_all()
     number = 0
     while files := journal.unindexed(BATCH):
         # Read back, though an import has just written them: a row says what its file says, also where the
         # user edited it in between; import and reindex are one code; and memory never holds all documents.
         rows.save([_row(file, decode_or_none(folder.files.read(file.path)), rows) for file in files])
-        journal.indexed(files)
+        journal.mark_indexed(files)
         number += len(files)
     _drop_rows(folder, rows)
     return number
@@ -41,16 +41,16 @@ def _drop_rows(folder: Folder, rows: BoundCatalog) -> None:
 
     Without a survivor a row that an experiment links to stays: only the catalog knows of the link.
     """
-    while left := folder.journal.unlisted(BATCH):
-        for row in (row for row in left if row.heir_id):
-            rows.merge(row.object_type, row.record_id, row.heir_id or "")
+    while left := folder.journal.rows_to_remove(BATCH):
+        for row in (row for row in left if row.survivor_id):
+            rows.merge(row.object_type, row.record_id, row.survivor_id or "")
         by_type: dict[str, list[str]] = {}
-        for row in (row for row in left if not row.heir_id):
+        for row in (row for row in left if not row.survivor_id):
             by_type.setdefault(row.object_type, []).append(row.record_id)
         for object_type, ids in by_type.items():
             linked = rows.links(object_type, ids)
             rows.remove([(object_type, each) for each in ids if each not in linked])
-        folder.journal.delisted(left)
+        folder.journal.mark_rows_removed(left)
 
 
 def reindex(folder: Folder, rows: BoundCatalog) -> int:
@@ -61,11 +61,11 @@ def reindex(folder: Folder, rows: BoundCatalog) -> int:
     """
     clean_up_crash(folder)
     journal = folder.journal
-    journal.forget([path for path, _, _ in journal.blobs() if folder.files.stamp(path) is None])
+    journal.untrack([path for path, _, _ in journal.blobs() if folder.files.stamp(path) is None])
     for object_type in folder.files.directories(ROOT):
         # Those of others too: a row for every document, whoever wrote it.
         journal.save(find_untracked(folder, object_type).documents.values())
-    journal.index_anew()
+    journal.unindex_all()
     number = index_rows(folder, rows)
     _remove_rows_without_file(folder, rows)
     return number

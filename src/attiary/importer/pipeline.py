@@ -143,7 +143,7 @@ def _commit(folder: Folder, run: ImportRun) -> None:
     run.written = count_changes(changes, committed, run.results)
     run.files = sum(committed.get(path) != blob_id for path, blob_id in documents_of(changes).items())
     commit = folder.commit(Action.IMPORT, commit_message(run), changes) or _made_before(folder, run)
-    folder.journal.committed(changes)
+    folder.journal.mark_committed(changes)
     run.commits = [commit] if commit else []
 
 

@@ -91,12 +91,12 @@ class Walk:
         holders = journal.holders(object_type)
         self._known = self._known_ids(set(holders.values()))
         self._naming = Naming(object_type, untracked.holders() | holders, untracked.foreign)
-        for record_id, former_ids in self._folder.runs.former_ids(object_type).items():
+        for record_id, former_ids in self._folder.runs.merged_ids(object_type).items():
             self._naming.inherit(record_id, former_ids)
         self._planner = WritePlanner(
             self._folder,
             self._naming,
-            journal.intended(),
+            journal.written_ahead(),
             overwrite_edits=self._run.options.overwrite_edits,
         )
 
@@ -156,7 +156,7 @@ class Walk:
 
     def _apply(self, intents: Sequence[Intent], new: Mapping[str, bool], cursor: str | None) -> None:
         folder = self._folder
-        folder.journal.intend(
+        folder.journal.write_ahead(
             {each.path: each.blob_id for each in intents if each.decision.verb is Verb.WRITE}
         )
         applied = [apply(intent, folder) for intent in intents]
@@ -180,7 +180,7 @@ class Walk:
         kept = replace(self._result, selection=_THE_STEPS)
         result = msgspec.json.encode(kept).decode()
         checkpoint = Checkpoint(self._cursor, result, is_done)
-        self._folder.runs.keep(self._step.number, checkpoint, new, afresh=afresh)
+        self._folder.runs.save_checkpoint(self._step.number, checkpoint, new, afresh=afresh)
 
     def _settle_absent(self) -> None:
         lost = self._lost()

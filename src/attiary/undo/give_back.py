@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from attiary.catalog.bound import BoundCatalog
     from attiary.documents.paths import Key
-    from attiary.folder import Folder, Former, RowLeft
+    from attiary.folder import Folder, MergedRecord, RowToRemove
 
 
 def give_back(
@@ -19,48 +19,48 @@ def give_back(
     rows: BoundCatalog,
     *,
     back: Collection[Key],
-    left: Iterable[RowLeft],
+    left: Iterable[RowToRemove],
 ) -> None:
     """Give records that are `back` the links they had when they were merged. May be done again.
 
-    Each of `left` has gone, and its heir got all its links: what it had of the others goes from there, as
+    Each of `left` has gone, and its survivor got all its links: what it had of the others goes from there, as
     soon as they have it. Raises CatalogError.
     """
     remembered = _remembered(folder, back)
-    heirs = {(each.object_type, each.record_id): each.heir_id for each in left if each.heir_id}
+    survivors = {(each.object_type, each.record_id): each.survivor_id for each in left if each.survivor_id}
     there = _with_row(rows, remembered)
     for object_type, record_id in there:
         for link in remembered[object_type, record_id].links:
             rows.link_experiment(object_type, record_id, link)
-    _take_from_heirs(rows, [remembered[key] for key in there])
+    _take_from_survivors(rows, [remembered[key] for key in there])
     for key in there:
-        former = remembered[key]
-        heir = remembered.get((key[0], heirs.get((key[0], former.record_id)) or ""))
-        if heir:
-            for link in set(former.links) - set(heir.links):
-                rows.unlink_experiment(key[0], heir.former_id, link)
+        merged = remembered[key]
+        survivor = remembered.get((key[0], survivors.get((key[0], merged.survivor_id)) or ""))
+        if survivor:
+            for link in set(merged.links) - set(survivor.links):
+                rows.unlink_experiment(key[0], survivor.merged_id, link)
 
 
-def _take_from_heirs(rows: BoundCatalog, formers: Iterable[Former]) -> None:
+def _take_from_survivors(rows: BoundCatalog, records: Iterable[MergedRecord]) -> None:
     """Those records that have a row still lose what they were given."""
-    for former in formers:
-        if former.given and rows.get(former.object_type, former.record_id):
-            for link in former.given:
-                rows.unlink_experiment(former.object_type, former.record_id, link)
+    for merged in records:
+        if merged.given and rows.get(merged.object_type, merged.survivor_id):
+            for link in merged.given:
+                rows.unlink_experiment(merged.object_type, merged.survivor_id, link)
 
 
-def _remembered(folder: Folder, keys: Collection[Key]) -> dict[Key, Former]:
+def _remembered(folder: Folder, keys: Collection[Key]) -> dict[Key, MergedRecord]:
     """What the newest run that found these merged remembers of them."""
-    found: dict[Key, Former] = {}
+    found: dict[Key, MergedRecord] = {}
     if survivors_of(folder, {object_type for object_type, _ in keys}).keys().isdisjoint(keys):
         return found
     for run in folder.runs.find(""):
-        for former in folder.runs.mergers(run.run_id):
-            found.setdefault((former.object_type, former.former_id), former)
-    return {key: former for key, former in found.items() if key in keys}
+        for merged in folder.runs.merged_in(run.run_id):
+            found.setdefault((merged.object_type, merged.merged_id), merged)
+    return {key: merged for key, merged in found.items() if key in keys}
 
 
-def _with_row(rows: BoundCatalog, keys: Mapping[Key, Former]) -> list[Key]:
+def _with_row(rows: BoundCatalog, keys: Mapping[Key, MergedRecord]) -> list[Key]:
     by_type: dict[str, list[str]] = {}
     for object_type, record_id in keys:
         by_type.setdefault(object_type, []).append(record_id)

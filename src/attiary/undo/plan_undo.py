@@ -214,8 +214,8 @@ def _weigh(
 
 def _uncommitted(folder: Folder) -> list[VersionPair]:
     """What imports that were interrupted wrote and removed since the last commit."""
-    committed, left = folder.committed(""), folder.journal.pending()
-    for path, blob_ids in folder.journal.intended().items():
+    committed, left = folder.committed(""), folder.journal.uncommitted()
+    for path, blob_ids in folder.journal.written_ahead().items():
         here = look(folder, path)
         if here in blob_ids and here != committed.get(path):
             left[path] = here

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from attiary.documents.paths import key_of
 from attiary.errors import N_, HistoryIncomplete
-from attiary.folder import Action, RowLeft, Trailer, with_trailer
+from attiary.folder import Action, RowToRemove, Trailer, with_trailer
 from attiary.hints import Hint
 from attiary.importer.index import index_rows
 from attiary.importer.recovery.resume import is_unfinished
@@ -119,18 +119,18 @@ def _restore(
     folder: Folder,
     contents: Mapping[str, bytes],
     by_hand: set[tuple[str, str]],
-    left: Sequence[RowLeft],
+    left: Sequence[RowToRemove],
 ) -> None:
     wanted = {each.file.path: each.file.before for each in changed if each.file.before}
-    folder.journal.intend(wanted)
+    folder.journal.write_ahead(wanted)
     files = {each.file.path: _write(each, folder, contents, by_hand) for each in changed if each.file.before}
     here = {each.file.path: look(folder, each.file.path) for each in changed if not each.file.before}
     removed = {path: blob_id for path, blob_id in here.items() if blob_id}
     with folder.transaction():
-        folder.journal.drop(left)
+        folder.journal.remove(left)
         folder.journal.save([file for file in files.values() if file], removed)
         for path in (path for path, file in files.items() if not file):
-            folder.journal.expect(path, wanted[path])
+            folder.journal.add_uncommitted(path, wanted[path])
     for path in removed:
         folder.files.remove(path)
 
@@ -155,7 +155,7 @@ def _write(
     return known_file(document, path, "", UNSEEN) if document else None
 
 
-def rows_left(groups: Sequence[Sequence[VersionPair]], holders: Mapping[str, str]) -> list[RowLeft]:
+def rows_left(groups: Sequence[Sequence[VersionPair]], holders: Mapping[str, str]) -> list[RowToRemove]:
     """The rows of records that have no file any more; `holders` are ids by path, as the journal has them.
 
     The heir of a record that others were merged into is the one whose file it had, else the first of them.
@@ -163,7 +163,7 @@ def rows_left(groups: Sequence[Sequence[VersionPair]], holders: Mapping[str, str
     return [row for group in groups for row in _left(group, holders)]
 
 
-def _left(group: Sequence[VersionPair], holders: Mapping[str, str]) -> Iterator[RowLeft]:
+def _left(group: Sequence[VersionPair], holders: Mapping[str, str]) -> Iterator[RowToRemove]:
     before = {key_of(each.before): each for each in group if each.before}
     now = {key_of(each.after): each for each in group if each.after}
     for each in group:
@@ -174,7 +174,7 @@ def _left(group: Sequence[VersionPair], holders: Mapping[str, str]) -> Iterator[
         if key not in before:
             same_file = key_of(each.before) if each.before else None
             heir = same_file or (came_back[0] if came_back else None)
-            yield RowLeft(*key, heir[1] if heir else None)
+            yield RowToRemove(*key, heir[1] if heir else None)
 
 
 def _theirs(folder: Folder, undo: Undo) -> set[tuple[str, str]]:
@@ -192,12 +192,12 @@ def _commit(folder: Folder, undo: Undo) -> Undo:
 
 
 def _finish(folder: Folder, rows: BoundCatalog, undo: Undo) -> None:
-    folder.journal.committed([each.file.path for each in undo.files])
+    folder.journal.mark_committed([each.file.path for each in undo.files])
     index_rows(folder, rows)
     left = rows_left(undo.groups, {})
     give_back(folder, rows, back=undo.back, left=left)
     with folder.transaction():
-        folder.runs.unmerge(undo.run_id, [record_id for _, record_id in undo.back])
+        folder.runs.remove_merged(undo.run_id, [record_id for _, record_id in undo.back])
         _mark(folder, undo.run_id, RunState.UNDONE)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from attiary.errors import FolderError
-from attiary.folder import Database, Journal, KnownFile, RowLeft
+from attiary.folder import Database, Journal, KnownFile, RowToRemove
 from attiary.folder.state.schema import VERSIONS
 from attiary.model.message import Message
 from attiary.wording.hint_texts import hint_of
@@ -41,7 +41,7 @@ def journal(database: Database) -> Journal:
 def test_reading_an_empty_journal_finds_nothing_and_makes_no_file(journal: Journal, tmp_path: Path) -> None:
     assert journal.find("person", ["id-1"]) == {}
     assert journal.holders("person") == {}
-    assert journal.pending() == {}
+    assert journal.uncommitted() == {}
     assert journal.unindexed(5) == []
     assert journal.count() == {}
     assert not (tmp_path / "folder").exists()
@@ -68,26 +68,26 @@ def test_every_field_survives_a_reopening(journal: Journal, database: Database) 
 
 def test_what_was_saved_is_pending_until_it_is_committed(journal: Journal) -> None:
     journal.save([known(1), known(2)], removed={"attio/person/old.json": "b0"})
-    journal.expect("attiary.toml", "b9")
-    assert journal.pending() == {
+    journal.add_uncommitted("attiary.toml", "b9")
+    assert journal.uncommitted() == {
         "attio/person/p1.json": "b1",
         "attio/person/p2.json": "b1",
         "attio/person/old.json": None,
         "attiary.toml": "b9",
     }
-    journal.committed(["attio/person/p1.json", "attio/person/old.json", "never"])
-    assert set(journal.pending()) == {"attio/person/p2.json", "attiary.toml"}
+    journal.mark_committed(["attio/person/p1.json", "attio/person/old.json", "never"])
+    assert set(journal.uncommitted()) == {"attio/person/p2.json", "attiary.toml"}
 
 
 def test_a_path_removed_and_written_on_the_same_page_is_written(journal: Journal) -> None:
     journal.save([known(1)], removed={known(1).path: "b0"})
-    assert journal.pending() == {known(1).path: "b1"}
+    assert journal.uncommitted() == {known(1).path: "b1"}
 
 
 def test_files_are_unindexed_until_said_otherwise_and_again_after_a_change(journal: Journal) -> None:
     journal.save([known(1), known(2), known(3)])
     assert journal.unindexed(2) == [known(1), known(2)]
-    journal.indexed([known(1), known(2)])
+    journal.mark_indexed([known(1), known(2)])
     assert journal.unindexed(9) == [known(3)]
     journal.save([known(2, blob_id="b2")])
     assert journal.unindexed(9) == [known(2, blob_id="b2"), known(3)]
@@ -96,47 +96,47 @@ def test_files_are_unindexed_until_said_otherwise_and_again_after_a_change(journ
 def test_rows_that_are_to_be_written_anew_count_as_unindexed(journal: Journal) -> None:
     assert journal.indexed_count() == 0
     journal.save([known(1), known(2)])
-    journal.indexed([known(1)])
+    journal.mark_indexed([known(1)])
     assert journal.indexed_count() == 1
-    journal.index_anew()
+    journal.unindex_all()
     assert journal.indexed_count() == 0
     assert journal.unindexed(9) == [known(1), known(2)]
 
 
 def test_a_journal_that_forgot_its_files_keeps_what_is_pending(journal: Journal) -> None:
     journal.save([known(1), known(2)])
-    journal.forget([known(1).path])
+    journal.untrack([known(1).path])
     assert journal.count() == {"person": 1}
     assert journal.unindexed(9) == [known(2)]
-    assert known(1).path in journal.pending()
+    assert known(1).path in journal.uncommitted()
 
 
 def test_what_a_page_intends_is_known_until_it_is_saved(journal: Journal) -> None:
-    journal.intend({known(1).path: "b1", known(2).path: "b2"})
+    journal.write_ahead({known(1).path: "b1", known(2).path: "b2"})
     journal.save([known(1)])
-    assert journal.intended() == {known(2).path: {"b2"}}
+    assert journal.written_ahead() == {known(2).path: {"b2"}}
 
 
 def test_a_file_that_nobody_wrote_is_not_to_be_committed(journal: Journal) -> None:
     journal.save([known(1, blob_id=""), known(2)])
-    assert journal.pending() == {known(2).path: "b1"}
+    assert journal.uncommitted() == {known(2).path: "b1"}
 
 
 def test_a_record_that_is_dropped_leaves_its_row_to_the_catalog(journal: Journal) -> None:
     journal.save([known(1), known(2)])
-    journal.drop([RowLeft("person", known(1).record_id, "heir")])
+    journal.remove([RowToRemove("person", known(1).record_id, "heir")])
     assert journal.count() == {"person": 1}
     assert journal.unindexed(9) == [known(2)]
-    assert journal.unlisted(9) == [RowLeft("person", known(1).record_id, "heir")]
-    journal.delisted(journal.unlisted(9))
-    assert journal.unlisted(9) == []
+    assert journal.rows_to_remove(9) == [RowToRemove("person", known(1).record_id, "heir")]
+    journal.mark_rows_removed(journal.rows_to_remove(9))
+    assert journal.rows_to_remove(9) == []
 
 
 def test_a_record_that_is_dropped_and_comes_back_keeps_its_row(journal: Journal) -> None:
     journal.save([known(1)])
-    journal.drop([RowLeft("person", known(1).record_id)])
+    journal.remove([RowToRemove("person", known(1).record_id)])
     journal.save([known(1)])
-    assert journal.unlisted(9) == []
+    assert journal.rows_to_remove(9) == []
     assert journal.unindexed(9) == [known(1)]
 
 
@@ -152,20 +152,20 @@ def test_a_page_that_cannot_be_saved_whole_is_not_saved_at_all(journal: Journal)
     with pytest.raises(FolderError):
         journal.save([known(2)], removed={"\ud800": "b0"})
     assert journal.count() == {"person": 1}
-    assert set(journal.pending()) == {known(1).path}
+    assert set(journal.uncommitted()) == {known(1).path}
     journal.save([known(2)])
 
 
 def test_a_journal_of_a_later_version_is_left_alone(
     journal: Journal, database: Database, tmp_path: Path
 ) -> None:
-    journal.expect("a", None)
+    journal.add_uncommitted("a", None)
     database.close()
     later = sqlite3.connect(tmp_path / "folder/.attiary/state.db")
     later.execute("PRAGMA user_version = 99")
     later.close()
     with pytest.raises(FolderError, match="later version"):
-        journal.pending()
+        journal.uncommitted()
 
 
 def test_a_journal_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
@@ -186,11 +186,11 @@ def test_a_journal_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
 def test_a_journal_that_is_no_database_says_how_to_go_on(
     journal: Journal, database: Database, tmp_path: Path
 ) -> None:
-    journal.expect("a", None)
+    journal.add_uncommitted("a", None)
     database.close()
     (tmp_path / "folder/.attiary/state.db").write_bytes(b"not a database, whatever its name says" * 100)
     with pytest.raises(FolderError) as failure:
-        journal.pending()
+        journal.uncommitted()
     assert "reindex" in hint_of(failure.value)
 
 
@@ -205,5 +205,5 @@ def test_two_journals_of_one_folder_see_each_others_notes(journal: Journal, tmp_
 
 
 def test_the_journal_hides_itself_from_git(journal: Journal, tmp_path: Path) -> None:
-    journal.expect("a", None)
+    journal.add_uncommitted("a", None)
     assert (tmp_path / "folder/.attiary/.gitignore").read_text(encoding="utf-8") == "*\n"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from attiary.folder import Checkpoint, Database, Former, Runs
+from attiary.folder import Checkpoint, Database, MergedRecord, Runs
 from attiary.model.run import RunState
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def test_before_the_first_run_nothing_is_known_and_nothing_is_written(runs: Runs
     assert runs.find("") == []
     assert runs.checkpoint(0) is None
     assert runs.seen(0) == {}
-    assert runs.mergers("r") == []
+    assert runs.merged_in("r") == []
     assert not (tmp_path / "folder").exists()
 
 
@@ -43,43 +43,43 @@ def test_the_last_run_is_the_one_begun_last(runs: Runs) -> None:
 
 def test_a_checkpoint_is_where_the_step_goes_on(runs: Runs) -> None:
     runs.begin("r", "t", "[]")
-    runs.keep(0, Checkpoint("c1", "{}", is_done=False), {"a": True, "b": False})
-    runs.keep(0, Checkpoint("c2", "{}", is_done=False), {"c": True})
-    runs.keep(1, Checkpoint(None, "{}", is_done=True), {})
+    runs.save_checkpoint(0, Checkpoint("c1", "{}", is_done=False), {"a": True, "b": False})
+    runs.save_checkpoint(0, Checkpoint("c2", "{}", is_done=False), {"c": True})
+    runs.save_checkpoint(1, Checkpoint(None, "{}", is_done=True), {})
     assert runs.checkpoint(0) == Checkpoint("c2", "{}", is_done=False)
     assert runs.checkpoint(1) == Checkpoint(None, "{}", is_done=True)
     assert runs.seen(0) == {"a": True, "b": False, "c": True}
 
 
 def test_a_record_once_new_stays_new_when_it_is_seen_again(runs: Runs) -> None:
-    runs.keep(0, Checkpoint("c", "{}", is_done=False), {"a": True})
-    runs.keep(0, Checkpoint("d", "{}", is_done=False), {"a": False})
+    runs.save_checkpoint(0, Checkpoint("c", "{}", is_done=False), {"a": True})
+    runs.save_checkpoint(0, Checkpoint("d", "{}", is_done=False), {"a": False})
     assert runs.seen(0) == {"a": True}
 
 
 def test_a_step_that_begins_afresh_has_seen_nothing_before(runs: Runs) -> None:
-    runs.keep(0, Checkpoint(None, "{}", is_done=False), {"a": True})
-    runs.keep(0, Checkpoint("c", "{}", is_done=False), {"b": True}, afresh=True)
+    runs.save_checkpoint(0, Checkpoint(None, "{}", is_done=False), {"a": True})
+    runs.save_checkpoint(0, Checkpoint("c", "{}", is_done=False), {"b": True}, afresh=True)
     assert runs.seen(0) == {"b": True}
 
 
 def test_a_new_run_forgets_how_far_another_was(runs: Runs) -> None:
     runs.begin("r1", "t", "[]")
-    runs.keep(0, Checkpoint("c", "{}", is_done=False), {"a": True})
+    runs.save_checkpoint(0, Checkpoint("c", "{}", is_done=False), {"a": True})
     runs.begin("r2", "t", "[]")
     assert runs.checkpoint(0) is None
     assert runs.seen(0) == {}
 
 
 def test_mergers_are_remembered_with_the_links_that_were_there(runs: Runs) -> None:
-    formers = [Former("person", "a", "n", ["x"]), Former("person", "b", "n")]
-    runs.merged("r", formers)
-    assert runs.mergers("r") == formers
-    assert runs.former_ids("person") == {"n": ["a", "b"]}
-    runs.forget(["b"])
-    assert runs.mergers("r") == formers[:1]
-    runs.forget(["n"])
-    assert runs.mergers("r") == []
+    merged = [MergedRecord("person", "a", "n", ["x"]), MergedRecord("person", "b", "n")]
+    runs.add_merged("r", merged)
+    assert runs.merged_in("r") == merged
+    assert runs.merged_ids("person") == {"n": ["a", "b"]}
+    runs.erase(["b"])
+    assert runs.merged_in("r") == merged[:1]
+    runs.erase(["n"])
+    assert runs.merged_in("r") == []
 
 
 def test_receipts_can_be_rewritten(runs: Runs) -> None:

@@ -101,7 +101,7 @@ class Model(RuleBasedStateMachine):
     def _journal_is_of(self, documents: Documents) -> None:
         with open_app(self.user.folder) as app, app.open_folder() as opened:
             known = {path: blob_id for path, blob_id, _ in opened.journal.blobs()}
-            pending = opened.journal.pending()
+            pending = opened.journal.uncommitted()
         head, touched = self.edits.head(), self.edits.touched()
         left = {path for path, blob_id in pending.items() if blob_id or path in head}
         assert left <= touched, pending

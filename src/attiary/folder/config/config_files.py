@@ -131,7 +131,7 @@ class ConfigFiles:
 
     def _is_cut_off(self, path: str, content: bytes) -> bool:
         """Whether a power cut left what we were writing in name only."""
-        return not content.strip(b"\0") and path in self._journal.intended()
+        return not content.strip(b"\0") and path in self._journal.written_ahead()
 
     def _is_lost(self, path: str, content: bytes) -> bool:
         """Whether HEAD lacks a file that we wrote."""
@@ -152,13 +152,13 @@ class ConfigFiles:
 
     def _is_as_left(self, path: str, content: bytes) -> bool:
         """Whether these bytes wait for the next commit, or a killed run was about to write them."""
-        left = {self._journal.pending().get(path) or "", *self._journal.intended().get(path, ())}
+        left = {self._journal.uncommitted().get(path) or "", *self._journal.written_ahead().get(path, ())}
         return any(is_blob(content, each) for each in left)
 
     def _write(self, path: str, content: bytes) -> None:
         """Write a file that the next commit is to carry, be this killed anywhere."""
         blob_id = self._discovery.blob_id(content)
-        self._journal.intend({path: blob_id})
+        self._journal.write_ahead({path: blob_id})
         self._files.write(path, content)
         self._files.sync()
-        self._journal.expect(path, blob_id)
+        self._journal.add_uncommitted(path, blob_id)

@@ -1,6 +1,7 @@
-"""The journal: what we wrote last, and what is under way, in `.attiary/state.db`.
+"""The journal: the files we track as we left them, and what is under way, in `.attiary/state.db`.
 
-All of it can be had again from the files by reindexing.
+Reindexing makes all of it anew from the files. Four notes follow a file: *written ahead* before its bytes
+are there, *tracked* and *uncommitted* once they are, *unindexed* until the catalog has its row.
 """
 
 from __future__ import annotations
@@ -27,9 +28,9 @@ CROSS JOIN files ON files.object_type = ? AND files.record_id = asked.value
 
 _SAVE = "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
-_INTEND = "INSERT OR IGNORE INTO intended (path, blob_id) VALUES (?, ?)"
+_WRITE_AHEAD = "INSERT OR IGNORE INTO intended (path, blob_id) VALUES (?, ?)"
 
-_EXPECT = "INSERT OR REPLACE INTO pending (path, blob_id) VALUES (?, ?)"
+_ADD_UNCOMMITTED = "INSERT OR REPLACE INTO pending (path, blob_id) VALUES (?, ?)"
 
 _AT_ONCE = 500
 
@@ -71,12 +72,15 @@ def _with_problem(row: tuple[Any, ...], change: Callable[[Any], Any]) -> tuple[A
     return (*row[:_PROBLEM], change(row[_PROBLEM]), *row[_PROBLEM + 1 :])
 
 
-class RowLeft(Struct, frozen=True):
-    """A row that the catalog is to lose; `heir_id` is the record that gets its experiment links."""
+class RowToRemove(Struct, frozen=True):
+    """A row that the catalog is to lose.
+
+    `survivor_id`: the record it was merged into, which gets its experiment links.
+    """
 
     object_type: str
     record_id: str
-    heir_id: str | None = None
+    survivor_id: str | None = None
 
 
 class Journal:
@@ -100,17 +104,23 @@ class Journal:
         """The record id behind each file path of a type."""
         return dict(self._rows("SELECT path, record_id FROM files WHERE object_type = ?", object_type))
 
-    def intend(self, blobs: Mapping[str, str]) -> None:
-        """Note what a page is about to write, blob id by path: after a kill it is known for ours."""
-        with self._writing() as connection:
-            connection.executemany(_INTEND, blobs.items())
+    def write_ahead(self, blobs: Mapping[str, str]) -> None:
+        """Note what a page is about to write, blob id by path, before it does.
 
-    def intended(self) -> dict[str, set[str]]:
-        """What runs that were killed were about to write, or to remove: blob ids by path."""
-        intended: dict[str, set[str]] = {}
+        A run killed in between left files that git and we never saw: by this note they are known as ours.
+        """
+        with self._writing() as connection:
+            connection.executemany(_WRITE_AHEAD, blobs.items())
+
+    def written_ahead(self) -> dict[str, set[str]]:
+        """What runs that were killed were about to write, or to remove: blob ids by path.
+
+        Several for a path that more than one of them was at.
+        """
+        found: dict[str, set[str]] = {}
         for path, blob_id in self._rows("SELECT path, blob_id FROM intended"):
-            intended.setdefault(path, set()).add(blob_id)
-        return intended
+            found.setdefault(path, set()).add(blob_id)
+        return found
 
     def save(self, files: Iterable[KnownFile], removed: Mapping[str, str] = _NOTHING) -> None:
         """Note a page, whole or not at all: its files, to be indexed and committed.
@@ -124,22 +134,22 @@ class Journal:
             connection.executemany(
                 "DELETE FROM unlisted WHERE object_type = ? AND record_id = ?", [row[:2] for row in rows]
             )
-            connection.executemany(_EXPECT, [(path, None) for path in removed])
-            connection.executemany(_EXPECT, [(row[2], row[5]) for row in rows if row[5]])
+            connection.executemany(_ADD_UNCOMMITTED, [(path, None) for path in removed])
+            connection.executemany(_ADD_UNCOMMITTED, [(row[2], row[5]) for row in rows if row[5]])
             connection.executemany("DELETE FROM intended WHERE path = ?", [(row[2],) for row in rows])
-            connection.executemany(_INTEND, removed.items())
+            connection.executemany(_WRITE_AHEAD, removed.items())
 
-    def pending(self) -> dict[str, str | None]:
+    def uncommitted(self) -> dict[str, str | None]:
         """What the next commit must carry: blob id by path, None for a file that is gone."""
         return dict(self._rows("SELECT path, blob_id FROM pending"))
 
-    def expect(self, path: str, blob_id: str | None) -> None:
-        """Put a file of ours that is no record among the pending."""
+    def add_uncommitted(self, path: str, blob_id: str | None) -> None:
+        """Note that the next commit must carry a config file."""
         with self._writing() as connection:
-            connection.execute(_EXPECT, (path, blob_id))
+            connection.execute(_ADD_UNCOMMITTED, (path, blob_id))
 
-    def committed(self, paths: Collection[str]) -> None:
-        """Take these paths off the pending."""
+    def mark_committed(self, paths: Collection[str]) -> None:
+        """Note that a commit carried these paths."""
         with self._writing() as connection:
             for table in ("pending", "intended"):
                 done = [(path,) for path in paths]
@@ -150,7 +160,7 @@ class Journal:
         rows = self._rows("SELECT files.* FROM unindexed NATURAL JOIN files LIMIT ?", number)
         return [_file(row) for row in rows]
 
-    def indexed(self, files: Iterable[KnownFile]) -> None:
+    def mark_indexed(self, files: Iterable[KnownFile]) -> None:
         """Note that the catalog has the rows of these files."""
         keys = [(file.object_type, file.record_id) for file in files]
         with self._writing() as connection:
@@ -174,8 +184,8 @@ class Journal:
         """The object types, and for entries the lists, of which there are files."""
         return self._rows("SELECT DISTINCT object_type, list_slug FROM files ORDER BY 1, 2")
 
-    def forget(self, paths: Iterable[str]) -> None:
-        """Know these files no more. What is pending stays."""
+    def untrack(self, paths: Iterable[str]) -> None:
+        """Track these files no more. What is uncommitted stays so."""
         with self._writing() as connection:
             connection.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in paths])
             connection.execute(
@@ -183,8 +193,8 @@ class Journal:
                 "(SELECT object_type, record_id FROM files)"
             )
 
-    def drop(self, rows: Iterable[RowLeft]) -> None:
-        """Know the files of these records no more, and have the catalog lose their rows."""
+    def remove(self, rows: Iterable[RowToRemove]) -> None:
+        """Track the files of these records no more, and have the catalog lose their rows."""
         kept = [astuple(row) for row in rows]
         keys = [row[:2] for row in kept]
         with self._writing() as connection:
@@ -193,17 +203,17 @@ class Journal:
                 connection.executemany(delete, keys)
             connection.executemany("INSERT OR REPLACE INTO unlisted VALUES (?, ?, ?)", kept)
 
-    def unlisted(self, number: int) -> list[RowLeft]:
+    def rows_to_remove(self, number: int) -> list[RowToRemove]:
         """Up to `number` rows that the catalog is to lose."""
-        return [RowLeft(*row) for row in self._rows("SELECT * FROM unlisted LIMIT ?", number)]
+        return [RowToRemove(*row) for row in self._rows("SELECT * FROM unlisted LIMIT ?", number)]
 
-    def delisted(self, rows: Iterable[RowLeft]) -> None:
+    def mark_rows_removed(self, rows: Iterable[RowToRemove]) -> None:
         """Note that the catalog has lost these rows."""
         keys = [(row.object_type, row.record_id) for row in rows]
         with self._writing() as connection:
             connection.executemany("DELETE FROM unlisted WHERE object_type = ? AND record_id = ?", keys)
 
-    def index_anew(self) -> None:
+    def unindex_all(self) -> None:
         """Note that the catalog has no row: all are to be written again."""
         with self._writing() as connection:
             connection.execute("INSERT OR IGNORE INTO unindexed SELECT object_type, record_id FROM files")

@@ -49,17 +49,16 @@ class Checkpoint(Struct, frozen=True):
     is_done: bool
 
 
-class Former(Struct, frozen=True):
-    """A record that was merged into `record_id`, and the experiment links it had.
-
-    `given` are those of them that the other one did not have before.
-    """
+class MergedRecord(Struct, frozen=True):
+    """A record that was merged into another, the survivor."""
 
     object_type: str
-    former_id: str
-    record_id: str
+    merged_id: str
+    survivor_id: str
     links: list[str] = field(default_factory=list)
+    """The experiment links it had."""
     given: list[str] = field(default_factory=list)
+    """Those of them that the survivor did not have before: an undo takes these from it."""
 
 
 class Runs:
@@ -70,16 +69,16 @@ class Runs:
         self._writing = database.writing
 
     def begin(self, run_id: str, started_at: str, selection_json: str) -> None:
-        """Note that a run begins; how far another one was is forgotten."""
+        """Note that a run begins; how far another one was counts no more."""
         with self._writing() as connection:
-            self.begin_anew()
+            self.drop_checkpoints()
             connection.execute(
                 "INSERT INTO runs (run_id, started_at, selection) VALUES (?, ?, ?)",
                 (run_id, started_at, selection_json),
             )
 
-    def begin_anew(self) -> None:
-        """Forget how far the run under way is: taken up again, it begins at its beginning."""
+    def drop_checkpoints(self) -> None:
+        """Know no more how far the run under way is: taken up again, it begins at its beginning."""
         with self._writing() as connection:
             connection.execute("DELETE FROM steps")
             connection.execute("DELETE FROM seen")
@@ -102,7 +101,7 @@ class Runs:
         rows = self._rows(f"{_RUN} ORDER BY number DESC")
         return [_run(row) for row in rows if row[0].startswith(beginning)]
 
-    def keep(
+    def save_checkpoint(
         self, number: int, checkpoint: Checkpoint, seen: Mapping[str, bool], *, afresh: bool = False
     ) -> None:
         """Note how far a step is, and the records it has seen: by id, whether they are new to us.
@@ -128,38 +127,38 @@ class Runs:
         rows = self._rows("SELECT record_id, is_added FROM seen WHERE step = ?", number)
         return {record_id: bool(is_added) for record_id, is_added in rows}
 
-    def merged(self, run_id: str, formers: Iterable[Former]) -> None:
+    def add_merged(self, run_id: str, records: Iterable[MergedRecord]) -> None:
         """Note which records a run found to be merged, so that it can be taken back."""
         rows = [
             (
-                *(run_id, each.object_type, each.former_id, each.record_id),
+                *(run_id, each.object_type, each.merged_id, each.survivor_id),
                 *(json.dumps(each.links), json.dumps(each.given)),
             )
-            for each in formers
+            for each in records
         ]
         with self._writing() as connection:
             connection.executemany("INSERT OR REPLACE INTO mergers VALUES (?, ?, ?, ?, ?, ?)", rows)
 
-    def mergers(self, run_id: str) -> list[Former]:
+    def merged_in(self, run_id: str) -> list[MergedRecord]:
         """The records that a run found to be merged."""
         rows = self._rows(
             "SELECT object_type, former_id, record_id, links, given FROM mergers WHERE run_id = ?", run_id
         )
-        return [Former(*row[:3], *map(json.loads, row[3:])) for row in rows]
+        return [MergedRecord(*row[:3], *map(json.loads, row[3:])) for row in rows]
 
-    def unmerge(self, run_id: str, former_ids: Collection[str]) -> None:
+    def remove_merged(self, run_id: str, merged_ids: Collection[str]) -> None:
         """Know no more that a run found these records merged: that was taken back."""
-        rows = [(run_id, former_id) for former_id in former_ids]
+        rows = [(run_id, merged_id) for merged_id in merged_ids]
         with self._writing() as connection:
             connection.executemany("DELETE FROM mergers WHERE run_id = ? AND former_id = ?", rows)
 
-    def former_ids(self, object_type: str) -> dict[str, list[str]]:
-        """By id, the records of a type that were merged into it."""
-        formers: dict[str, list[str]] = {}
+    def merged_ids(self, object_type: str) -> dict[str, list[str]]:
+        """By the id of the survivor, the records of a type that were merged into it."""
+        merged: dict[str, list[str]] = {}
         query = "SELECT record_id, former_id FROM mergers WHERE object_type = ?"
-        for record_id, former_id in self._rows(query, object_type):
-            formers.setdefault(record_id, []).append(former_id)
-        return formers
+        for survivor_id, merged_id in self._rows(query, object_type):
+            merged.setdefault(survivor_id, []).append(merged_id)
+        return merged
 
     def rewrite(self, receipts: Mapping[str, str], selections: Mapping[str, str] | None = None) -> None:
         """Replace the receipts of runs, and what was asked of them, by run id."""
@@ -170,7 +169,7 @@ class Runs:
                     [(text, run_id) for run_id, text in texts.items()],
                 )
 
-    def forget(self, record_ids: Collection[str]) -> None:
+    def erase(self, record_ids: Collection[str]) -> None:
         """Know no more that a run has seen these records, or found them merged."""
         with self._writing() as connection:
             for record_id in record_ids:

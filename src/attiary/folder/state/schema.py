@@ -1,4 +1,9 @@
-"""The journal's tables. Their version is SQLite's `user_version`."""
+"""The journal's tables. Their version is SQLite's `user_version`.
+
+Tables and columns keep the names that journals on people's disks have: `intended` holds what was written
+ahead, `pending` what is uncommitted, `unlisted` the rows to remove, `former_id` a merged record's id,
+`heir_id` its survivor's.
+"""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from attiary.documents.identity import addresses
 from attiary.documents.jsonfile import decode_or_none, encode
 from attiary.errors import N_
-from attiary.folder import RowLeft
+from attiary.folder import RowToRemove
 from attiary.importer.apply import apply
 from attiary.importer.batches import batches
 from attiary.importer.decide import Decision, Here
@@ -108,11 +108,13 @@ class Absent:
         if self._run.options.dry_run:
             return
         journal = self._folder.journal
-        journal.intend({each.path: each.blob_id for each in intents})
+        journal.write_ahead({each.path: each.blob_id for each in intents})
         applied = [apply(each, self._folder) for each in intents]
         with self._folder.transaction():
             journal.save([each.file for each in applied if each.file])
-            journal.drop(RowLeft(each.object_type, each.record_id) for each in _without_file(whole, intents))
+            journal.remove(
+                RowToRemove(each.object_type, each.record_id) for each in _without_file(whole, intents)
+            )
             self._note()
 
     def _tombstone(self, file: KnownFile) -> Intent | None:
@@ -144,7 +146,7 @@ class Absent:
 
         def note(united: KnownFile) -> None:
             result.mergers.append(Merger(former_ids, record_id, united.path))
-            self._folder.runs.merged(self._run.run_id, former_links(formers, record_id, links))
+            self._folder.runs.add_merged(self._run.run_id, former_links(formers, record_id, links))
             self._note()
 
         unite(self._folder, self._naming, heir, formers, note)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from attiary.documents.jsonfile import decode_or_none
-from attiary.folder import Former, RowLeft
+from attiary.folder import MergedRecord, RowToRemove
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -31,12 +31,14 @@ def unite(
     content = folder.files.read(heir.path) or b""
     naming.inherit(heir.record_id, [each.record_id for each in formers])
     path = _place(naming, heir, formers, content)
-    folder.journal.intend({path: heir.blob_id})
+    folder.journal.write_ahead({path: heir.blob_id})
     stamp = folder.files.write(path, content)
     united = replace(heir, path=path, size=stamp.size, mtime_ns=stamp.mtime_ns)
     removed = {file.path: file.blob_id for file in (heir, *formers) if file.path != path}
     with folder.transaction():
-        folder.journal.drop([RowLeft(each.object_type, each.record_id, heir.record_id) for each in formers])
+        folder.journal.remove(
+            [RowToRemove(each.object_type, each.record_id, heir.record_id) for each in formers]
+        )
         folder.journal.save([united], removed)
         note(united)
     for gone in removed:
@@ -47,12 +49,14 @@ def unite(
 
 def former_links(
     formers: Sequence[KnownFile], record_id: str, links: Mapping[str, Sequence[str]]
-) -> list[Former]:
+) -> list[MergedRecord]:
     """What has to be remembered to take it back; `links` are experiment ids by record id."""
     had = links.get(record_id, ())
     formerly = [(each, list(links.get(each.record_id, ()))) for each in formers]
     return [
-        Former(each.object_type, each.record_id, record_id, mine, [link for link in mine if link not in had])
+        MergedRecord(
+            each.object_type, each.record_id, record_id, mine, [link for link in mine if link not in had]
+        )
         for each, mine in formerly
     ]
 

@@ -89,7 +89,7 @@ def make_one(
 
     def note(united: KnownFile) -> None:
         run.results[0].mergers.append(Merger(tuple(ids), heir.attio_record_id, united.path))
-        folder.runs.merged(run.run_id, former_links(former_files, heir.attio_record_id, links))
+        folder.runs.add_merged(run.run_id, former_links(former_files, heir.attio_record_id, links))
 
     united = unite(folder, naming, heir_file, former_files, note)
     run.commits = _commit(folder, heir.attio_object_type, [*former_files, heir_file, united], run.run_id)
@@ -125,7 +125,7 @@ def _begin(folder: Folder, heir: ImportedRecord, now: str) -> ImportRun:
 def _naming(folder: Folder, object_type: str) -> Naming:
     untracked = adopt_untracked(folder, object_type, include_uncommitted=True)
     naming = Naming(object_type, folder.journal.holders(object_type), untracked.foreign)
-    for record_id, former_ids in folder.runs.former_ids(object_type).items():
+    for record_id, former_ids in folder.runs.merged_ids(object_type).items():
         naming.inherit(record_id, former_ids)
     return naming
 
@@ -134,7 +134,7 @@ def _whole(folder: Folder, naming: Naming, row: ImportedRecord) -> KnownFile:
     """A record's file that is as we left it. Raises Error for all else."""
     path, record_id = row.local_file_path, row.attio_record_id
     file = folder.journal.find(row.attio_object_type, [record_id]).get(record_id)
-    planner = WritePlanner(folder, naming, folder.journal.intended(), overwrite_edits=False)
+    planner = WritePlanner(folder, naming, folder.journal.written_ahead(), overwrite_edits=False)
     here = planner.look(file, file.path).here if file else Here.MISSING
     if file is None or here is Here.MISSING:
         raise FileMissing(

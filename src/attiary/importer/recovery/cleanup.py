@@ -21,7 +21,7 @@ def clean_up_crash(folder: Folder) -> None:
     """
     folder.files.clear_parts()
     holders = cache(folder.journal.holders)
-    intended, pending = folder.journal.intended(), folder.journal.pending()
+    intended, pending = folder.journal.written_ahead(), folder.journal.uncommitted()
     in_name_only = [path for path in intended if _is_in_name_only(folder.files.read(path))]
     if in_name_only:
         _put_back(folder, in_name_only)
@@ -45,7 +45,7 @@ def _put_back(folder: Folder, paths: Sequence[str]) -> None:
     contents = folder.history.contents(blob_ids.values())
     for path, blob_id in blob_ids.items():
         if blob_id in contents:
-            folder.journal.intend({path: blob_id})
+            folder.journal.write_ahead({path: blob_id})
             folder.files.write(path, contents[blob_id])
         else:
             folder.files.remove(path)

@@ -46,7 +46,7 @@ def find_untracked(folder: Folder, object_type: str) -> Untracked:
     if not unknown:
         return found
     known = set(holders.values())
-    intended, committed = folder.journal.intended(), folder.committed(place)
+    intended, committed = folder.journal.written_ahead(), folder.committed(place)
     for path in unknown:
         stamp = folder.files.stamp(path)
         content = folder.files.read(path) if stamp and stamp.size <= LARGEST_FILE else None
