@@ -9,6 +9,7 @@ from msgspec import to_builtins
 
 from attiary.cli.bidi import printable
 from attiary.errors import Error
+from attiary.model.imported_record import ImportedRecord, SyncStatus
 from attiary.model.run import Outcome, RunState
 from attiary.wording.error_texts import sentences
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from attiary.model.crm import ListInfo
-    from attiary.model.imported_record import ImportedRecord
+    from attiary.model.imported_record import PendingRecord
     from attiary.model.proof import Hidden
     from attiary.model.revision import Change, Revision
     from attiary.model.run import ImportRun, Problem, TargetResult
@@ -157,7 +158,7 @@ def receipt_object(receipt: Receipt) -> Object:
 
 def rows_object(page: RowPage) -> Object:
     """Rows of the catalog."""
-    return {"imports": [_row(row) for row in page.rows]}
+    return {"imports": [_row(row) for row in page.rows] + [_pending(each, page) for each in page.pending]}
 
 
 def record_object(record: StoredRecord) -> Object:
@@ -245,6 +246,23 @@ def _record(row: RecordRow, *, is_imported: bool) -> Object:
 def _row(row: ImportedRecord) -> Object:
     said: Object = to_builtins(row)
     return said | {"syncError": str(row.sync_error) if row.sync_error else None}
+
+
+def _pending(record: PendingRecord, page: RowPage) -> Object:
+    """All imports have the same keys, whether their files are written or not."""
+    return _row(
+        ImportedRecord(
+            clerk_user_id=page.owner,
+            project_id=page.project_id,
+            attio_record_id=record.record_id,
+            attio_object_type=record.object_type,
+            name=record.name,
+            attio_web_url=None,
+            local_file_path="",
+            imported_at=0,
+            sync_status=SyncStatus.PENDING,
+        )
+    )
 
 
 def _target(run: ImportRun, result: TargetResult) -> Object:

@@ -18,6 +18,17 @@ class SyncStatus(StrEnum):
     ERROR = "error"
 
 
+class PendingRecord(Struct, frozen=True):
+    """A record that an interrupted run selected and has still to write: it has neither file nor row yet.
+
+    `name` is the beginning of its id, until Attio says what it is called.
+    """
+
+    object_type: str
+    record_id: str
+    name: str
+
+
 class ImportedRecord(Struct, frozen=True, kw_only=True):
     """A row of the catalog: the plan's `attioImports`.
 

@@ -14,7 +14,7 @@ from attiary.hints import Hint
 from attiary.importer.index import reindex
 from attiary.importer.recovery.pending import marked, pending, without_row
 from attiary.model.crm import LIST_ENTRY
-from attiary.model.imported_record import ImportedRecord
+from attiary.model.imported_record import ImportedRecord, PendingRecord
 from attiary.services.selecting import refuse_blank
 
 if TYPE_CHECKING:
@@ -29,10 +29,17 @@ MOST_NAMED = 5
 
 
 class RowPage(Struct, frozen=True):
-    """Rows in the order of their names; those that an interrupted import has still to write are marked."""
+    """Rows in the order of their names; those that an interrupted import is to write anew are marked.
+
+    `pending` are the records that it has still to write for the first time: without a name they have no
+    place in that order. All are of `owner` and the project.
+    """
 
     rows: list[ImportedRecord]
     has_more: bool
+    pending: list[PendingRecord]
+    owner: str
+    project_id: str
 
 
 def find_record(app: App, name_or_id: str) -> ImportedRecord:
@@ -70,12 +77,18 @@ def page_rows(
     with app.open_folder() as folder:
         rows = app.rows_if_any(folder)
         if rows is None:
-            return RowPage([], has_more=False)
+            return RowPage([], has_more=False, pending=[], owner="", project_id="")
         most = None if limit is None else limit + 1
         found = rows.find(object_type=object_type, search=search, limit=most)
         waiting = {key for key in pending(folder) if object_type in (None, key[0])}
         new = [] if search else without_row(rows, waiting)
-    return RowPage((marked(found, waiting) + new)[:limit], has_more=limit is not None and len(found) > limit)
+    return RowPage(
+        rows=marked(found, waiting)[:limit],
+        has_more=limit is not None and len(found) > limit,
+        pending=new,
+        owner=rows.owner,
+        project_id=rows.project_id,
+    )
 
 
 def rebuild_rows(app: App) -> int:

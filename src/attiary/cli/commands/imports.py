@@ -54,13 +54,15 @@ def imports(
 
 def _draw(console: Console, page: RowPage) -> None:
     from attiary.cli.output import add_rows, table
+    from attiary.model.imported_record import SyncStatus
 
-    if not page.rows:
+    rows = [(row.attio_object_type, row.name, row.local_file_path, _status(row)) for row in page.rows]
+    rows += [(each.object_type, each.name, "", say(SyncStatus.PENDING)) for each in page.pending]
+    if not rows:
         console.print(say("Nothing in the catalog fits. `attiary status` says what there is."))
         return
     drawn = table(say("Type"), say("Name"), say("File"), say("Status"), firm=(0, 3))
-    cells = ((row.attio_object_type, row.name, row.local_file_path, _status(row)) for row in page.rows)
-    console.print(add_rows(drawn, cells))
+    console.print(add_rows(drawn, rows[:SHOWN]))
     if page.has_more:
         console.print(say("There are more: narrow with --search, or take all with --json."), style="dim")
 

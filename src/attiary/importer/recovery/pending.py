@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from attiary.importer.recovery.resume import is_unfinished, selections_of
-from attiary.model.imported_record import ImportedRecord, SyncStatus
+from attiary.model.imported_record import PendingRecord, SyncStatus
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder
+    from attiary.model.imported_record import ImportedRecord
     from attiary.model.selection import Selection
 
 SHORT_ID = 8
@@ -44,21 +45,11 @@ def marked(rows: Sequence[ImportedRecord], waiting: Collection[tuple[str, str]])
     ]
 
 
-def without_row(rows: BoundCatalog, waiting: Collection[tuple[str, str]]) -> list[ImportedRecord]:
-    """A row for each waiting record that has none yet: named by the start of its id, without a file."""
+def without_row(rows: BoundCatalog, waiting: Collection[tuple[str, str]]) -> list[PendingRecord]:
+    """Those of the waiting records that have no row yet."""
     known = rows.named(waiting)
     return [
-        ImportedRecord(
-            clerk_user_id=rows.owner,
-            project_id=rows.project_id,
-            attio_record_id=record_id,
-            attio_object_type=object_type,
-            name=record_id[:SHORT_ID],
-            attio_web_url=None,
-            local_file_path="",
-            imported_at=0,
-            sync_status=SyncStatus.PENDING,
-        )
+        PendingRecord(object_type, record_id, record_id[:SHORT_ID])
         for object_type, record_id in sorted(waiting)
         if (object_type, record_id) not in known
     ]
