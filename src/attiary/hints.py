@@ -78,6 +78,7 @@ class Hint(StrEnum):
     LIST_IMPORTS = "list_imports"
     LIST_SLUGS = "list_slugs"
     LIST_THE_LISTS = "list_the_lists"
+    LOOK_AGAIN = "look_again"
     LOOK_AT_FILE = "look_at_file"
     MAKE_CATALOG_FOLDER = "make_catalog_folder"
     MEND_FILE = "mend_file"

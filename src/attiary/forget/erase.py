@@ -13,97 +13,185 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from attiary.errors import N_, MovedMeanwhile
 from attiary.folder import Action, Trailer, with_trailer
 from attiary.folder.config.forgotten import FILE as FORGOTTEN_FILE
-from attiary.forget.redact import addresses_in, without, words
+from attiary.forget.filter_repo import rewrite_command
+from attiary.forget.occurrences import find_occurrences
+from attiary.forget.redact import addresses_in, name_pattern, redact
+from attiary.hints import Hint
 from attiary.importer.identifiers import marks_of_id
 from attiary.importer.index import index_rows
 from attiary.importer.recovery.cleanup import clean_up_crash
-from attiary.importer.recovery.untracked import adopt_untracked
+from attiary.importer.recovery.untracked import adopt_untracked, find_untracked
 from attiary.model.crm import LIST_ENTRY
 from attiary.model.document import ROOT
+from attiary.model.fingerprint import fingerprint_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder, KnownFile, Run
-    from attiary.forget.occurrences import Traces
+    from attiary.forget.occurrences import Occurrences
 
 
-class Forgot(Struct, frozen=True, rename="camel"):
-    """What was removed, by numbers alone: nothing in it tells whose it was.
+class ForgetPreview(Struct, frozen=True):
+    """What forgetting a record would remove. Paths are of the folder."""
 
-    `references` counts files that carried its name, `referring` those that refer to it by its id still, as
-    Attio does. `commit` is a full id, None where git had nothing of it.
-    """
+    fingerprint: str
+    """Of all that was seen; `erase` asks for it."""
+
+    record_id: str
+
+    files: list[str]
+    """Those that go: the record's, and those of list entries that stand for it."""
+
+    edited: list[str]
+    """Those of `files` that the user changed."""
+
+    rows: int
+    """Rows of the catalog that go."""
+
+    links: int
+    """Experiment links that go with the rows."""
+
+    references: list[str]
+    """Other files, which stay and lose the record's name."""
+
+    referring: int
+    """How many other files refer to it by its id, and still will, as Attio does."""
+
+
+class Erased(Struct, frozen=True, rename="camel"):
+    """What was removed, by numbers alone: nothing in it tells whose it was, but for the command."""
 
     files: int
     rows: int
     links: int
+
     references: int
+    """Files that carried its name."""
+
     referring: int
+    """Files that refer to it by its id still, as Attio does."""
+
     commit: str | None
+    """A full id; None where git had nothing of it."""
+
     forgotten_at: str
+    """UTC, in whole seconds."""
 
-
-def make_ready(folder: Folder) -> None:
-    """Let the journal know every file of ours, and nothing of a killed run be left; with the lock held.
-
-    Raises FolderError where a commit could do harm.
-    """
-    folder.prepare()
-    clean_up_crash(folder)
-    for object_type in folder.files.directories(ROOT):
-        adopt_untracked(folder, object_type, include_uncommitted=True)
+    history_command: str | None
+    """The shell command that takes it out of git's history; None where that has nothing of it."""
 
 
 def is_known(folder: Folder, record_id: str) -> bool:
     """Whether this is the id of a record that has a file, or was forgotten."""
     kinds = {object_type for object_type, _ in folder.journal.kinds()} - {LIST_ENTRY}
-    has_file = any(folder.journal.find(each, [record_id]) for each in kinds)
-    return has_file or folder.config.forgotten().knows(marks_of_id(record_id))
-
-
-def forget(folder: Folder, rows: BoundCatalog, traces: Traces, *, now: str) -> Forgot:
-    """Remove all that was found; with the lock held. `now` is UTC in whole seconds.
-
-    Raises FolderError or CatalogError: then to forget it again goes on.
-    """
-    folder.config.write_forgotten(folder.config.forgotten().adding(traces.marks))
-    _take_names_out(folder, traces)
-    index_rows(folder, rows)
-    erased = rows.erase(traces.keys)
-    with folder.transaction():
-        _forget_in_journal(folder, traces)
-    for path in traces.files:
-        folder.files.remove(path)
-    folder.files.clear_parts()
-    commit = _commit(folder, traces)
-    folder.purge()
-    return Forgot(
-        files=len(traces.files),
-        rows=erased,
-        links=traces.links,
-        references=len(traces.references),
-        referring=traces.referring,
-        commit=commit,
-        forgotten_at=now,
+    if any(folder.journal.find(each, [record_id]) for each in kinds):
+        return True
+    # In a clone the journal knows no file yet, and after a kill not all of them.
+    directories = set(folder.files.directories(ROOT)) - {LIST_ENTRY}
+    untracked = (file for each in directories for file in find_untracked(folder, each).ours())
+    return any(file.record_id == record_id for file in untracked) or folder.config.forgotten().knows(
+        marks_of_id(record_id)
     )
 
 
-def _take_names_out(folder: Folder, traces: Traces) -> None:
+def preview_forget(folder: Folder, rows: BoundCatalog, record_id: str) -> ForgetPreview:
+    """What forgetting a record would remove; nothing is changed.
+
+    Raises UncommittedChanges, FolderBusy, RefusedRepository where a commit could do harm, and CatalogError.
+    """
+    with folder.lock():
+        if folder.has_repository():
+            folder.prepare()
+        found = find_occurrences(folder, rows, record_id)
+        return ForgetPreview(
+            fingerprint=_fingerprint_of(folder, found),
+            record_id=record_id,
+            files=sorted(found.files),
+            edited=found.edited,
+            rows=len(found.keys),
+            links=found.links,
+            references=list(found.references),
+            referring=found.referring,
+        )
+
+
+def erase(folder: Folder, rows: BoundCatalog, record_id: str, fingerprint: str, *, now: str) -> Erased:
+    """Remove all that the preview of this fingerprint showed. `now` is UTC in whole seconds.
+
+    Raises MovedMeanwhile where a preview would show something else now: then nothing has changed.
+    Raises FolderError or CatalogError: then to forget it again goes on.
+    """
+    with folder.lock():
+        folder.prepare()
+        found = find_occurrences(folder, rows, record_id)
+        if _fingerprint_of(folder, found) != fingerprint:
+            raise MovedMeanwhile(N_("The folder has changed since you were shown this."), Hint.LOOK_AGAIN)
+        if _recover(folder):
+            found = find_occurrences(folder, rows, record_id)
+        return _erase(folder, rows, found, now)
+
+
+def _fingerprint_of(folder: Folder, found: Occurrences) -> str:
+    head = [revision.id for revision in folder.history.log(1)]
+    references = {path: folder.blob_id(content) for path, content in found.references.items()}
+    whom = (found.record_ids, found.identifiers, found.names)
+    return fingerprint_of(head, *whom, found.files, references, found.keys, found.links, found.referring)
+
+
+def _recover(folder: Folder) -> bool:
+    """Let nothing of a killed run be left, and the journal know every file of ours; whether anything was."""
+    has_written_ahead = bool(folder.journal.written_ahead())
+    clean_up_crash(folder)
+    untracked = [
+        adopt_untracked(folder, object_type, include_uncommitted=True).ours()
+        for object_type in folder.files.directories(ROOT)
+    ]
+    return has_written_ahead or any(untracked)
+
+
+def _erase(folder: Folder, rows: BoundCatalog, found: Occurrences, now: str) -> Erased:
+    forgotten = folder.config.forgotten().adding(found.identifiers)
+    folder.config.write_forgotten(forgotten)
+    _redact_references(folder, found)
+    # Rows that wait to be written would come back behind the erased ones.
+    index_rows(folder, rows)
+    erased = rows.erase(found.keys)
+    with folder.transaction():
+        _erase_from_journal(folder, found)
+    for path in found.files:
+        folder.files.remove(path)
+    folder.files.clear_parts()
+    commit = _commit(folder, found)
+    folder.purge()
+    return Erased(
+        files=len(found.files),
+        rows=erased,
+        links=found.links,
+        references=len(found.references),
+        referring=found.referring,
+        commit=commit,
+        forgotten_at=now,
+        history_command=rewrite_command(found.past),
+    )
+
+
+def _redact_references(folder: Folder, found: Occurrences) -> None:
     """Write the files that named it in references; what the user committed of them stays theirs."""
-    known = _known_by_path(folder, traces.references)
-    new = {path: folder.blob_id(content) for path, content in traces.references.items()}
-    intended = folder.journal.written_ahead()
+    known = _known_by_path(folder, found.references)
+    new = {path: folder.blob_id(content) for path, content in found.references.items()}
+    written_ahead = folder.journal.written_ahead()
     ours = {
         path
         for path, file in known.items()
-        if folder.blob_id(folder.files.read(path) or b"") in {file.blob_id, *intended.get(path, ())}
+        if folder.blob_id(folder.files.read(path) or b"") in {file.blob_id, *written_ahead.get(path, ())}
     }
     folder.journal.write_ahead({path: new[path] for path in ours})
-    stamps = {path: folder.files.write(path, content) for path, content in traces.references.items()}
+    stamps = {path: folder.files.write(path, content) for path, content in found.references.items()}
     with folder.transaction():
         for path, file in known.items():
             size, mtime_ns = stamps[path].size, stamps[path].mtime_ns
@@ -123,55 +211,58 @@ def _known_by_path(folder: Folder, paths: Collection[str]) -> dict[str, KnownFil
     return known
 
 
-def _forget_in_journal(folder: Folder, traces: Traces) -> None:
-    folder.journal.untrack(traces.files)
-    folder.journal.save([], traces.files)
-    folder.runs.erase({record_id for _, record_id in traces.keys} | traces.record_ids)
-    changed = [(run, _without(run, traces)) for run in folder.runs.find("")]
+def _erase_from_journal(folder: Folder, found: Occurrences) -> None:
+    folder.journal.untrack(found.files)
+    folder.journal.save([], found.files)
+    folder.runs.erase({record_id for _, record_id in found.keys} | found.record_ids)
+    redacted = [(run, _redact_run(run, found)) for run in folder.runs.find("")]
     folder.runs.rewrite(
-        {run.run_id: new.receipt for run, new in changed if new.receipt and new != run},
-        {run.run_id: new.selection for run, new in changed if new != run},
+        {run.run_id: new.receipt for run, new in redacted if new.receipt and new != run},
+        {run.run_id: new.selection for run, new in redacted if new != run},
     )
+    # An interrupted run has notes of the pages it read: it reads them again, without the record.
     folder.runs.drop_checkpoints()
 
 
-def _without(run: Run, traces: Traces) -> Run:
-    tells, asks = _tells_of(traces), _asks_for(traces)
+def _redact_run(run: Run, found: Occurrences) -> Run:
+    mentions, looks_for = _mentions(found), _looks_for(found)
 
-    def kept(text: str) -> str:
+    def redacted(text: str) -> str:
         value = msgspec.json.decode(text)
-        left = without(value, tells, asks)
+        left = redact(value, mentions, looks_for)
         return text if left == value else msgspec.json.encode(left).decode()
 
-    return replace(run, selection=kept(run.selection), receipt=kept(run.receipt) if run.receipt else None)
+    receipt = redacted(run.receipt) if run.receipt else None
+    return replace(run, selection=redacted(run.selection), receipt=receipt)
 
 
-def _tells_of(traces: Traces) -> Callable[[str], bool]:
+def _mentions(found: Occurrences) -> Callable[[str], bool]:
     """Whether a text names the record: by an id, a path or an address in it, or by being its name."""
-    ids = {record_id for _, record_id in traces.keys} | traces.record_ids
-    parts = {each.casefold() for each in (*ids, *traces.paths, *addresses_in(traces.marks))}
-    names = {each.casefold() for each in traces.names}
+    ids = {record_id for _, record_id in found.keys} | found.record_ids
+    parts = {each.casefold() for each in (*ids, *found.paths, *addresses_in(found.identifiers))}
+    names = {each.casefold() for each in found.names}
 
-    def tells(text: str) -> bool:
+    def mentions(text: str) -> bool:
         folded = text.casefold()
         return folded.strip() in names or any(part in folded for part in parts)
 
-    return tells
+    return mentions
 
 
-def _asks_for(traces: Traces) -> Callable[[str], bool]:
-    """Whether what was looked for names the record; its name may stand anywhere in it."""
-    tells, named = _tells_of(traces), words(traces.names)
-    return lambda text: tells(text) or bool(named.search(text.casefold()))
+def _looks_for(found: Occurrences) -> Callable[[str], bool]:
+    """Whether a search or a filter names the record; its name may stand anywhere in that."""
+    mentions, name = _mentions(found), name_pattern(found.names)
+    return lambda text: mentions(text) or bool(name.search(text.casefold()))
 
 
-def _commit(folder: Folder, traces: Traces) -> str | None:
+def _commit(folder: Folder, found: Occurrences) -> str | None:
     """Commit what was done for this record; what an interrupted import left stays for its own commit."""
     head = folder.committed(ROOT)
-    paths = {FORGOTTEN_FILE, *traces.paths, *(path for path in traces.references if path in head)}
+    paths = {FORGOTTEN_FILE, *found.paths, *(path for path in found.references if path in head)}
     message = with_trailer("Forget a record", Trailer.FORGET_RUN, str(uuid.uuid4()))
     commit = folder.commit_alone(Action.FORGET, message, paths)
-    pending = folder.journal.uncommitted()
+    uncommitted = folder.journal.uncommitted()
+    # The path of a file that a killed run was about to write says the name, though there never was a file.
     unwritten = {path for path in folder.journal.written_ahead() if folder.files.stamp(path) is None}
-    folder.journal.mark_committed(traces.paths | (unwritten - pending.keys()))
+    folder.journal.mark_committed(found.paths | (unwritten - uncommitted.keys()))
     return commit

@@ -6,12 +6,21 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from attiary.documents.jsonfile import decode_or_none
-from attiary.errors import N_, FolderError, UncommittedChanges
-from attiary.forget.filter_repo import Past
-from attiary.forget.redact import NAMELESS, about, addresses_in, has_a_mark, mentions, named
+from attiary.errors import N_, UncommittedChanges
+from attiary.forget.filter_repo import PastOccurrences
+from attiary.forget.redact import (
+    addresses_in,
+    document_about,
+    is_known_by,
+    mention_pattern,
+    redact_names,
+    reference_pattern,
+)
 from attiary.hints import Hint
 from attiary.importer.batches import batches
 from attiary.importer.identifiers import marks_of, marks_of_id
+from attiary.importer.recovery.cleanup import is_in_name_only
+from attiary.importer.recovery.untracked import find_untracked
 from attiary.model.crm import LIST_ENTRY
 from attiary.model.document import ROOT
 
@@ -19,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from attiary.catalog.bound import BoundCatalog
+    from attiary.documents.paths import Key
     from attiary.folder import Folder, KnownFile, Versions
     from attiary.model.document import Document
 
@@ -26,34 +36,46 @@ BATCH = 1000
 
 
 @dataclass(frozen=True, kw_only=True)
-class Traces:
-    """All that there is of one record. Paths are of the folder, but for those in `past`.
-
-    `record_ids`: its own, and those of records that became it. `marks`: by what it is to be known again.
-    `names`: what it and its entries are called. `files`: those that go, with the blob ids of what is there,
-    or of what the last commit has where nothing is there; `edited` are those among them that the user
-    changed. `references`: what other files are to hold, without its name. `keys`: object type and record id
-    of its rows; `links` counts their experiment links. `referring` counts the other files that refer to it by
-    its id. `paths`: all that it ever had.
-    """
+class Occurrences:
+    """All that there is of one record. Paths are of the folder, but for those in `past`."""
 
     record_ids: frozenset[str]
-    marks: frozenset[str]
+    """Its own, and those of records that were merged into it."""
+
+    identifiers: frozenset[str]
+    """By what it is to be known again, should it come back."""
+
     names: frozenset[str]
+    """What it and its entries are called."""
+
     files: Mapping[str, str]
+    """Those that go, with the blob ids of what is there; of the last commit's, where nothing is there."""
+
     edited: list[str]
+    """Those of `files` that the user changed."""
+
     references: Mapping[str, bytes]
-    keys: frozenset[tuple[str, str]]
+    """The other files that name it in a reference, and what they are to hold instead."""
+
+    keys: frozenset[Key]
+    """Of its rows."""
+
     links: int
+    """How many experiment links those rows have."""
+
     referring: int
+    """How many other files refer to it by its id."""
+
     paths: frozenset[str]
-    past: Past
+    """All that it ever had."""
+
+    past: PastOccurrences
 
 
-def find_traces(folder: Folder, rows: BoundCatalog, record_id: str) -> Traces:
-    """Look for a record, for those that became it, and for the entries of lists that stand for it.
+def find_occurrences(folder: Folder, rows: BoundCatalog, record_id: str) -> Occurrences:
+    """Look for a record, for those that were merged into it, and for the list entries that stand for it.
 
-    Raises FolderError where its name stands in a file with changes of the user's that are not committed.
+    Raises UncommittedChanges where a file that names it is half edited; FolderError and CatalogError.
     """
     search = _Search(folder, folder.history.all_versions(), record_id)
     files = search.files()
@@ -67,9 +89,9 @@ def find_traces(folder: Folder, rows: BoundCatalog, record_id: str) -> Traces:
         for object_type in {object_type for object_type, _ in keys}
         for links in rows.links(object_type, _ids_of(keys, object_type)).values()
     )
-    return Traces(
+    return Occurrences(
         record_ids=frozenset(search.record_ids),
-        marks=frozenset(search.marks()),
+        identifiers=frozenset(search.identifiers()),
         names=frozenset(each.name for each in search.documents()),
         files=files,
         edited=sorted(path for path, blob_id in files.items() if not search.is_as_left(path, blob_id)),
@@ -82,24 +104,33 @@ def find_traces(folder: Folder, rows: BoundCatalog, record_id: str) -> Traces:
     )
 
 
-def _ids_of(keys: Iterable[tuple[str, str]], object_type: str) -> list[str]:
+def _ids_of(keys: Iterable[Key], object_type: str) -> list[str]:
     return sorted(record_id for kind, record_id in keys if kind == object_type)
 
 
 class _Search:
-    """What mentions the record: files `here` by path, and versions `there`, in git, by blob id."""
+    """What mentions the record: files `here` by path, and versions `there`, in git, by blob id.
+
+    A killed run may have left files that the journal does not know, and a clone has no journal at all. What
+    cleaning up would do to them is foreseen here: a preview changes nothing.
+    """
 
     def __init__(self, folder: Folder, versions: Versions, record_id: str) -> None:
         self._folder = folder
         self._versions = versions
         self._committed = folder.committed(ROOT)
-        self._left = {path: blob_id for path, blob_id, _ in folder.journal.blobs()}
+        self._written_ahead = folder.journal.written_ahead()
+        directories = folder.files.directories(ROOT)
+        self._untracked = [file for kind in directories for file in find_untracked(folder, kind).ours()]
+        journaled = {path: blob_id for path, blob_id, _ in folder.journal.blobs()}
+        self._left = journaled | {file.path: file.blob_id for file in self._untracked}
         kinds = (object_type for object_type, _ in folder.journal.kinds())
-        self._types = sorted({*folder.files.directories(ROOT), *kinds})
+        self._types = sorted({*directories, *kinds})
         self._alive = {each for kind in self._types for each in folder.journal.holders(kind).values()}
+        self._alive |= {file.record_id for file in self._untracked}
         self._here: dict[str, bytes] = {}
         self._there: dict[str, bytes] = {}
-        self.record_ids = self._with_formers({record_id})
+        self.record_ids = self._with_merged_ids({record_id})
         self._known = self._known_files()
         self._collect()
 
@@ -107,31 +138,33 @@ class _Search:
         """The documents of the record and its entries, as the folder and the last commit have them."""
         last = (self._there.get(blob_id) for blob_id in self._committed.values())
         for content in (*self._here.values(), *last, *self._as_written()):
-            document = about(content, self.record_ids)
+            document = document_about(content, self.record_ids)
             if document:
                 yield document
 
-    def marks(self) -> set[str]:
-        """The marks of the record and of those that became it."""
+    def identifiers(self) -> set[str]:
+        """By what the record is known, and those that were merged into it."""
         own = (each for each in self.documents() if each.attio_record_id in self.record_ids)
         ids = (marks_of_id(each) for each in self.record_ids)
         return set().union(*ids, *(marks_of(each) for each in own))
 
-    def keys(self) -> set[tuple[str, str]]:
+    def keys(self) -> set[Key]:
         """Object type and record id of all its documents."""
         known = {(file.object_type, file.record_id) for file in self._known}
         return known | {(each.object_type, each.attio_record_id) for each in self.documents()}
 
     def files(self) -> dict[str, str]:
         """The paths that go, each with the blob id of what is there, or of what the last commit has."""
-        blob_id = self._folder.blob_id
-        files = {path: blob_id(each) for path, each in self._here.items() if about(each, self.record_ids)}
+        blob_id, ids = self._folder.blob_id, self.record_ids
+        files = {path: blob_id(each) for path, each in self._here.items() if document_about(each, ids)}
         expected = {file.path for file in self._known}
         expected |= {
-            path for path, blob in self._committed.items() if about(self._there.get(blob), self.record_ids)
+            path for path, blob in self._committed.items() if document_about(self._there.get(blob), ids)
         }
+        # Where a file of its was, what the user made of it may be no document any more: that goes, too.
+        # A file that is another record's by now stays.
         for path in expected - files.keys():
-            content = self._folder.files.read(path)
+            content = self._read(path)
             if content is None:
                 files[path] = self._committed.get(path, "")
             elif decode_or_none(content) is None:
@@ -139,26 +172,31 @@ class _Search:
         return files
 
     def is_as_left(self, path: str, blob_id: str) -> bool:
-        """Whether a file is as we wrote it, or as the last commit has it."""
-        return blob_id in (self._committed.get(path), self._left.get(path))
+        """Whether a file is as the last commit has it, as we wrote it, or as a killed run was about to."""
+        return blob_id in (
+            self._committed.get(path),
+            self._left.get(path),
+            *self._written_ahead.get(path, ()),
+        )
 
     def references(self, files: Mapping[str, str]) -> dict[str, bytes]:
         """What other files are to hold that name the record in a reference, or do so in the last commit."""
-        pattern, found = named(self.record_ids), {}
+        pattern, found = reference_pattern(self.record_ids), {}
         heads = {path: self._there[blob] for path, blob in self._committed.items() if blob in self._there}
         for path in sorted({*self._here, *heads} - files.keys()):
-            here, head = self._here.get(path) or self._folder.files.read(path) or b"", heads.get(path, b"")
+            here, head = self._here.get(path) or self._read(path) or b"", heads.get(path, b"")
             if not pattern.search(here) and not pattern.search(head):
                 continue
-            is_cleaned = here == pattern.sub(NAMELESS, head)
-            if not is_cleaned and not self.is_as_left(path, self._folder.blob_id(here)):
+            # A forget that was killed redacted the file here and has not committed it: that is no edit.
+            is_redacted = here == redact_names(head, self.record_ids)
+            if not is_redacted and not self.is_as_left(path, self._folder.blob_id(here)):
                 raise _has_changes(path)
-            found[path] = pattern.sub(NAMELESS, here)
+            found[path] = redact_names(here, self.record_ids)
         return found
 
     def referring(self, files: Mapping[str, str]) -> int:
         """How many other files refer to it by its id."""
-        pattern = mentions(self.record_ids)
+        pattern = mention_pattern(self.record_ids)
         return sum(path not in files and bool(pattern.search(each)) for path, each in self._here.items())
 
     def former_paths(self) -> set[str]:
@@ -166,7 +204,7 @@ class _Search:
         own = self._own_versions()
         return {path for path, blobs in self._versions.blobs.items() if blobs & own}
 
-    def past(self, files: Mapping[str, str]) -> Past:
+    def past(self, files: Mapping[str, str]) -> PastOccurrences:
         """Where the history has it: paths where it was alone, versions of it at paths of others."""
         own, paths, shared = self._own_versions(), [], set()
         for path in sorted(self.former_paths()):
@@ -174,39 +212,44 @@ class _Search:
             contents = self._folder.history.contents(blobs - own)
             others = {each for each, content in contents.items() if decode_or_none(content)}
             is_taken = path in self._left and path not in files
+            # A path that cannot be printed cannot be part of a command that is: its versions go by their ids.
             if others or is_taken or not path.isprintable():
                 shared |= blobs - others
             else:
                 paths.append(self._versions.prefix + path)
-        pattern = named(self.record_ids)
+        pattern = reference_pattern(self.record_ids)
         is_named = any(pattern.search(each) for blob, each in self._there.items() if blob not in own)
-        return Past(sorted(self.record_ids), paths, sorted(shared), is_named=is_named)
+        return PastOccurrences(sorted(self.record_ids), paths, sorted(shared), is_named=is_named)
 
     def _collect(self) -> None:
-        """Read all that mentions it; again, if that leads to other records that became it."""
+        """Read all that mentions it; again, if that leads to other records that were merged into it."""
         searched: tuple[set[str], set[str]] = (set(), set())
-        while (asked := (set(self.record_ids), addresses_in(self.marks()))) != searched:
-            pattern = mentions(asked[0] | asked[1])
+        while (asked := (set(self.record_ids), addresses_in(self.identifiers()))) != searched:
+            pattern = mention_pattern(asked[0] | asked[1])
             self._here = {path: each for path, each in self._files() if pattern.search(each)}
             self._there = {blob: each for blob, each in self._blobs() if pattern.search(each)}
-            self.record_ids = self._with_formers(self.record_ids | self._same())
+            self.record_ids = self._with_merged_ids(self.record_ids | self._same())
             self._known = self._known_files()
             searched = asked
 
     def _same(self) -> set[str]:
-        """The ids of records of its type that are no more, and were known by one of its marks."""
-        marks, kinds = self.marks(), {kind for kind, _ in self.keys()} - {LIST_ENTRY}
+        """The ids of records of its type that are no more, and were known by one of its identifiers.
+
+        In a clone no run remembers that they were merged, or made anew under another id.
+        """
+        identifiers, kinds = self.identifiers(), {kind for kind, _ in self.keys()} - {LIST_ENTRY}
         documents = filter(None, map(decode_or_none, self._there.values()))
         records = (each for each in documents if each.object_type in kinds)
-        return {each.attio_record_id for each in records if has_a_mark(each, marks)} - self._alive
+        return {each.attio_record_id for each in records if is_known_by(each, identifiers)} - self._alive
 
-    def _with_formers(self, record_ids: set[str]) -> set[str]:
-        """These, and those that became them, but for those that have a file of their own again."""
-        formers = [self._folder.runs.merged_ids(kind) for kind in self._types]
+    def _with_merged_ids(self, record_ids: set[str]) -> set[str]:
+        """These, and those that were merged into them and have no file of their own."""
+        merged_ids = [self._folder.runs.merged_ids(kind) for kind in self._types]
         found, waiting = set(record_ids), list(record_ids)
         while waiting:
             record_id = waiting.pop()
-            new = {each for by_id in formers for each in by_id.get(record_id, ())}
+            new = {each for by_id in merged_ids for each in by_id.get(record_id, ())}
+            # Merged by mistake and taken back by undo: the other one is somebody else again.
             new -= found | self._alive
             found |= new
             waiting += new
@@ -214,28 +257,39 @@ class _Search:
 
     def _known_files(self) -> list[KnownFile]:
         ids = sorted(self.record_ids)
-        return [file for kind in self._types for file in self._folder.journal.find(kind, ids).values()]
+        known = [file for kind in self._types for file in self._folder.journal.find(kind, ids).values()]
+        return known + [file for file in self._untracked if file.record_id in self.record_ids]
 
     def _as_written(self) -> Iterator[bytes]:
         """Its files as we wrote them last, where the user has changed them since."""
         return iter(self._folder.history.contents([file.blob_id for file in self._known]).values())
 
     def _own_versions(self) -> set[str]:
-        return {blob_id for blob_id, content in self._there.items() if about(content, self.record_ids)}
+        return {
+            blob_id for blob_id, content in self._there.items() if document_about(content, self.record_ids)
+        }
 
     def _files(self) -> Iterator[tuple[str, bytes]]:
         for object_type in self._folder.files.directories(ROOT):
             for name in self._folder.files.names(f"{ROOT}/{object_type}"):
-                content = self._folder.files.read(f"{ROOT}/{object_type}/{name}")
+                content = self._read(f"{ROOT}/{object_type}/{name}")
                 if content is not None:
                     yield f"{ROOT}/{object_type}/{name}", content
+
+    def _read(self, path: str) -> bytes | None:
+        content = self._folder.files.read(path)
+        if path in self._written_ahead and is_in_name_only(content):
+            # Cleaning up puts back what HEAD has.
+            blob_id = self._committed.get(path, "")
+            return self._folder.history.contents([blob_id]).get(blob_id)
+        return content
 
     def _blobs(self) -> Iterator[tuple[str, bytes]]:
         for batch in batches((each for blobs in self._versions.blobs.values() for each in blobs), BATCH):
             yield from self._folder.history.contents(batch).items()
 
 
-def _has_changes(path: str) -> FolderError:
+def _has_changes(path: str) -> UncommittedChanges:
     return UncommittedChanges(
         N_("{path} has the name of the record in a reference, and changes of yours that are not committed."),
         Hint.COMMIT_OR_REVERT,

@@ -15,28 +15,33 @@ if TYPE_CHECKING:
     from attiary.model.document import Document
     from attiary.model.values import Json
 
-NAMELESS = rb"\1"
-"""What takes the place of what `named` finds."""
+REDACTED = rb"\1"
+"""What takes the place of what `reference_pattern` finds: the id, without the name."""
 
 
-def named(record_ids: Collection[str]) -> re.Pattern[bytes]:
+def reference_pattern(record_ids: Collection[str]) -> re.Pattern[bytes]:
     """Finds the name that a reference to one of these records carries behind the record's id."""
     ids = _any_of(record_ids)
     return re.compile(rb'("attioRecordId":\s*"(?:' + ids + rb')"),\s*"name":\s*"(?:[^"\\]|\\.)*"')
 
 
-def mentions(texts: Collection[str]) -> re.Pattern[bytes]:
+def redact_names(content: bytes, record_ids: Collection[str]) -> bytes:
+    """The same bytes, references to these records without their names. All else stays as it is laid out."""
+    return reference_pattern(record_ids).sub(REDACTED, content)
+
+
+def mention_pattern(texts: Collection[str]) -> re.Pattern[bytes]:
     """Finds any of these texts, in capital or small letters."""
     return re.compile(_any_of(texts), re.IGNORECASE)
 
 
-def words(names: Collection[str]) -> re.Pattern[str]:
-    """Finds any of these names, by whole words, in a text that is casefolded; nothing where none is said."""
+def name_pattern(names: Collection[str]) -> re.Pattern[str]:
+    """Finds any of these names, by whole words, in a text that is casefolded; without a name, nothing."""
     folded = sorted(name for each in names if (name := each.strip().casefold()))
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, folded))})(?!\w)" if folded else r"(?!)")
 
 
-def about(content: bytes | None, record_ids: Collection[str]) -> Document | None:
+def document_about(content: bytes | None, record_ids: Collection[str]) -> Document | None:
     """The document of one of these records, or of a list's entry that stands for one; None for all else."""
     document = decode_or_none(content)
     if document is None:
@@ -45,45 +50,47 @@ def about(content: bytes | None, record_ids: Collection[str]) -> Document | None
     return document if document.attio_record_id in record_ids or parent in record_ids else None
 
 
-def addresses_in(marks: Collection[str]) -> set[str]:
-    """The texts of those marks that are addresses."""
-    return {mark.partition(":")[2] for mark in marks if ":" in mark} - {""}
+def addresses_in(identifiers: Collection[str]) -> set[str]:
+    """The texts of those identifiers that are addresses."""
+    return {each.partition(":")[2] for each in identifiers if ":" in each} - {""}
 
 
-def has_a_mark(document: Document | None, marks: Collection[str]) -> bool:
-    """Whether there is a document whose record has one of these marks."""
-    return document is not None and not marks_of(document).isdisjoint(marks)
+def is_known_by(document: Document, identifiers: Collection[str]) -> bool:
+    """Whether a document's record has one of these identifiers."""
+    return not marks_of(document).isdisjoint(identifiers)
 
 
-def without(value: Json, tells: Callable[[str], bool], asks: Callable[[str], bool]) -> Json:
-    """The value without the members of arrays, whole, that hold a text which tells of somebody.
+def redact(value: Json, mentions: Callable[[str], bool], looks_for: Callable[[str], bool]) -> Json:
+    """The value without the members of arrays, whole, that hold a text which `mentions` the record.
 
-    A selection goes whole where `asks` finds somebody in what it looks for: less of it would select more.
+    A selection goes whole if a search or a filter of it `looks_for` the record: less of it would select more.
     """
     match value:
         case dict():
-            return {key: without(inner, tells, asks) for key, inner in value.items()}
+            return {key: redact(inner, mentions, looks_for) for key, inner in value.items()}
         case list():
-            return [without(each, tells, asks) for each in value if not _holds(each, tells, asks)]
+            return [
+                redact(each, mentions, looks_for) for each in value if not _holds(each, mentions, looks_for)
+            ]
         case _:
             return value
 
 
-def _holds(value: Json, tells: Callable[[str], bool], asks: Callable[[str], bool]) -> bool:
-    """Whether a member of an array holds such a text itself; the arrays in it are weighed by themselves."""
+def _holds(value: Json, mentions: Callable[[str], bool], looks_for: Callable[[str], bool]) -> bool:
+    """Whether a member of an array holds such a text itself; arrays within it are judged by themselves."""
     match value:
         case str():
-            return tells(value)
+            return mentions(value)
         case dict():
-            return any(map(asks, _looked_for(value))) or any(
-                _holds(inner, tells, asks) for inner in value.values()
+            return any(map(looks_for, _query_texts(value))) or any(
+                _holds(inner, mentions, looks_for) for inner in value.values()
             )
         case _:
             return False
 
 
-def _looked_for(selection: Mapping[str, Json]) -> Iterator[str]:
-    """The texts of a selection that say what to look for; none where it is no selection."""
+def _query_texts(selection: Mapping[str, Json]) -> Iterator[str]:
+    """The texts of a selection that say what to look for; none of anything else."""
     filters = selection.get("filters")
     texts = [selection.get("search"), selection.get("view"), *(filters if isinstance(filters, list) else ())]
     return (each for each in texts if isinstance(each, str))

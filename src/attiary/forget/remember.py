@@ -18,18 +18,18 @@ if TYPE_CHECKING:
 def remember(folder: Folder, text: str) -> str | None:
     """Let the record of this id, email address or domain be imported again; the commit's id.
 
-    Raises Error where nobody asked to forget it.
+    Raises NotForgotten.
     """
-    marks = marks_of_text(text)
+    identifiers = marks_of_text(text)
     with folder.lock():
         forgotten = folder.config.forgotten()
-        if not forgotten.knows(marks):
+        if not forgotten.knows(identifiers):
             raise NotForgotten(
-                N_("No record was forgotten that this names: {text}."),
+                N_("{text} is not the id, email address or domain of a forgotten record."),
                 Hint.GIVE_FORGOTTEN_ID,
                 text=text,
             )
         folder.prepare()
-        folder.config.write_forgotten(forgotten.without(marks))
+        folder.config.write_forgotten(forgotten.without(identifiers))
         message = with_trailer("Remember a record", Trailer.FORGET_RUN, str(uuid.uuid4()))
         return folder.commit_alone(Action.REMEMBER, message, {FORGOTTEN_FILE})

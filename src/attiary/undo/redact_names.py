@@ -1,4 +1,4 @@
-"""Keeps the names of the forgotten out of what an undo writes and shows."""
+"""Keeps the names of forgotten records out of what an undo writes and shows."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from attiary.documents.jsonfile import decode_or_none
 from attiary.documents.references import references
-from attiary.forget.redact import NAMELESS, named
+from attiary.forget.redact import redact_names
 from attiary.importer.identifiers import marks_of_id
 
 if TYPE_CHECKING:
@@ -19,35 +19,38 @@ if TYPE_CHECKING:
     from attiary.model.document import Document
 
 
-def nameless(folder: Folder, changed: Sequence[VersionPair], forgotten: Forgotten) -> dict[str, bytes]:
-    """What is to stand for those sides of these files that name somebody forgotten, by blob id."""
-    sides = [
-        (each.file.path, blob_id, ids)
-        for each in changed
-        for blob_id, document in ((each.file.before, each.before), (each.file.after, each.after))
-        if blob_id and document and (ids := _named_in(document, forgotten))
+def redacted_versions(folder: Folder, pairs: Sequence[VersionPair], forgotten: Forgotten) -> dict[str, bytes]:
+    """Those versions of these files that name a forgotten record, without its name, by blob id."""
+    versions = [
+        (pair.file.path, blob_id, ids)
+        for pair in pairs
+        for blob_id, document in ((pair.file.before, pair.before), (pair.file.after, pair.after))
+        if blob_id and document and (ids := _forgotten_in(document, forgotten))
     ]
-    contents = folder.history.contents([blob_id for _, blob_id, _ in sides])
+    contents = folder.history.contents([blob_id for _, blob_id, _ in versions])
     return {
-        blob_id: named(ids).sub(NAMELESS, contents.get(blob_id) or folder.files.read(path) or b"")
-        for path, blob_id, ids in sides
+        # What an interrupted import wrote is in no commit: it is read from the file.
+        blob_id: redact_names(contents.get(blob_id) or folder.files.read(path) or b"", ids)
+        for path, blob_id, ids in versions
     }
 
 
-def with_sides(folder: Folder, each: VersionPair, others: Mapping[str, bytes]) -> VersionPair:
-    """The same file, with `others`, by blob id, in place of its sides."""
+def with_redacted(folder: Folder, pair: VersionPair, redacted: Mapping[str, bytes]) -> VersionPair:
+    """The same file, with the redacted versions, by blob id, in place of its own."""
 
-    def side(blob_id: str | None, document: Document | None) -> tuple[str | None, Document | None]:
-        content = others.get(blob_id or "")
+    def version(blob_id: str | None, document: Document | None) -> tuple[str | None, Document | None]:
+        content = redacted.get(blob_id or "")
         return (blob_id, document) if content is None else (folder.blob_id(content), decode_or_none(content))
 
-    before, former = side(each.file.before, each.before)
-    after, now = side(each.file.after, each.after)
-    return replace(each, file=replace(each.file, before=before, after=after), before=former, after=now)
+    before_id, before = version(pair.file.before, pair.before)
+    after_id, after = version(pair.file.after, pair.after)
+    return replace(
+        pair, file=replace(pair.file, before=before_id, after=after_id), before=before, after=after
+    )
 
 
-def _named_in(document: Document, forgotten: Forgotten) -> set[str]:
-    """The ids of the forgotten that references in a document name."""
+def _forgotten_in(document: Document, forgotten: Forgotten) -> set[str]:
+    """The ids of forgotten records that references in a document name."""
     if not forgotten.records:
         return set()
     return {

@@ -8,25 +8,30 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from attiary.documents.paths import key_of
-from attiary.errors import N_, HistoryIncomplete
+from attiary.errors import N_, HistoryIncomplete, MovedMeanwhile
 from attiary.folder import Action, RowToRemove, Trailer, with_trailer
 from attiary.hints import Hint
+from attiary.history.record_changes import VersionPair
 from attiary.importer.index import index_rows
 from attiary.importer.recovery.resume import is_unfinished
 from attiary.importer.recovery.untracked import UNSEEN, known_file
 from attiary.model.crm import object_slug
-from attiary.model.revision import count_kinds
+from attiary.model.revision import Change, count_kinds
 from attiary.model.run import RunState
-from attiary.undo.give_back import give_back
-from attiary.undo.plan_undo import (
-    Fate,
-    fate_of,
+from attiary.undo.links import give_back_links
+from attiary.undo.preview import (
+    Verdict,
     find_half_done,
     find_undo,
+    fingerprint_of_plan,
     is_newest,
     look,
-    nothing_left,
+    plan_undo,
+    require_import,
+    verdict_of,
 )
 
 if TYPE_CHECKING:
@@ -34,47 +39,90 @@ if TYPE_CHECKING:
 
     from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder, KnownFile
-    from attiary.history.record_changes import VersionPair
-    from attiary.undo.plan_undo import Undo
+    from attiary.undo.preview import UndoPlan
 
 BATCH = 500
 
 
-def run_undo(
-    folder: Folder, rows_of: Callable[[str], BoundCatalog], *, is_agreed: Callable[[Undo], bool]
-) -> Undo | None:
-    """Take back the last import that was not yet, if `is_agreed` when it is shown what that does.
+class Undone(Struct, frozen=True):
+    """What taking back an import did."""
 
-    None if it is not. An undo that was killed is finished first, and is all that is done unless something
-    was imported since. Raises Error where no import is left, FolderError and CatalogError.
+    run_id: str
+    """The import that was taken back."""
+
+    time: str
+    """When it made its commit, or began where it made none; ISO 8601."""
+
+    commit: str | None
+    """The commit that took it back; None where the import had made none."""
+
+    changes: list[Change]
+    """What became of records."""
+
+    other_files: list[str]
+    """Paths of files taken back that hold no record."""
+
+    kept: list[str]
+    """Paths of files that stayed, as they were not as the import left them."""
+
+    forgotten: int
+    """How many records did not come back, since somebody asked to forget them."""
+
+
+class _Former(Struct, frozen=True):
+    """What a file is to be again."""
+
+    pair: VersionPair
+    content: bytes
+    is_ours: bool
+    """Whether a run of ours wrote that, and not the user."""
+
+
+def confirm_undo(folder: Folder, open_rows: Callable[[], BoundCatalog], fingerprint: str) -> Undone:
+    """Take back the last import, as the preview of this fingerprint showed it; or the rest of a killed undo.
+
+    Raises MovedMeanwhile where a preview would show something else now: then nothing has changed.
+    Raises NothingToUndo, FolderError and CatalogError.
     """
-    project = folder.config.project()
-    if project is None or not folder.has_repository():
-        raise nothing_left(folder)
+    require_import(folder)
     with folder.lock():
         folder.prepare()
+        plan = plan_undo(folder)
+        if fingerprint_of_plan(folder, plan) != fingerprint:
+            raise MovedMeanwhile(N_("The folder has changed since you were shown this."), Hint.LOOK_AGAIN)
+        # Rows and links of a killed undo are put right first, be it that something was imported since.
         half_done = find_half_done(folder)
         if half_done:
-            done = is_newest(folder, half_done)
-            undo = _commit(folder, half_done) if done else half_done
-            _finish(folder, rows_of(project.project_id), undo)
-            if done:
-                return undo
-        undo = find_undo(folder)
-        if not is_agreed(undo):
-            return None
-        _begin(folder, undo)
-        undo = _commit(folder, replace(undo, groups=_restore_all(folder, undo)))
-        _finish(folder, rows_of(project.project_id), undo)
-    return undo
+            is_all = is_newest(folder, half_done)
+            half_done = _commit(folder, half_done) if is_all else half_done
+            _finish(folder, open_rows(), half_done)
+            if is_all:
+                return _undone(half_done)
+            plan = find_undo(folder)
+        _begin(folder, plan)
+        plan = _commit(folder, replace(plan, groups=_restore_all(folder, plan)))
+        _finish(folder, open_rows(), plan)
+    return _undone(plan)
 
 
-def _begin(folder: Folder, undo: Undo) -> None:
+def _undone(plan: UndoPlan) -> Undone:
+    return Undone(
+        run_id=plan.run_id,
+        time=plan.time,
+        commit=plan.commit,
+        changes=plan.changes,
+        other_files=plan.other_files,
+        kept=plan.kept,
+        forgotten=plan.forgotten,
+    )
+
+
+def _begin(folder: Folder, plan: UndoPlan) -> None:
     """Let no import go on from where one was, whose files are about to go."""
     last = folder.runs.last()
     if last and is_unfinished(last):
         _mark(folder, last.run_id, RunState.UNDONE)
-    _mark(folder, undo.run_id, RunState.UNDOING)
+    _mark(folder, plan.run_id, RunState.UNDOING)
 
 
 def _mark(folder: Folder, run_id: str, state: RunState) -> None:
@@ -82,49 +130,60 @@ def _mark(folder: Folder, run_id: str, state: RunState) -> None:
         folder.runs.end(run.run_id, state, run.receipt or "")
 
 
-def _restore_all(folder: Folder, undo: Undo) -> list[list[VersionPair]]:
-    """Let the files be what they were; those groups that are."""
-    types = {key_of(document)[0] for each in undo.files for document in (each.before, each.after) if document}
-    holders = {
-        path: each for object_type in types for path, each in folder.journal.holders(object_type).items()
-    }
-    by_hand = _theirs(folder, undo)
+def _restore_all(folder: Folder, plan: UndoPlan) -> list[list[VersionPair]]:
+    """Let the files be what they were; the groups of which all are."""
+    documents = (document for pair in plan.pairs for document in (pair.before, pair.after) if document)
+    types = {document.object_type for document in documents}
+    holders = {path: each for kind in types for path, each in folder.journal.holders(kind).items()}
+    by_user = _written_by_user(folder, plan)
     restored = []
-    for start in range(0, len(undo.groups), BATCH):
-        batch = list(_still_taken_back(folder, undo.groups[start : start + BATCH]))
-        files = [each for group in batch for each in group]
-        contents = _contents(folder, undo, files)
-        _restore(files, folder, contents, by_hand, rows_left(batch, holders))
-        restored += batch
+    for start in range(0, len(plan.groups), BATCH):
+        groups = list(_still_taken_back(folder, plan.groups[start : start + BATCH]))
+        pairs = [pair for group in groups for pair in group]
+        contents = _contents(folder, plan, pairs)
+        formers = [_former(pair, contents, by_user) for pair in pairs if pair.file.before]
+        added = [pair for pair in pairs if not pair.file.before]
+        _restore(folder, formers, added, rows_left(groups, holders))
+        restored += groups
     return restored
 
 
 def _still_taken_back(folder: Folder, groups: Sequence[list[VersionPair]]) -> Iterator[list[VersionPair]]:
-    """Those that the user did not touch while they were asked."""
+    """Those groups that are still as they were planned: no lock of ours keeps an editor from saving."""
     forgotten = folder.config.forgotten()
     for group in groups:
-        here = {each.file.path: look(folder, each.file.path) for each in group}
-        if fate_of(group, here, forgotten) is Fate.TAKEN_BACK:
+        here = {pair.file.path: look(folder, pair.file.path) for pair in group}
+        if verdict_of(group, here, forgotten) is Verdict.TAKEN_BACK:
             yield group
 
 
-def _contents(folder: Folder, undo: Undo, files: Sequence[VersionPair]) -> dict[str, bytes]:
+def _contents(folder: Folder, plan: UndoPlan, pairs: Sequence[VersionPair]) -> dict[str, bytes]:
     """What is to be in these files again, by blob id."""
-    found = folder.history.contents([each.file.before for each in files if each.file.before])
-    return found | {folder.blob_id(content): content for content in undo.nameless.values()}
+    found = folder.history.contents([pair.file.before for pair in pairs if pair.file.before])
+    return found | {folder.blob_id(content): content for content in plan.redacted.values()}
+
+
+def _former(pair: VersionPair, contents: Mapping[str, bytes], by_user: set[tuple[str, str]]) -> _Former:
+    path, blob_id = pair.file.path, pair.file.before or ""
+    # A shallow or partial clone may have the commit and not what was before it.
+    if blob_id not in contents:
+        raise HistoryIncomplete(
+            N_("git does not have what {path} was before ({blob_id})."),
+            Hint.FETCH_ALL,
+            path=path,
+            blob_id=blob_id,
+        )
+    return _Former(pair, contents[blob_id], (path, blob_id) not in by_user)
 
 
 def _restore(
-    changed: Sequence[VersionPair],
-    folder: Folder,
-    contents: Mapping[str, bytes],
-    by_hand: set[tuple[str, str]],
-    left: Sequence[RowToRemove],
+    folder: Folder, formers: Sequence[_Former], added: Sequence[VersionPair], left: Sequence[RowToRemove]
 ) -> None:
-    wanted = {each.file.path: each.file.before for each in changed if each.file.before}
+    """Write what files were before, and remove those that the import added; journal first and last."""
+    wanted = {former.pair.file.path: former.pair.file.before or "" for former in formers}
     folder.journal.write_ahead(wanted)
-    files = {each.file.path: _write(each, folder, contents, by_hand) for each in changed if each.file.before}
-    here = {each.file.path: look(folder, each.file.path) for each in changed if not each.file.before}
+    files = {former.pair.file.path: _write(folder, former) for former in formers}
+    here = {pair.file.path: look(folder, pair.file.path) for pair in added}
     removed = {path: blob_id for path, blob_id in here.items() if blob_id}
     with folder.transaction():
         folder.journal.remove(left)
@@ -135,86 +194,81 @@ def _restore(
         folder.files.remove(path)
 
 
-def _write(
-    each: VersionPair, folder: Folder, contents: Mapping[str, bytes], by_hand: set[tuple[str, str]]
-) -> KnownFile | None:
-    """What the journal is to know of the file; what the user had written there is theirs."""
-    path, blob_id = each.file.path, each.file.before or ""
-    if blob_id not in contents:
-        raise HistoryIncomplete(
-            N_("git does not have what {path} was before ({blob_id})."),
-            Hint.FETCH_ALL,
-            path=path,
-            blob_id=blob_id,
-        )
+def _write(folder: Folder, former: _Former) -> KnownFile | None:
+    """Write one file; what the journal is to know of it, None for one that holds no document."""
+    pair, path, blob_id = former.pair, former.pair.file.path, former.pair.file.before or ""
     stamp = folder.files.stamp(path) if look(folder, path) == blob_id else None
-    stamp = stamp or folder.files.write(path, contents[blob_id])
-    if each.before and (path, blob_id) not in by_hand:
-        return known_file(each.before, path, blob_id, stamp)
-    document = each.before or each.after
+    stamp = stamp or folder.files.write(path, former.content)
+    if pair.before and former.is_ours:
+        return known_file(pair.before, path, blob_id, stamp)
+    # Known, and not as ours: the next import finds an edit of the user's, which stays.
+    document = pair.before or pair.after
     return known_file(document, path, "", UNSEEN) if document else None
 
 
 def rows_left(groups: Sequence[Sequence[VersionPair]], holders: Mapping[str, str]) -> list[RowToRemove]:
     """The rows of records that have no file any more; `holders` are ids by path, as the journal has them.
 
-    The heir of a record that others were merged into is the one whose file it had, else the first of them.
+    The links of a survivor that goes are handed to the record whose file it had, else to the first that is
+    there again.
     """
     return [row for group in groups for row in _left(group, holders)]
 
 
 def _left(group: Sequence[VersionPair], holders: Mapping[str, str]) -> Iterator[RowToRemove]:
-    before = {key_of(each.before): each for each in group if each.before}
-    now = {key_of(each.after): each for each in group if each.after}
-    for each in group:
-        if each.file.path in holders:
-            now.setdefault((each.file.path.split("/")[1], holders[each.file.path]), each)
-    came_back = [key for key in before if key not in now]
-    for key, each in now.items():
+    before = {key_of(pair.before): pair for pair in group if pair.before}
+    now = {key_of(pair.after): pair for pair in group if pair.after}
+    # Killed amid its files, an import gave paths to other records than the commit has there.
+    for pair in group:
+        if pair.file.path in holders:
+            now.setdefault((pair.file.path.split("/")[1], holders[pair.file.path]), pair)
+    returned = [key for key in before if key not in now]
+    for key, pair in now.items():
         if key not in before:
-            same_file = key_of(each.before) if each.before else None
-            heir = same_file or (came_back[0] if came_back else None)
+            same_file = key_of(pair.before) if pair.before else None
+            heir = same_file or (returned[0] if returned else None)
             yield RowToRemove(*key, heir[1] if heir else None)
 
 
-def _theirs(folder: Folder, undo: Undo) -> set[tuple[str, str]]:
-    """Paths and blob ids that commits of others wrote before the import, or what stands for these."""
-    found = folder.history.external_blobs(undo.revision.id if undo.revision else "HEAD")
-    instead = {blob_id: folder.blob_id(content) for blob_id, content in undo.nameless.items()}
-    return {(path, instead.get(blob_id, blob_id)) for path, blob_id in found}
+def _written_by_user(folder: Folder, plan: UndoPlan) -> set[tuple[str, str]]:
+    """Paths and blob ids that others than us committed before the import, redacted where the plan says so."""
+    found = folder.history.external_blobs(plan.revision.id if plan.revision else "HEAD")
+    redacted = {blob_id: folder.blob_id(content) for blob_id, content in plan.redacted.items()}
+    return {(path, redacted.get(blob_id, blob_id)) for path, blob_id in found}
 
 
-def _commit(folder: Folder, undo: Undo) -> Undo:
-    """Make the commit; where it was made before, the user's index learns of it."""
-    wanted = {each.file.path: each.file.before for each in undo.files}
-    made = folder.commit(Action.UNDO, message(undo), wanted) if undo.revision else None
-    return replace(undo, commit=made or undo.commit)
+def _commit(folder: Folder, plan: UndoPlan) -> UndoPlan:
+    """Make the commit. Where a killed undo made it before, the user's index still has to learn of it."""
+    wanted = {pair.file.path: pair.file.before for pair in plan.pairs}
+    made = folder.commit(Action.UNDO, message(plan), wanted) if plan.revision else None
+    return replace(plan, commit=made or plan.commit)
 
 
-def _finish(folder: Folder, rows: BoundCatalog, undo: Undo) -> None:
-    folder.journal.mark_committed([each.file.path for each in undo.files])
+def _finish(folder: Folder, rows: BoundCatalog, plan: UndoPlan) -> None:
+    """What follows the commit: rows and experiment links, and that the run is undone. May be done again."""
+    folder.journal.mark_committed([pair.file.path for pair in plan.pairs])
     index_rows(folder, rows)
-    left = rows_left(undo.groups, {})
-    give_back(folder, rows, back=undo.back, left=left)
+    give_back_links(folder, rows, returned=plan.returned, left=rows_left(plan.groups, {}))
     with folder.transaction():
-        folder.runs.remove_merged(undo.run_id, [record_id for _, record_id in undo.back])
-        _mark(folder, undo.run_id, RunState.UNDONE)
+        folder.runs.remove_merged(plan.run_id, [record_id for _, record_id in plan.returned])
+        _mark(folder, plan.run_id, RunState.UNDONE)
 
 
-def message(undo: Undo) -> str:
+def message(plan: UndoPlan) -> str:
     """The words of the commit, in English: what it did, and a trailer that names the run."""
-    what = ", ".join(f"{number} {word}" for word, number in count_kinds(undo.changes).items())
-    lines = [f"Undo import of {', '.join(_targets(undo))}: {what or 'no record changed'}", ""]
-    if undo.kept:
-        lines += [f"Changed since, and kept: {len(undo.kept)}", ""]
-    return with_trailer("\n".join(lines), Trailer.UNDOES_RUN, undo.run_id)
+    what = ", ".join(f"{number} {kind}" for kind, number in count_kinds(plan.changes).items())
+    lines = [f"Undo import of {', '.join(_targets(plan))}: {what or 'no record changed'}", ""]
+    if plan.kept:
+        lines += [f"Changed since, and kept: {len(plan.kept)}", ""]
+    return with_trailer("\n".join(lines), Trailer.UNDOES_RUN, plan.run_id)
 
 
-def _targets(undo: Undo) -> list[str]:
+def _targets(plan: UndoPlan) -> list[str]:
     """What was imported: objects by their slugs, one list by its own."""
-    documents = [document for each in undo.files if (document := each.after or each.before)]
+    documents = [document for pair in plan.pairs if (document := pair.after or pair.before)]
     names = sorted({object_slug(each.object_type) for each in documents if not each.list_slug})
     lists = sorted({each.list_slug for each in documents if each.list_slug})
     if lists:
         names.append(f"list {lists[0]}" if len(lists) == 1 else f"{len(lists)} lists")
+    # Slugs come from outside: a line break in one must not make a trailer of our own.
     return [" ".join(name.split()) for name in names]

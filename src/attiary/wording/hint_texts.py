@@ -74,6 +74,7 @@ EVERYWHERE = {
     Hint.IMPORT_TO_COMMIT: N_("Nothing was lost: import again to commit."),
     Hint.INSTALL_GIT: N_("Install git, then try again."),
     Hint.KEEP_FEWER_ATTRIBUTES: N_("Keep fewer attributes in the catalog; the file holds them all."),
+    Hint.LOOK_AGAIN: N_("Nothing was done. Look at what it would do now, and confirm that."),
     Hint.LOOK_AT_FILE: N_("Look at the file and its folder, then try again."),
     Hint.MEND_FILE: N_("Mend it, or delete it and import the record again."),
     Hint.MEND_GIT: N_("Put right what git names, then try again: nothing was lost."),

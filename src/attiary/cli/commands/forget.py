@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from attiary.folder import Folder
-    from attiary.forget.occurrences import Traces
+    from attiary.forget.erase import Erased, ForgetPreview
     from attiary.services.context import App
 
 MOST_SHOWN = 20
@@ -49,24 +49,19 @@ def forget(
 
     from attiary.cli.output import console, show
     from attiary.cli.prompt import confirmed
-    from attiary.forget.erase import forget as erase
-    from attiary.forget.erase import make_ready
-    from attiary.forget.filter_repo import scrubbing_command
-    from attiary.forget.occurrences import find_traces
+    from attiary.forget.erase import erase, preview_forget
     from attiary.services.context import now, open_app
 
     with open_app(folder) as app, app.open_folder() as opened:
         rows = app.rows(opened)
-        with opened.lock():
-            make_ready(opened)
-            traces = find_traces(opened, rows, _whom(app, opened, name_or_id))
-            if not yes:
-                _preview(console(stderr=True), traces)
-            if not confirmed(say("Erase all of this?"), yes=yes):
-                raise Declined(N_("Nothing was changed."), Hint.ANSWER_YES)
-            forgot = erase(opened, rows, traces, now=now())
-    result = msgspec.to_builtins(forgot) | {"historyCommand": scrubbing_command(traces.past)}
-    show(result, lambda shown: _draw(shown, result), as_json=as_json)
+        record_id = _whom(app, opened, name_or_id)
+        shown = preview_forget(opened, rows, record_id)
+        if not yes:
+            _draw_preview(console(stderr=True), shown)
+        if not confirmed(say("Erase all of this?"), yes=yes):
+            raise Declined(N_("Nothing was changed."), Hint.ANSWER_YES)
+        erased = erase(opened, rows, record_id, shown.fingerprint, now=now())
+    show(msgspec.to_builtins(erased), lambda console: _draw(console, erased), as_json=as_json)
 
 
 def _whom(app: App, folder: Folder, name_or_id: str) -> str:
@@ -87,22 +82,22 @@ def _whom(app: App, folder: Folder, name_or_id: str) -> str:
     return row.attio_record_id
 
 
-def _preview(console: Console, traces: Traces) -> None:
+def _draw_preview(console: Console, shown: ForgetPreview) -> None:
     from attiary.cli.output import cell
 
     console.print(say("This goes, and no import brings it back:"))
-    _list(console, [_named(path, traces) for path in sorted(traces.files)])
+    _list(console, [_with_edit(path, shown) for path in shown.files])
     lines = [
-        count("{number} row of the catalog", "{number} rows of the catalog", len(traces.keys)),
-        count("{number} link to an experiment", "{number} links to experiments", traces.links),
+        count("{number} row of the catalog", "{number} rows of the catalog", shown.rows),
+        count("{number} link to an experiment", "{number} links to experiments", shown.links),
     ]
-    for line in lines[: 1 + bool(traces.links)]:
+    for line in lines[: 1 + bool(shown.links)]:
         console.print(cell(f"  {line}"))
-    if traces.references:
+    if shown.references:
         console.print(say("Its name goes from these:"))
-        _list(console, list(traces.references))
-    if traces.referring:
-        console.print(_referring(traces.referring))
+        _list(console, shown.references)
+    if shown.referring:
+        console.print(_referring(shown.referring))
     console.print(say("The history of the folder keeps it until you run the command that is shown then."))
 
 
@@ -114,8 +109,8 @@ def _referring(number: int) -> str:
     )
 
 
-def _named(path: str, traces: Traces) -> str:
-    return say("{path} (with your changes)", path=path) if path in traces.edited else path
+def _with_edit(path: str, shown: ForgetPreview) -> str:
+    return say("{path} (with your changes)", path=path) if path in shown.edited else path
 
 
 def _list(console: Console, paths: Sequence[str]) -> None:
@@ -128,22 +123,21 @@ def _list(console: Console, paths: Sequence[str]) -> None:
         console.print("  " + count("and {number} more", "and {number} more", more))
 
 
-def _draw(console: Console, result: dict[str, Any]) -> None:
-    parts = {
-        "files": count("{number} file", "{number} files", result["files"]),
-        "rows": count("{number} row", "{number} rows", result["rows"]),
-        "links": count("{number} link", "{number} links", result["links"]),
-        "references": count(
-            "the name in {number} other file", "the name in {number} other files", result["references"]
-        ),
-    }
-    what = [text for key, text in parts.items() if result[key]]
+def _draw(console: Console, erased: Erased) -> None:
+    named = count("the name in {number} other file", "the name in {number} other files", erased.references)
+    parts = (
+        (erased.files, count("{number} file", "{number} files", erased.files)),
+        (erased.rows, count("{number} row", "{number} rows", erased.rows)),
+        (erased.links, count("{number} link", "{number} links", erased.links)),
+        (erased.references, named),
+    )
+    what = [text for number, text in parts if number]
     console.print(say("Erased: {what}.", what=", ".join(what) or say("nothing was left of it")))
-    if result["referring"]:
-        console.print(_referring(result["referring"]))
-    if result["commit"]:
-        console.print(say("Commit {id}", id=result["commit"][:10]))
-    command = result["historyCommand"]
+    if erased.referring:
+        console.print(_referring(erased.referring))
+    if erased.commit:
+        console.print(say("Commit {id}", id=erased.commit[:10]))
+    command = erased.history_command
     if command is None:
         console.print(say("The history of the folder never had it: there is nothing more to do."))
         return

@@ -15,7 +15,8 @@ from attiary.language import count, say
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from attiary.undo.plan_undo import Undo
+    from attiary.undo.preview import UndoPreview
+    from attiary.undo.undo import Undone
 
 SHOWN = 20
 REFUSED = 1
@@ -42,26 +43,24 @@ def undo(
     from attiary.cli.output import console, show, show_error
     from attiary.cli.prompt import confirmed
     from attiary.services.context import open_app
-    from attiary.undo.undo import run_undo
-
-    seen: list[Undo] = []
-
-    def is_agreed(shown: Undo) -> bool:
-        seen.append(shown)
-        if not as_json:
-            _draw_preview(console(), shown)
-        return confirmed(say("Take it back?"), yes=yes)
+    from attiary.undo.preview import UndoState, preview_undo
+    from attiary.undo.undo import confirm_undo
 
     with open_app(folder) as app, app.open_folder() as opened:
-        done = run_undo(opened, app.rows_of, is_agreed=is_agreed)
-    if done is None:
-        error = Declined(N_("Nothing was changed."), Hint.UNDO_WITH_YES)
-        show_error(error, as_json=as_json, frame=_object(seen[0], is_done=False))
-        raise typer.Exit(REFUSED)
+        shown = preview_undo(opened)
+        # What a killed undo has committed is taken back: the rest of it is nobody's choice.
+        is_committed = shown.state is UndoState.COMMITTED
+        if not as_json and not is_committed:
+            _draw_preview(console(), shown)
+        if not is_committed and not confirmed(say("Take it back?"), yes=yes):
+            error = Declined(N_("Nothing was changed."), Hint.UNDO_WITH_YES)
+            show_error(error, as_json=as_json, frame=_object(shown, is_done=False))
+            raise typer.Exit(REFUSED)
+        done = confirm_undo(opened, lambda: app.rows(opened), shown.fingerprint)
     show(_object(done, is_done=True), lambda console: _draw(console, done), as_json=as_json)
 
 
-def _object(undo: Undo, *, is_done: bool) -> dict[str, Any]:
+def _object(undo: UndoPreview | Undone, *, is_done: bool) -> dict[str, Any]:
     from attiary.cli.json_objects import change_object, utc
     from attiary.model.revision import count_kinds
 
@@ -72,28 +71,27 @@ def _object(undo: Undo, *, is_done: bool) -> dict[str, Any]:
         "commit": undo.commit,
         "counts": count_kinds(undo.changes),
         "changes": [change_object(change) for change in undo.changes],
-        "otherFiles": undo.others,
+        "otherFiles": undo.other_files,
         "kept": undo.kept,
         "forgotten": undo.forgotten,
     }
 
 
-def _draw_preview(console: Console, undo: Undo) -> None:
+def _draw_preview(console: Console, undo: UndoPreview) -> None:
     from attiary.cli.changes import counted, draw_changes, local
     from attiary.cli.output import cell
     from attiary.model.revision import count_kinds
 
-    revision = undo.revision
-    heading = revision.subject if revision else say("an import that was interrupted; it made no commit")
+    heading = undo.subject or say("an import that was interrupted; it made no commit")
     console.print(cell(say("To be taken back:"), style="bold") + cell(f" {heading} ({local(undo.time)})"))
     draw_changes(console, undo.changes, SHOWN)
-    for each in undo.apart[:SHOWN]:
+    for each in undo.unmerged[:SHOWN]:
         merger = say("no longer merged into {name}", name=each.survivor)
         console.print(cell(merger, style="yellow") + "  " + cell(", ".join(each.merged)))
-    for path in undo.others:
+    for path in undo.other_files:
         console.print(cell(say("as it was before")) + "  " + cell(path))
     what = counted(count_kinds(undo.changes)) or say("No record changes.")
-    is_empty = not (undo.changes or undo.others)
+    is_empty = not (undo.changes or undo.other_files)
     console.print(say("There is nothing in it that can be taken back.") if is_empty else what)
     for path in undo.kept[:SHOWN]:
         console.print(cell(say("stays, changed since")) + "  " + cell(path))
@@ -110,7 +108,7 @@ def _draw_preview(console: Console, undo: Undo) -> None:
         )
 
 
-def _draw(console: Console, undo: Undo) -> None:
+def _draw(console: Console, undo: Undone) -> None:
     from attiary.cli.changes import SHORT_ID, counted
     from attiary.model.revision import count_kinds
 

@@ -22,7 +22,7 @@ def clean_up_crash(folder: Folder) -> None:
     folder.files.clear_parts()
     holders = cache(folder.journal.holders)
     intended, pending = folder.journal.written_ahead(), folder.journal.uncommitted()
-    in_name_only = [path for path in intended if _is_in_name_only(folder.files.read(path))]
+    in_name_only = [path for path in intended if is_in_name_only(folder.files.read(path))]
     if in_name_only:
         _put_back(folder, in_name_only)
     for path, blob_ids in intended.items():
@@ -33,7 +33,7 @@ def clean_up_crash(folder: Folder) -> None:
                 folder.files.remove(path)
 
 
-def _is_in_name_only(content: bytes | None) -> bool:
+def is_in_name_only(content: bytes | None) -> bool:
     """Whether a power cut left nothing of a file but its name."""
     return content is not None and not content.strip(b"\0")
 

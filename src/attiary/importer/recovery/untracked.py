@@ -37,6 +37,10 @@ class Untracked(msgspec.Struct, frozen=True):
         """The record id behind each path."""
         return {file.path: key for each in (self.uncommitted, self.documents) for key, file in each.items()}
 
+    def ours(self) -> list[KnownFile]:
+        """Those that we wrote, as far as they are as we left them or as HEAD has them."""
+        return [file for each in (self.documents, self.uncommitted) for file in each.values() if file.blob_id]
+
 
 def find_untracked(folder: Folder, object_type: str) -> Untracked:
     """Look through the directory of a type: after a kill, a lost journal, a pull, or in a fresh clone."""

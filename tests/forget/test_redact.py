@@ -10,8 +10,15 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from attiary.documents.jsonfile import encode
-from attiary.forget.filter_repo import Past, scrubbing_command
-from attiary.forget.redact import NAMELESS, about, mentions, named, without, words
+from attiary.forget.filter_repo import PastOccurrences, rewrite_command
+from attiary.forget.redact import (
+    document_about,
+    mention_pattern,
+    name_pattern,
+    redact,
+    redact_names,
+    reference_pattern,
+)
 from attiary.model.document import Document, Parent
 
 if TYPE_CHECKING:
@@ -55,31 +62,31 @@ values = st.recursive(
 @given(st.dictionaries(st.text(), values))
 def test_bytes_without_a_name_are_the_document_without_it(attributes: dict[str, Json]) -> None:
     content = encode(replace(A_DEAL, attributes=attributes))
-    left = named([HERS]).sub(NAMELESS, content)
+    left = redact_names(content, [HERS])
     assert json.loads(left) == json.loads(content, object_hook=without_her_name)
 
 
 def test_a_name_goes_however_the_file_is_laid_out() -> None:
     content = b'{"attioRecordId" : "x"}, {"attioRecordId":"%s","name":"Z \\" Q" , "mine": 1}' % HERS.encode()
-    left = named([HERS]).sub(NAMELESS, content)
+    left = redact_names(content, [HERS])
     assert b"Z" not in left
     assert left.endswith(b'"%s" , "mine": 1}' % HERS.encode())
 
 
 def test_an_id_of_attios_is_text_and_never_a_pattern() -> None:
-    assert not named(["."]).search(b'"attioRecordId": "a", "name": "b"')
-    assert not mentions(["a.c"]).search(b"abc")
-    assert mentions(["Ada@X.com"]).search(b"<ada@x.COM>")
+    assert not reference_pattern(["."]).search(b'"attioRecordId": "a", "name": "b"')
+    assert not mention_pattern(["a.c"]).search(b"abc")
+    assert mention_pattern(["Ada@X.com"]).search(b"<ada@x.COM>")
 
 
 def test_a_document_is_about_a_record_itself_and_the_one_that_an_entry_stands_for() -> None:
     own = encode(replace(A_DEAL, attio_record_id=HERS))
     entry = encode(replace(A_DEAL, parent=Parent("person", HERS, "Z")))
-    assert about(own, {HERS}) is not None
-    assert about(entry, {HERS}) is not None
-    assert about(encode(replace(A_DEAL, attributes={"person": reference(HERS)})), {HERS}) is None
-    assert about(b"no JSON", {HERS}) is None
-    assert about(None, {HERS}) is None
+    assert document_about(own, {HERS}) is not None
+    assert document_about(entry, {HERS}) is not None
+    assert document_about(encode(replace(A_DEAL, attributes={"person": reference(HERS)})), {HERS}) is None
+    assert document_about(b"no JSON", {HERS}) is None
+    assert document_about(None, {HERS}) is None
 
 
 def test_notes_lose_the_members_of_arrays_that_tell_of_somebody() -> None:
@@ -93,7 +100,7 @@ def test_notes_lose_the_members_of_arrays_that_tell_of_somebody() -> None:
         ],
         "runId": "r",
     }
-    left = without(receipt, lambda text: text in {HERS, "attio/person/z.json"}, nobody)
+    left = redact(receipt, lambda text: text in {HERS, "attio/person/z.json"}, nobody)
     assert left == {
         "results": [
             {
@@ -109,35 +116,35 @@ def test_notes_lose_the_members_of_arrays_that_tell_of_somebody() -> None:
 @pytest.mark.parametrize("asked", [{"search": "Zenobia"}, {"filters": ["name=Zenobia"]}, {"view": "Zenobia"}])
 def test_what_looked_for_somebody_goes_with_all_that_was_noted_of_it(asked: dict[str, Json]) -> None:
     selections = {"selections": [asked, {"search": "Ada", "filters": ["a=b"]}]}
-    left = without(selections, nobody, lambda text: "Zenobia" in text)
+    left = redact(selections, nobody, lambda text: "Zenobia" in text)
     assert left == {"selections": [{"search": "Ada", "filters": ["a=b"]}]}
 
 
 def test_a_name_is_found_by_whole_words_and_nobody_has_an_empty_one() -> None:
-    found = words(["Al", " "])
+    found = name_pattern(["Al", " "])
     assert found.search("name=al")
     assert not found.search("name=alan")
-    assert not words([""]).search("anything")
+    assert not name_pattern([""]).search("anything")
 
 
 @pytest.mark.parametrize(
     ("past", "command"),
     [
-        (Past([HERS], [], [], is_named=False), None),
+        (PastOccurrences([HERS], [], [], is_named=False), None),
         (
-            Past([HERS], ["crm/attio/person/it's me.json"], [], is_named=False),
+            PastOccurrences([HERS], ["crm/attio/person/it's me.json"], [], is_named=False),
             ["git", "filter-repo", "--invert-paths", "--path", "crm/attio/person/it's me.json"],
         ),
     ],
 )
-def test_the_command_names_the_paths(past: Past, command: list[str] | None) -> None:
-    made = scrubbing_command(past)
+def test_the_command_names_the_paths(past: PastOccurrences, command: list[str] | None) -> None:
+    made = rewrite_command(past)
     assert (made and shlex.split(made)) == command
 
 
 @pytest.mark.parametrize("record_id", [HERS, "'; touch here; '", '" + evil() + b"', "a\nb", "\\"])
 def test_what_the_command_does_to_blobs_is_python_that_runs_whatever_the_id(record_id: str) -> None:
-    made = scrubbing_command(Past([record_id], [], ["0f" * 20], is_named=True))
+    made = rewrite_command(PastOccurrences([record_id], [], ["0f" * 20], is_named=True))
     assert made is not None
     *_, option, code = shlex.split(made)
     assert option == "--blob-callback"

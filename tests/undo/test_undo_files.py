@@ -8,7 +8,7 @@ from attiary.history.record_changes import VersionPair
 from attiary.importer.identifiers import marks_of
 from attiary.model.document import Document
 from attiary.model.revision import FileChange
-from attiary.undo.plan_undo import Fate, Undo, fate_of
+from attiary.undo.preview import UndoPlan, UndoState, Verdict, verdict_of
 from attiary.undo.undo import message, rows_left
 
 NOBODY = Forgotten("00")
@@ -34,44 +34,43 @@ def _blob(document: Document | None) -> str | None:
     return f"blob of {document.attio_record_id}" if document else None
 
 
-def undo(*groups: list[VersionPair], kept: list[str] | None = None) -> Undo:
-    return Undo(
+def undo(*groups: list[VersionPair], kept: list[str] | None = None) -> UndoPlan:
+    return UndoPlan(
         run_id="run",
+        state=UndoState.NEW,
         time="2026-02-06T12:00:00Z",
         revision=None,
         groups=list(groups),
         kept=kept or [],
-        forgotten=0,
-        changes=[],
     )
 
 
 @pytest.mark.parametrize(
-    ("here", "fate"),
+    ("here", "verdict"),
     [
-        ("blob of new", Fate.TAKEN_BACK),
-        ("blob of old", Fate.TAKEN_BACK),
-        ("blob of the user", Fate.KEPT),
-        (None, Fate.KEPT),
+        ("blob of new", Verdict.TAKEN_BACK),
+        ("blob of old", Verdict.TAKEN_BACK),
+        ("blob of the user", Verdict.KEPT),
+        (None, Verdict.KEPT),
     ],
 )
-def test_a_file_that_is_neither_as_left_nor_as_before_is_kept(here: str | None, fate: Fate) -> None:
-    assert fate_of([changed("a", document("old"), document("new"))], {"a": here}, NOBODY) is fate
+def test_a_file_that_is_neither_as_left_nor_as_before_is_kept(here: str | None, verdict: Verdict) -> None:
+    assert verdict_of([changed("a", document("old"), document("new"))], {"a": here}, NOBODY) is verdict
 
 
 def test_what_stands_together_is_kept_where_one_of_it_is_the_users() -> None:
     group = [changed("a", document("1"), None), changed("b", None, document("1"))]
-    assert fate_of(group, {"a": None, "b": "blob of 1"}, NOBODY) is Fate.TAKEN_BACK
-    assert fate_of(group, {"a": "a file of the user's", "b": "blob of 1"}, NOBODY) is Fate.KEPT
+    assert verdict_of(group, {"a": None, "b": "blob of 1"}, NOBODY) is Verdict.TAKEN_BACK
+    assert verdict_of(group, {"a": "a file of the user's", "b": "blob of 1"}, NOBODY) is Verdict.KEPT
 
 
 def test_nobody_who_was_forgotten_comes_back_under_whatever_id() -> None:
     forgotten = NOBODY.adding(marks_of(document("1")))
-    assert fate_of([changed("a", document("1"), None)], {"a": None}, forgotten) is Fate.FORGOTTEN
+    assert verdict_of([changed("a", document("1"), None)], {"a": None}, forgotten) is Verdict.FORGOTTEN
     other = document("2")
     other.attributes["email_addresses"] = ["1@example.com"]
-    assert fate_of([changed("a", other, None)], {"a": None}, forgotten) is Fate.FORGOTTEN
-    assert fate_of([changed("a", document("3"), None)], {"a": None}, forgotten) is Fate.TAKEN_BACK
+    assert verdict_of([changed("a", other, None)], {"a": None}, forgotten) is Verdict.FORGOTTEN
+    assert verdict_of([changed("a", document("3"), None)], {"a": None}, forgotten) is Verdict.TAKEN_BACK
 
 
 def test_the_heir_of_a_merged_record_is_the_one_whose_file_it_had() -> None:
@@ -91,7 +90,7 @@ def test_a_row_of_a_record_that_only_the_journal_knows_at_a_path_goes_too() -> N
 
 def test_the_records_that_are_back_are_those_that_had_no_file() -> None:
     group = [changed("a", document("1"), document("9")), changed("b", document("2"), document("2"))]
-    assert undo(group).back == {("person", "1")}
+    assert undo(group).returned == {("person", "1")}
 
 
 def test_the_words_of_the_commit_name_targets_and_run_on_their_own_lines() -> None:

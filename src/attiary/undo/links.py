@@ -14,36 +14,34 @@ if TYPE_CHECKING:
     from attiary.folder import Folder, MergedRecord, RowToRemove
 
 
-def give_back(
-    folder: Folder,
-    rows: BoundCatalog,
-    *,
-    back: Collection[Key],
-    left: Iterable[RowToRemove],
+def give_back_links(
+    folder: Folder, rows: BoundCatalog, *, returned: Collection[Key], left: Iterable[RowToRemove]
 ) -> None:
-    """Give records that are `back` the links they had when they were merged. May be done again.
+    """Give records that are there again the links they had when they were merged. May be done again.
 
-    Each of `left` has gone, and its survivor got all its links: what it had of the others goes from there, as
-    soon as they have it. Raises CatalogError.
+    `left` are the rows of survivors that went with the undo; another record got all their links, and gives
+    up those it did not have itself. Raises CatalogError.
     """
-    remembered = _remembered(folder, back)
-    survivors = {(each.object_type, each.record_id): each.survivor_id for each in left if each.survivor_id}
+    remembered = _remembered(folder, returned)
+    heirs = {(row.object_type, row.record_id): row.survivor_id for row in left if row.survivor_id}
     there = _with_row(rows, remembered)
     for object_type, record_id in there:
         for link in remembered[object_type, record_id].links:
             rows.link_experiment(object_type, record_id, link)
+    # Only when all have their own again may they go elsewhere: killed in between, a link is there twice,
+    # and never not at all.
     _take_from_survivors(rows, [remembered[key] for key in there])
     for key in there:
         merged = remembered[key]
-        survivor = remembered.get((key[0], survivors.get((key[0], merged.survivor_id)) or ""))
-        if survivor:
-            for link in set(merged.links) - set(survivor.links):
-                rows.unlink_experiment(key[0], survivor.merged_id, link)
+        heir = remembered.get((key[0], heirs.get((key[0], merged.survivor_id)) or ""))
+        if heir:
+            for link in set(merged.links) - set(heir.links):
+                rows.unlink_experiment(key[0], heir.merged_id, link)
 
 
-def _take_from_survivors(rows: BoundCatalog, records: Iterable[MergedRecord]) -> None:
-    """Those records that have a row still lose what they were given."""
-    for merged in records:
+def _take_from_survivors(rows: BoundCatalog, mergers: Iterable[MergedRecord]) -> None:
+    """Survivors that have a row still lose what they were given."""
+    for merged in mergers:
         if merged.given and rows.get(merged.object_type, merged.survivor_id):
             for link in merged.given:
                 rows.unlink_experiment(merged.object_type, merged.survivor_id, link)
