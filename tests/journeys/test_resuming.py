@@ -17,7 +17,7 @@ import msgspec
 import pytest
 
 from attiary.importer.pipeline import run_import
-from attiary.importer.plan import Listeners, Tools
+from attiary.importer.plan import Tools
 from attiary.model.selection import Selection, Target
 from attiary.services.context import open_app
 from attiary.services.selecting import targets_of
@@ -43,20 +43,22 @@ from pathlib import Path
 import msgspec
 from attiary.services.context import open_app
 from attiary.importer.pipeline import run_import
-from attiary.importer.plan import Listeners, Tools
+from attiary.importer.plan import Tools
+from attiary.model.observer import SilentObserver
 from attiary.model.selection import Selection
 
 left, selections = int(sys.argv[1]), msgspec.json.decode(sys.argv[3], type=list[Selection])
 
-def stop(_progress):
-    global left
-    left -= 1
-    if left == 0:
-        os.kill(os.getpid(), 9)
+class Killer(SilentObserver):
+    def progress(self, progress):
+        global left
+        left -= 1
+        if left == 0:
+            os.kill(os.getpid(), 9)
 
 with open_app(Path.cwd()) as app, app.open_folder() as opened:
     tools = Tools(app.attio, opened, app.rows_of)
-    run_import(selections, tools, started_at=sys.argv[2], listeners=Listeners(on_progress=stop))
+    run_import(selections, tools, started_at=sys.argv[2], observer=Killer())
 """
 
 
@@ -118,7 +120,7 @@ def imported(
 ) -> ImportRun:
     with open_app(user.folder) as app, app.open_folder() as opened:
         tools = Tools(app.attio, opened, app.rows_of)
-        return run_import(selections, tools, started_at=at, afresh=afresh, listeners=Listeners())
+        return run_import(selections, tools, started_at=at, afresh=afresh)
 
 
 def begun(user: User) -> dict[str, Any]:

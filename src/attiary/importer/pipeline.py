@@ -12,15 +12,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from attiary.attio.scopes import hidden_from
-from attiary.errors import Error, FolderError
+from attiary.errors import Cancelled, Error, FolderError
 from attiary.folder import Action
 from attiary.importer.index import index_rows
-from attiary.importer.plan import DEFAULTS, Listeners, plan_of, refuse_unknown, write_choices
+from attiary.importer.plan import DEFAULTS, plan_of, refuse_unknown, write_choices
 from attiary.importer.recovery.cleanup import clean_up_crash
 from attiary.importer.recovery.resume import asked_for, is_taken_up
 from attiary.importer.report import commit_message, count_changes, documents_of
-from attiary.importer.target_import import Walk
+from attiary.importer.target_import import import_target
 from attiary.model.document import ROOT
+from attiary.model.observer import SilentObserver
 from attiary.model.run import ImportRun, Progress, RunState, Stage, TargetResult
 
 if TYPE_CHECKING:
@@ -29,10 +30,11 @@ if TYPE_CHECKING:
     from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder, Run
     from attiary.importer.plan import Plan, Step, Tools
+    from attiary.model.observer import Observer
     from attiary.model.proof import Hidden
     from attiary.model.selection import Options, Selection
 
-NOBODY = Listeners()
+NOBODY = SilentObserver()
 
 
 def run_import(
@@ -41,7 +43,7 @@ def run_import(
     *,
     started_at: str,
     options: Options = DEFAULTS,
-    listeners: Listeners = NOBODY,
+    observer: Observer = NOBODY,
     afresh: bool = False,
     is_repeat: bool = False,
 ) -> ImportRun:
@@ -52,7 +54,7 @@ def run_import(
     imported before, and a target that cannot be read any more does not hold up the others. Raises Error:
     ImportRefused where a scope hides a whole target, AttioError when Attio cannot be read, FolderError or
     CatalogError when nothing can be written. What was done until then is kept in the folder and the journal,
-    and the next run commits it.
+    and the next run commits it. Raises Cancelled when the observer says so: it ends as after Ctrl-C.
     """
     workspace = tools.attio.identify()
     hidden = hidden_from([each.target for each in selections], workspace.scopes)
@@ -68,10 +70,11 @@ def run_import(
         hidden=_hidden(plan, hidden),
         results=[TargetResult(selection=selection) for selection, _ in plan.left_out],
     )
+    observer.started([step.selection.target for step in steps])
     for each in run.hidden:
-        listeners.on_hidden(each)
+        observer.hidden(each)
     if options.dry_run:
-        run.results += [Walk(step, tools, run, None, listeners).result() for step in steps]
+        run.results += [import_target(step, tools, run, None, observer) for step in steps]
         return run
     with tools.folder.lock():
         run.made_repository = tools.folder.prepare()
@@ -79,9 +82,9 @@ def run_import(
         rows = tools.rows_of(project.project_id)
         _begin(tools.folder, run, asked_for(selections, steps, options), afresh=afresh)
         if run.resumed:
-            listeners.on_resumed(run.started_at)
-        _finish(steps, tools, run, rows, listeners)
-        listeners.on_progress(Progress(Stage.INDEX))
+            observer.resumed(run.started_at)
+        _finish(steps, tools, run, rows, observer)
+        observer.progress(Progress(Stage.INDEX))
         index_rows(tools.folder, rows)
         _end(tools.folder, run, run.state)
     return run
@@ -110,16 +113,16 @@ def _times_resumed(last: Run) -> int:
 
 
 def _finish(
-    steps: Sequence[Step], tools: Tools, run: ImportRun, rows: BoundCatalog, listeners: Listeners
+    steps: Sequence[Step], tools: Tools, run: ImportRun, rows: BoundCatalog, observer: Observer
 ) -> None:
     folder = tools.folder
     try:
         for step in steps:
             write_choices(folder, step)
-            run.results.append(Walk(step, tools, run, rows, listeners).result())
-        listeners.on_progress(Progress(Stage.COMMIT))
+            run.results.append(import_target(step, tools, run, rows, observer))
+        observer.progress(Progress(Stage.COMMIT))
         _commit(folder, run)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, Cancelled):
         _end_early(folder, run, RunState.INTERRUPTED)
         raise
     except Error:

@@ -1,4 +1,4 @@
-"""What an import works with, who is told of it, and the steps it takes: one for each selection."""
+"""What an import works with, and the steps it takes: one for each selection."""
 
 from __future__ import annotations
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from attiary.folder import Folder
     from attiary.model.crm import Attribute
     from attiary.model.document import Schema
-    from attiary.model.run import Progress
     from attiary.model.selection import Selection, Target
 
 DEFAULTS = Options()
@@ -34,20 +33,6 @@ class Tools:
     attio: AttioClient
     folder: Folder
     rows_of: Callable[[str], BoundCatalog]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Listeners:
-    """Who is told of a run. `on_hidden`: what the key's scopes keep from us, before anything is read.
-
-    `on_resumed`: when the run that is taken up again was begun (UTC, `2026-02-06T12:00:00Z`). `on_gone` is
-    asked whether so many records of a target, of so many known, are to be marked as gone.
-    """
-
-    on_progress: Callable[[Progress], None] = lambda _progress: None
-    on_hidden: Callable[[Hidden], None] = lambda _hidden: None
-    on_resumed: Callable[[str], None] = lambda _started_at: None
-    on_gone: Callable[[Target, int, int], bool] = lambda _target, _gone, _known: False
 
 
 @dataclass(frozen=True)

@@ -4,67 +4,90 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from attiary.attio.client import Page
 from attiary.importer.batches import batches
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from attiary.attio.client import AttioClient
+    from attiary.attio.client import AttioClient, Page
     from attiary.model.crm import Entry, Record
-    from attiary.model.run import TargetResult
+    from attiary.model.proof import Reading
     from attiary.model.selection import Selection, Target
 
 BATCH = 500
 ASKED_AT_ONCE = 8
 
 
-def read_pages(
-    attio: AttioClient, selection: Selection, result: TargetResult, after: str | None
-) -> Iterator[Page[Record | Entry]]:
-    """All that a selection finds; `result.reading` is what it proves. Raises AttioError.
+@dataclass(frozen=True)
+class Batch:
+    """Records or entries that came together."""
+
+    items: Sequence[Record | Entry]
+    cursor: str | None
+    """Leads on behind them; None: only from the beginning."""
+    deleted_ids: Sequence[str] = ()
+    """Of the ids that were asked for, those that Attio says it does not have any more."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """What a selection reads."""
+
+    reading: Reading
+    """What it proves: filled while the batches are taken, final behind the last."""
+    batches: Iterator[Batch]
+
+
+def read_pages(attio: AttioClient, selection: Selection, after: str | None) -> Source:
+    """All that a selection finds. Raises AttioError.
 
     Attio cannot be asked for all but some: what the selection leaves out is read, proven and dropped here.
     """
     without = frozenset(selection.without)
     chosen = attio.filter_of(selection.target, selection.filters, search=selection.search)
     pages = attio.pages(selection.target, filter=chosen, view=selection.view, after=after)
-    result.reading = pages.reading
-    for page in pages:
-        yield Page([item for item in page.items if item.key not in without], page.cursor)
+    return Source(pages.reading, (_batch(page, without) for page in pages))
 
 
-def read_by_id(
+def _batch(page: Page[Record | Entry], without: Collection[str]) -> Batch:
+    return Batch([item for item in page.items if item.key not in without], page.cursor)
+
+
+def read_by_ids(
     attio: AttioClient,
-    result: TargetResult,
+    target: Target,
     ids: Collection[str],
     after: str | None,
+    reading: Reading,
     *,
     known: Collection[str],
     gone_before: Collection[str],
-) -> Iterator[Page[Record | Entry]]:
+) -> Source:
     """The records of these ids, ascending; a cursor is the last id asked for. Raises AttioError.
 
-    `result.lost` names those of `known` that Attio does not have, asked for each of them unless they are
-    `gone_before`; all others that are not found are missing.
+    `reading` is what was read up to `after`. Of those of `known` that Attio does not send, it is asked for
+    each whether it has it, unless they are `gone_before`; all others that are not found are missing.
     """
-    reading, target = result.reading, result.selection.target
-    for batch in batches((each for each in sorted(ids) if each > (after or "")), BATCH):
-        fetched = attio.fetch_by_ids(target, batch)
-        found = fetched.items
-        reading.add(fetched.cost)
-        reading.pages += 1
-        reading.records += len(found)
-        reading.last_page_length = len(found)
-        missing = sorted(set(batch) - {item.key for item in found})
-        to_ask = [each for each in missing if each in known and each not in gone_before]
-        lost = {each for each in missing if each in gone_before} | _gone_of(attio, target, to_ask)
-        result.lost.extend(each for each in missing if each in lost)
-        reading.missing_ids.extend(each for each in missing if each not in lost)
-        yield Page(found, batch[-1])
-    reading.is_unbroken = True
+
+    def read() -> Iterator[Batch]:
+        for asked in batches((each for each in sorted(ids) if each > (after or "")), BATCH):
+            fetched = attio.fetch_by_ids(target, asked)
+            reading.add(fetched.cost)
+            reading.pages += 1
+            reading.records += len(fetched.items)
+            reading.last_page_length = len(fetched.items)
+            absent = sorted(set(asked) - {item.key for item in fetched.items})
+            # A filter that finds nothing proves little. Only a 404 of the record itself says that it is gone.
+            to_ask = [each for each in absent if each in known and each not in gone_before]
+            deleted = {each for each in absent if each in gone_before} | _gone_of(attio, target, to_ask)
+            reading.missing_ids += [each for each in absent if each not in deleted]
+            yield Batch(fetched.items, asked[-1], sorted(deleted))
+        reading.is_unbroken = True
+
+    return Source(reading, read())
 
 
 def _gone_of(attio: AttioClient, target: Target, ids: Sequence[str]) -> set[str]:

@@ -2,224 +2,297 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-import msgspec
-from msgspec.structs import replace
-
 from attiary.documents.jsonfile import decode_or_none
-from attiary.folder import Checkpoint
+from attiary.errors import N_, Cancelled
+from attiary.hints import Hint
 from attiary.importer.apply import apply
+from attiary.importer.batches import batches
 from attiary.importer.decide import Verb
-from attiary.importer.deleted.detect import Absent
+from attiary.importer.deleted.detect import EDITED_AND_GONE, EDITED_AND_MERGED, find_mergers, part_edited
+from attiary.importer.deleted.match import should_ask
+from attiary.importer.deleted.merge import merge
+from attiary.importer.deleted.tombstone import write_tombstones
 from attiary.importer.file_names import Naming
+from attiary.importer.note import Written, note
 from attiary.importer.plan_write import WritePlanner
-from attiary.importer.read import read_by_id, read_pages
+from attiary.importer.read import Batch, Source, read_by_ids, read_pages
+from attiary.importer.recovery.step_notes import Kept, StepNotes
 from attiary.importer.recovery.untracked import adopt_untracked, find_untracked
 from attiary.importer.simplifier import Simplifier
 from attiary.model.crm import LIST_ENTRY
-from attiary.model.run import Outcome, Progress, Stage, TargetResult
-from attiary.model.selection import Selection, Target
+from attiary.model.run import Gone, Merger, Outcome, Progress, Stage, TargetResult
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from attiary.attio.client import Page
+    from attiary.attio.client import AttioClient
     from attiary.catalog.bound import BoundCatalog
-    from attiary.folder import KnownFile
-    from attiary.importer.plan import Listeners, Step, Tools
+    from attiary.folder import Folder, KnownFile
+    from attiary.importer.plan import Step, Tools
     from attiary.importer.plan_write import Intent
-    from attiary.model.crm import Entry, Record
+    from attiary.importer.recovery.untracked import Untracked
     from attiary.model.document import Document
+    from attiary.model.observer import Observer
     from attiary.model.run import ImportRun
+    from attiary.model.selection import Selection, Target
+
+BATCH = 500
 
 _NOTHING_NEW: Mapping[str, bool] = {}
-_THE_STEPS = Selection(target=Target(""))
-"""In a checkpoint: the run has it, and ids may be many."""
 
 
-class Walk:
-    """One selection on its way from pages to the journal. A dry run has no `rows`."""
+def import_target(
+    step: Step, tools: Tools, run: ImportRun, rows: BoundCatalog | None, observer: Observer
+) -> TargetResult:
+    """Read and write what a step selects, from where an interrupted run left it; the result is final.
 
-    def __init__(
-        self, step: Step, tools: Tools, run: ImportRun, rows: BoundCatalog | None, listeners: Listeners
-    ) -> None:
-        self._step = step
-        self._selection = step.selection
-        self._target = step.selection.target
-        self._tools = tools
-        self._folder = tools.folder
-        self._run = run
-        self._rows = rows
-        self._listeners = listeners
-        self._simplifier = Simplifier(step, tools, run)
-        self._result = TargetResult(selection=self._selection, unknown_choices=step.unknown_choices())
-        self._cursor: str | None = None
-        self._seen: dict[str, bool] = {}
-        self._new_documents: dict[str, Document] = {}
+    Only a dry run has no `rows`. Raises AttioError, FolderError, CatalogError; and Cancelled, behind a page,
+    when the observer says so.
+    """
+    notes = StepNotes(tools.folder.runs, step.number)
+    kept = notes.load(step.selection) if run.resumed else None
+    if kept is None:
+        kept = Kept(TargetResult(selection=step.selection, unknown_choices=step.unknown_choices()))
+    if kept.is_done:
+        return kept.result
+    return _prepare(step, tools, run, kept, notes=notes, rows=rows, observer=observer).finish()
 
-    def result(self) -> TargetResult:
-        """Walk every page that was not walked before; the result is final."""
-        if self._take_up_where_left():
-            return self._result
-        self._prepare()
-        for batch in self._batches():
-            self._write(batch)
+
+def _prepare(
+    step: Step,
+    tools: Tools,
+    run: ImportRun,
+    kept: Kept,
+    *,
+    notes: StepNotes,
+    rows: BoundCatalog | None,
+    observer: Observer,
+) -> TargetImport:
+    """Look through the target's directory, so that every file in it is known before the first is written."""
+    folder, target = tools.folder, step.selection.target
+    if run.options.dry_run:
+        untracked = find_untracked(folder, target.object_type)
+    else:
+        # What a killed run wrote is left to the run that takes it up: that counts it as added or changed.
+        untracked = adopt_untracked(folder, target.object_type, include_uncommitted=not run.resumed)
+    holders = folder.journal.holders(target.object_type)
+    naming = Naming(target.object_type, untracked.holders() | holders, untracked.foreign)
+    for survivor_id, merged_ids in folder.runs.merged_ids(target.object_type).items():
+        naming.inherit(survivor_id, merged_ids)
+    is_list = target.object_type == LIST_ENTRY
+    return TargetImport(
+        step=step,
+        attio=tools.attio,
+        folder=folder,
+        run=run,
+        rows=rows,
+        observer=observer,
+        notes=notes,
+        simplifier=Simplifier(step, tools, run),
+        naming=naming,
+        planner=WritePlanner(
+            folder, naming, folder.journal.written_ahead(), overwrite_edits=run.options.overwrite_edits
+        ),
+        untracked=untracked,
+        known=folder.journal.of_list(target.slug) if is_list else set(holders.values()),
+        result=kept.result,
+        cursor=kept.cursor,
+        seen=kept.seen,
+    )
+
+
+@dataclass(kw_only=True)
+class TargetImport:
+    """One selection on its way. Stations hand over what they found; here alone it is added to the result."""
+
+    step: Step
+    attio: AttioClient
+    folder: Folder
+    run: ImportRun
+    rows: BoundCatalog | None
+    observer: Observer
+    notes: StepNotes
+    simplifier: Simplifier
+    naming: Naming
+    planner: WritePlanner
+    untracked: Untracked
+    known: Collection[str]
+    """The ids of the target's records that had a file before."""
+    result: TargetResult
+    cursor: str | None
+    """Where to go on in Attio's pages, after what the journal knows."""
+    seen: dict[str, bool]
+    """By id, the records that Attio has, and whether they were new to us."""
+    dry_documents: dict[str, Document] = field(default_factory=dict)
+    """What a dry run would have added: it has no files to look into."""
+
+    @property
+    def selection(self) -> Selection:
+        """What is imported."""
+        return self.step.selection
+
+    @property
+    def target(self) -> Target:
+        """Of which object or list."""
+        return self.step.selection.target
+
+    def finish(self) -> TargetResult:
+        """Walk every page that was not walked before, then look who is missing; the result is final."""
+        source = self._source()
+        self.result.reading = source.reading
+        for batch in source.batches:
+            self._import_batch(batch)
             self._report()
-        self._settle_absent()
+            if self.observer.is_cancelled():
+                raise Cancelled(N_("The import was stopped."), Hint.IMPORT_GOES_ON)
+        missing = self._missing()
+        if missing and self.selection.is_everything:
+            missing = self._merge(missing)
+        self._mark(missing)
         self._keep(is_done=True)
-        return self._result
+        return self.result
 
-    def _take_up_where_left(self) -> bool:
-        """Go on from where a run that was interrupted left the step; whether that was its end."""
-        saved = self._folder.runs.checkpoint(self._step.number) if self._run.resumed else None
-        if saved is None or not (saved.cursor or saved.is_done):
-            return False
-        kept = msgspec.json.decode(saved.result, type=TargetResult)
-        self._result = replace(kept, selection=self._selection)
-        self._cursor = saved.cursor
-        self._seen = self._folder.runs.seen(self._step.number)
-        return saved.is_done
-
-    def _prepare(self) -> None:
-        object_type, journal = self._target.object_type, self._folder.journal
-        if self._run.options.dry_run:
-            untracked = find_untracked(self._folder, object_type)
-        else:
-            untracked = adopt_untracked(self._folder, object_type, include_uncommitted=not self._run.resumed)
-        self._untracked, self._uncommitted = untracked.documents, untracked.uncommitted
-        holders = journal.holders(object_type)
-        self._known = self._known_ids(set(holders.values()))
-        self._naming = Naming(object_type, untracked.holders() | holders, untracked.foreign)
-        for record_id, former_ids in self._folder.runs.merged_ids(object_type).items():
-            self._naming.inherit(record_id, former_ids)
-        self._planner = WritePlanner(
-            self._folder,
-            self._naming,
-            journal.written_ahead(),
-            overwrite_edits=self._run.options.overwrite_edits,
-        )
-
-    def _known_ids(self, of_type: set[str]) -> set[str]:
-        """What the folder has of all that was selected; who was left out can be neither read nor gone."""
-        is_list = self._target.object_type == LIST_ENTRY
-        known = self._folder.journal.of_list(self._target.slug) if is_list else of_type
-        return known.difference(self._selection.without)
-
-    def _asked_ids(self) -> set[str] | None:
-        """The ids to be asked for; None where others are to be found."""
-        if self._selection.is_known:
-            return self._known
-        ids = self._selection.ids
-        return None if ids is None else set(ids).difference(self._selection.without)
-
-    def _batches(self) -> Iterator[Page[Record | Entry]]:
-        ids = self._asked_ids()
+    def _source(self) -> Source:
+        ids = self._ids()
         if ids is None:
-            return read_pages(self._tools.attio, self._selection, self._result, self._cursor)
-        return read_by_id(
-            self._tools.attio,
-            self._result,
+            return read_pages(self.attio, self.selection, self.cursor)
+        return read_by_ids(
+            self.attio,
+            self.target,
             ids,
-            self._cursor,
-            known=self._known,
-            gone_before=self._folder.journal.gone(self._target.object_type),
+            self.cursor,
+            self.result.reading,
+            known=self.known,
+            gone_before=self.folder.journal.gone(self.target.object_type),
         )
 
-    def _write(self, batch: Page[Record | Entry]) -> None:
-        documents, forgotten, cost = self._simplifier.documents(batch.items)
-        self._result.reading.add(cost)
+    def _ids(self) -> Collection[str] | None:
+        return self.known if self.selection.is_known else self.selection.ids
+
+    def _report(self) -> None:
+        ids = self._ids()
+        read = sum(self.result.outcomes.values())
+        self.observer.progress(Progress(Stage.READ, self.target, read, None if ids is None else len(ids)))
+
+    def _import_batch(self, batch: Batch) -> None:
+        """Simplify, decide, write, note: the way of one page."""
+        self.result.deleted_ids += batch.deleted_ids
+        documents, forgotten, cost = self.simplifier.documents(batch.items)
+        self.result.reading.add(cost)
         for _ in range(forgotten):
-            self._result.add(Outcome.FORGOTTEN)
-        intents = [self._planner.plan_write(*triple) for triple in self._with_last(documents)]
+            self.result.add(Outcome.FORGOTTEN)
+        intents = list(self._plan(documents))
         new = {each.document.attio_record_id: each.is_new for each in intents}
-        self._seen |= new
-        if self._run.options.dry_run:
+        self.seen |= new
+        if self.run.options.dry_run:
             self._count(intents)
         else:
             self._apply(intents, new, batch.cursor)
 
-    def _with_last(
-        self, documents: Sequence[Document]
-    ) -> Iterator[tuple[Document, KnownFile | None, KnownFile | None]]:
+    def _plan(self, documents: Sequence[Document]) -> Iterator[Intent]:
         ids = [document.attio_record_id for document in documents]
-        known = self._untracked | self._folder.journal.find(self._target.object_type, ids)
+        known = self.untracked.documents | self.folder.journal.find(self.target.object_type, ids)
         for document in documents:
             record_id = document.attio_record_id
-            yield document, known.get(record_id), self._uncommitted.get(record_id)
+            yield self.planner.plan_write(
+                document, known.get(record_id), self.untracked.uncommitted.get(record_id)
+            )
 
     def _count(self, intents: Sequence[Intent]) -> None:
         for intent in intents:
-            self._result.add(intent.decision.outcome)
+            self.result.add(intent.decision.outcome)
             if intent.is_new:
-                self._new_documents[intent.document.attio_record_id] = intent.document
+                self.dry_documents[intent.document.attio_record_id] = intent.document
 
     def _apply(self, intents: Sequence[Intent], new: Mapping[str, bool], cursor: str | None) -> None:
-        folder = self._folder
-        folder.journal.write_ahead(
+        # Before the first file: after a kill, what a page was about to write is known for ours.
+        self.folder.journal.write_ahead(
             {each.path: each.blob_id for each in intents if each.decision.verb is Verb.WRITE}
         )
-        applied = [apply(intent, folder) for intent in intents]
+        applied = [apply(intent, self.folder) for intent in intents]
         for each in applied:
-            self._result.add(each.outcome)
-            if each.problem:
-                self._result.problems.append(each.problem)
-        removed = {each.removed.path: each.removed.blob_id for each in applied if each.removed}
-        is_first, self._cursor = self._cursor is None, cursor
-        with folder.transaction():
-            folder.journal.save([each.file for each in applied if each.file], removed)
-            self._keep(new, afresh=is_first)
-        for path in removed:
-            folder.files.remove(path)
-
-    def _keep(
-        self, new: Mapping[str, bool] = _NOTHING_NEW, *, afresh: bool = False, is_done: bool = False
-    ) -> None:
-        if self._run.options.dry_run:
-            return
-        kept = replace(self._result, selection=_THE_STEPS)
-        result = msgspec.json.encode(kept).decode()
-        checkpoint = Checkpoint(self._cursor, result, is_done)
-        self._folder.runs.save_checkpoint(self._step.number, checkpoint, new, afresh=afresh)
-
-    def _settle_absent(self) -> None:
-        lost = self._lost()
-        if not lost:
-            return
-        absent = Absent(
-            self._folder,
-            self._naming,
-            self._planner,
-            self._run,
-            links_of=self._links_of,
-            ask=lambda gone, known: self._listeners.on_gone(self._target, gone, known),
-            note=self._keep,
+            self.result.add(each.outcome)
+        self.result.problems += [each.problem for each in applied if each.problem]
+        self.cursor = cursor
+        written = Written(
+            files=[each.file for each in applied if each.file],
+            removed={each.removed.path: each.removed.blob_id for each in applied if each.removed},
         )
-        if self._selection.is_everything:
-            lost = absent.merge(lost, self._new(), self._step.attributes, self._result)
-        absent.mark(lost, len(self._known), self._result)
+        note(self.folder, written, lambda: self._keep(new))
 
-    def _lost(self) -> list[KnownFile]:
+    def _keep(self, new: Mapping[str, bool] = _NOTHING_NEW, *, is_done: bool = False) -> None:
+        if not self.run.options.dry_run:
+            self.notes.keep(self.result, self.cursor, new, is_done=is_done)
+
+    def _missing(self) -> list[KnownFile]:
         """The files of records that Attio does not have any more, where that is certain."""
         ids: Collection[str] = ()
-        if self._selection.is_by_id:
-            ids = self._result.lost
-        elif self._selection.is_everything and self._result.is_proven:
-            ids = self._known - self._seen.keys()
-        return list(self._folder.journal.find(self._target.object_type, sorted(ids)).values())
+        if self.selection.is_by_id:
+            ids = self.result.deleted_ids
+        elif self.selection.is_everything and self.result.is_proven:
+            ids = set(self.known) - self.seen.keys()
+        return list(self.folder.journal.find(self.target.object_type, sorted(ids)).values())
 
-    def _new(self) -> dict[str, Document]:
+    def _merge(self, missing: Sequence[KnownFile]) -> list[KnownFile]:
+        """Let records that are new take the place of those that were merged into them; who is left."""
+        found = find_mergers(self.folder, missing, self._new_documents(), self.step.attributes)
+        for survivor_id, files in found.items():
+            whole = self._without_edited(files, EDITED_AND_MERGED)
+            if whole:
+                self._merge_into(survivor_id, whole)
+        merged = {file.record_id for files in found.values() for file in files}
+        return [file for file in missing if file.record_id not in merged]
+
+    def _merge_into(self, survivor_id: str, merged: Sequence[KnownFile]) -> None:
+        self.result.move(Outcome.ADDED, Outcome.MERGED)
+        if self.rows is None:
+            ids = tuple(file.record_id for file in merged)
+            self.result.mergers.append(Merger(ids, survivor_id, merged[0].path))
+            return
+        object_type, ids_of_all = self.target.object_type, [survivor_id, *(each.record_id for each in merged)]
+        survivor = self.folder.journal.find(object_type, [survivor_id])[survivor_id]
+        done = merge(self.folder, self.naming, survivor, merged, self.rows.links(object_type, ids_of_all))
+        self.result.mergers.append(done.merger)
+
+        def keep() -> None:
+            self.folder.runs.add_merged(self.run.run_id, done.formers)
+            self._keep()
+
+        note(self.folder, done.written, keep)
+
+    def _new_documents(self) -> dict[str, Document]:
         """What this step brought that was not known before."""
-        ids = [record_id for record_id, is_new in self._seen.items() if is_new]
-        files = self._folder.journal.find(self._target.object_type, ids)
-        read = {key: decode_or_none(self._folder.files.read(file.path)) for key, file in files.items()}
-        return self._new_documents | {key: document for key, document in read.items() if document}
+        ids = [record_id for record_id, is_new in self.seen.items() if is_new]
+        files = self.folder.journal.find(self.target.object_type, ids)
+        read = {key: decode_or_none(self.folder.files.read(file.path)) for key, file in files.items()}
+        return self.dry_documents | {key: document for key, document in read.items() if document}
 
-    def _links_of(self, object_type: str, ids: Collection[str]) -> Mapping[str, Sequence[str]]:
-        return self._rows.links(object_type, ids) if self._rows else {}
+    def _mark(self, missing: Sequence[KnownFile]) -> None:
+        """Give the files of these records the date; where they are too many, only if told to beforehand."""
+        unmarked = [file for file in missing if not file.gone_at]
+        # A table that is suddenly empty is a mistake, in Attio or with the key, whatever was said beforehand.
+        is_empty = not self.result.reading.records and not self.selection.is_by_id
+        is_many = should_ask(len(unmarked), len(self.known)) and not self.run.options.mark_gone
+        if is_empty or is_many:
+            self.result.unmarked = [Gone(file.record_id, file.path) for file in unmarked]
+            return
+        for batch in batches(unmarked, BATCH):
+            whole = self._without_edited(batch, EDITED_AND_GONE)
+            self.result.gone += [Gone(file.record_id, file.path) for file in whole]
+            if not self.run.options.dry_run:
+                note(self.folder, write_tombstones(self.folder, whole, self.run.started_at), self._keep)
 
-    def _report(self) -> None:
-        ids = self._asked_ids()
-        total = None if ids is None else len(ids)
-        read = sum(self._result.outcomes.values())
-        self._listeners.on_progress(Progress(Stage.READ, self._target, read, total))
+    def _without_edited(self, files: Sequence[KnownFile], reason: str) -> Sequence[KnownFile]:
+        """Those that are not the user's. Of the others the receipt and the row say why they stay."""
+        if self.run.options.overwrite_edits:
+            return files
+        parted = part_edited(files, self.planner, reason)
+        # A run that was interrupted right after this has named them already.
+        named = {each.attio_record_id for each in self.result.problems}
+        self.result.problems += [each for each in parted.problems if each.attio_record_id not in named]
+        if parted.edited and not self.run.options.dry_run:
+            note(self.folder, Written(files=parted.edited), self._keep)
+        return parted.whole

@@ -87,22 +87,21 @@ class Merger(Struct, frozen=True, rename="camel"):
 
 
 class TargetResult(Struct, kw_only=True):
-    """What became of one target of a run.
-
-    `gone` were marked with the date, `unmarked` were not: they were too many to do so without being told.
-    `unknown_choices` are slugs that `attiary.toml` names and Attio does not have; `lost` are ids that were
-    selected and that Attio says it does not have any more.
-    """
+    """What became of one target of a run."""
 
     selection: Selection
     outcomes: dict[Outcome, int] = field(default_factory=dict)
     reading: Reading = field(default_factory=Reading)
     problems: list[Problem] = field(default_factory=list)
     gone: list[Gone] = field(default_factory=list)
+    """Marked with the date."""
     unmarked: list[Gone] = field(default_factory=list)
+    """Not marked: they were too many to do so without being told."""
     mergers: list[Merger] = field(default_factory=list)
-    lost: list[str] = field(default_factory=list)
+    deleted_ids: list[str] = field(default_factory=list, name="lost")
+    """Selected by id, and deleted in Attio, as Attio said."""
     unknown_choices: list[str] = field(default_factory=list)
+    """Slugs that `attiary.toml` names and Attio does not have."""
 
     def add(self, outcome: Outcome) -> None:
         """Count one record."""

@@ -46,11 +46,13 @@ class Selection(Struct, frozen=True, kw_only=True):
 
 
 class Options(Struct, frozen=True, kw_only=True):
-    """How an import behaves: `dry_run` changes nothing, `overwrite_edits` lets Attio win over the user.
-
-    `expand` are slugs of attributes whose references get the names of what they refer to.
-    """
+    """How an import behaves."""
 
     dry_run: bool = False
+    """Change nothing, only say what would change."""
     overwrite_edits: bool = False
+    """Let Attio win over the user."""
+    mark_gone: bool = False
+    """Mark records that are gone from Attio, however many."""
     expand: tuple[str, ...] = ()
+    """Slugs of attributes whose references get the names of what they refer to."""

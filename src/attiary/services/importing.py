@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attiary.importer.pipeline import run_import
-from attiary.importer.plan import DEFAULTS, Listeners, Tools
+from attiary.importer.plan import DEFAULTS, Tools
 from attiary.importer.recovery.repeat import everything_before, last_time
 from attiary.model.observer import SilentObserver
 from attiary.services.context import now
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from attiary.model.observer import Observer
     from attiary.model.run import ImportRun
-    from attiary.model.selection import Options, Selection, Target
+    from attiary.model.selection import Options, Selection
     from attiary.services.context import App
 
 NOBODY = SilentObserver()
@@ -27,7 +27,6 @@ def import_selected(
     *,
     options: Options = DEFAULTS,
     observer: Observer = NOBODY,
-    on_gone: Callable[[Target, int, int], bool] = lambda _target, _gone, _known: False,
     afresh: bool = False,
     is_repeat: bool = False,
 ) -> ImportRun:
@@ -39,12 +38,7 @@ def import_selected(
             Tools(app.attio, folder, app.rows_of),
             started_at=started_at,
             options=options,
-            listeners=Listeners(
-                on_progress=observer.progress,
-                on_hidden=observer.hidden,
-                on_resumed=observer.resumed,
-                on_gone=on_gone,
-            ),
+            observer=observer,
             afresh=afresh,
             is_repeat=is_repeat,
         )

@@ -93,7 +93,7 @@ def import_(
     if chosen is None:
         is_selected = bool(everything or ids or search is not None or filters or view)
         _refuse_selected(words, is_selected=is_selected, both=again and refresh)
-    options = Options(dry_run=dry_run, overwrite_edits=overwrite_edits, expand=tuple(expand))
+    options = Options(dry_run=dry_run, overwrite_edits=overwrite_edits, mark_gone=yes, expand=tuple(expand))
     try:
         with watching() as watch, open_app(folder, on_wait=watch.waiting) as app:
             if chosen is None:
@@ -103,7 +103,6 @@ def import_(
                 chosen,
                 options=options,
                 observer=watch,
-                on_gone=lambda target, gone, known: watch.asks(_gone(target, gone, known), yes=yes),
                 afresh=restart,
                 is_repeat=again or refresh,
             )

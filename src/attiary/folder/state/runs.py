@@ -24,6 +24,8 @@ INSERT INTO seen (step, record_id, is_added) VALUES (?, ?, ?)
 ON CONFLICT DO UPDATE SET is_added = max(is_added, excluded.is_added)
 """
 
+_FIND = "INSERT INTO findings (step, kind, item) VALUES (?, ?, ?)"
+
 
 class Run(Struct, frozen=True):
     """One run, as it was begun and ended; selection and receipt are JSON."""
@@ -42,7 +44,7 @@ def _run(row: tuple[str, str, str, str | None, str | None]) -> Run:
 
 
 class Checkpoint(Struct, frozen=True):
-    """How far one step of the run under way is: `cursor` is where it goes on, `result` JSON."""
+    """How far one step of the run under way is: `cursor` is where it goes on, `result` JSON of counts."""
 
     cursor: str | None
     result: str
@@ -82,6 +84,7 @@ class Runs:
         with self._writing() as connection:
             connection.execute("DELETE FROM steps")
             connection.execute("DELETE FROM seen")
+            connection.execute("DELETE FROM findings")
 
     def end(self, run_id: str, state: RunState, receipt_json: str) -> None:
         """Note how a run ended."""
@@ -102,25 +105,38 @@ class Runs:
         return [_run(row) for row in rows if row[0].startswith(beginning)]
 
     def save_checkpoint(
-        self, number: int, checkpoint: Checkpoint, seen: Mapping[str, bool], *, afresh: bool = False
+        self,
+        number: int,
+        checkpoint: Checkpoint,
+        seen: Mapping[str, bool],
+        findings: Iterable[tuple[str, str]] = (),
+        *,
+        afresh: bool = False,
     ) -> None:
-        """Note how far a step is, and the records it has seen: by id, whether they are new to us.
+        """Note how far a step is, and what it saw and found since the last time.
 
-        `afresh`: what it saw before does not count, it began anew.
+        `seen` tells by id whether records are new to us; `findings` are kinds and JSON. `afresh`: the step
+        began anew, what it saw and found before does not count.
         """
         with self._writing() as connection:
             if afresh:
                 connection.execute("DELETE FROM seen WHERE step = ?", (number,))
+                connection.execute("DELETE FROM findings WHERE step = ?", (number,))
             connection.execute(
                 "INSERT OR REPLACE INTO steps VALUES (?, ?, ?, ?)",
                 (number, checkpoint.cursor, checkpoint.result, checkpoint.is_done),
             )
             connection.executemany(_SEE, [(number, key, is_new) for key, is_new in seen.items()])
+            connection.executemany(_FIND, [(number, *each) for each in findings])
 
     def checkpoint(self, number: int) -> Checkpoint | None:
         """How far a step of the run under way is; None where it has not begun."""
         rows = self._rows("SELECT cursor, result, is_done FROM steps WHERE number = ?", number)
         return Checkpoint(rows[0][0], rows[0][1], bool(rows[0][2])) if rows else None
+
+    def findings(self, number: int) -> list[tuple[str, str]]:
+        """What a step has found, in order: kinds and JSON."""
+        return self._rows("SELECT kind, item FROM findings WHERE step = ? ORDER BY number", number)
 
     def seen(self, number: int) -> dict[str, bool]:
         """The records that a step has seen: by id, whether they are new to us."""

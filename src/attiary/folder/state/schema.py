@@ -53,7 +53,13 @@ CREATE TABLE mergers (
 ) WITHOUT ROWID;
 """
 
-VERSIONS = (_FIRST, _SECOND)
+_THIRD = """
+CREATE TABLE findings (
+  number INTEGER PRIMARY KEY, step INTEGER NOT NULL, kind TEXT NOT NULL, item TEXT NOT NULL
+);
+"""
+
+VERSIONS = (_FIRST, _SECOND, _THIRD)
 """What leads from each version to the next."""
 
 _HABITS = (

@@ -1,7 +1,7 @@
 """Who is gone from Attio, who was merged into whom, and when somebody should be asked first. Pure.
 
 Attio merges two records into a new one, and both old ids die. What names a record uniquely tells: when all
-of a lost record's addresses are found in exactly one new record, it is that one.
+of a missing record's addresses are found in exactly one new record, it is that one.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ _OWN_IDS = frozenset(("record_id", "entry_id"))
 
 
 def match_mergers(
-    lost: Mapping[str, Collection[str]], new: Mapping[str, Collection[str]]
+    missing: Mapping[str, Collection[str]], new: Mapping[str, Collection[str]]
 ) -> dict[str, list[str]]:
-    """By new id, the lost ids that were merged into it; `lost` and `new` are addresses by id.
+    """By new id, the missing ids that were merged into it; `missing` and `new` are addresses by id.
 
     Without addresses, or with some that are nowhere or in several new records, nothing is told.
     """
@@ -32,10 +32,10 @@ def match_mergers(
         for address in addresses:
             holders[address].add(record_id)
     merged: dict[str, list[str]] = defaultdict(list)
-    for former_id in sorted(lost):
-        found = [holders.get(address, set()) for address in lost[former_id]]
+    for missing_id in sorted(missing):
+        found = [holders.get(address, set()) for address in missing[missing_id]]
         if found and all(len(each) == 1 for each in found) and len(set.union(*found)) == 1:
-            merged[next(iter(found[0]))].append(former_id)
+            merged[next(iter(found[0]))].append(missing_id)
     return dict(merged)
 
 

@@ -1,67 +1,82 @@
-"""Gives the file, the row and the links of records that were merged in Attio to the one they became."""
+"""Gives the file and the links of records that were merged in Attio to the one that survives them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
 from attiary.documents.jsonfile import decode_or_none
 from attiary.folder import MergedRecord, RowToRemove
+from attiary.importer.note import Written
+from attiary.model.run import Merger
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from attiary.folder import Folder, KnownFile
     from attiary.importer.file_names import Naming
 
 
-def unite(
+@dataclass(frozen=True)
+class Merged:
+    """What was merged, and what the journal is to learn of it."""
+
+    merger: Merger
+    file: KnownFile
+    """The survivor's, from now on."""
+    written: Written
+    formers: list[MergedRecord]
+    """What has to be remembered to take it back."""
+
+
+def merge(
     folder: Folder,
     naming: Naming,
-    heir: KnownFile,
-    formers: Sequence[KnownFile],
-    note: Callable[[KnownFile], None],
-) -> KnownFile:
-    """The heir takes the place of a former record's file, if its own name still fits there; the others go.
+    survivor: KnownFile,
+    merged: Sequence[KnownFile],
+    links: Mapping[str, Sequence[str]],
+) -> Merged:
+    """Let the survivor take the place of a merged record's file, if its own name still fits there.
 
-    Every file is as we left it. What the journal learns, and what `note` notes of the heir's file, is kept
-    together or not at all. Raises FolderError.
+    Every file is as we left it; `links` are experiment ids by record id. What is returned is to be noted.
+    Raises FolderError.
     """
-    content = folder.files.read(heir.path) or b""
-    naming.inherit(heir.record_id, [each.record_id for each in formers])
-    path = _place(naming, heir, formers, content)
-    folder.journal.write_ahead({path: heir.blob_id})
+    content = folder.files.read(survivor.path) or b""
+    naming.inherit(survivor.record_id, [each.record_id for each in merged])
+    path = _place(naming, survivor, merged, content)
+    folder.journal.write_ahead({path: survivor.blob_id})
     stamp = folder.files.write(path, content)
-    united = replace(heir, path=path, size=stamp.size, mtime_ns=stamp.mtime_ns)
-    removed = {file.path: file.blob_id for file in (heir, *formers) if file.path != path}
-    with folder.transaction():
-        folder.journal.remove(
-            [RowToRemove(each.object_type, each.record_id, heir.record_id) for each in formers]
-        )
-        folder.journal.save([united], removed)
-        note(united)
-    for gone in removed:
-        naming.release(gone)
-        folder.files.remove(gone)
-    return united
+    file = replace(survivor, path=path, size=stamp.size, mtime_ns=stamp.mtime_ns)
+    removed = {each.path: each.blob_id for each in (survivor, *merged) if each.path != path}
+    for old in removed:
+        naming.release(old)
+    rows_left = [RowToRemove(each.object_type, each.record_id, survivor.record_id) for each in merged]
+    return Merged(
+        Merger(tuple(each.record_id for each in merged), survivor.record_id, path),
+        file,
+        Written(files=[file], removed=removed, rows_left=rows_left),
+        _formers(merged, survivor.record_id, links),
+    )
 
 
-def former_links(
-    formers: Sequence[KnownFile], record_id: str, links: Mapping[str, Sequence[str]]
+def _formers(
+    merged: Sequence[KnownFile], survivor_id: str, links: Mapping[str, Sequence[str]]
 ) -> list[MergedRecord]:
-    """What has to be remembered to take it back; `links` are experiment ids by record id."""
-    had = links.get(record_id, ())
-    formerly = [(each, list(links.get(each.record_id, ()))) for each in formers]
+    """What each had before; `given` are the links that the survivor has of it alone."""
+    had = links.get(survivor_id, ())
+    theirs = [(each, list(links.get(each.record_id, ()))) for each in merged]
     return [
         MergedRecord(
-            each.object_type, each.record_id, record_id, mine, [link for link in mine if link not in had]
+            each.object_type, each.record_id, survivor_id, mine, [link for link in mine if link not in had]
         )
-        for each, mine in formerly
+        for each, mine in theirs
     ]
 
 
-def _place(naming: Naming, heir: KnownFile, formers: Sequence[KnownFile], content: bytes) -> str:
+def _place(naming: Naming, survivor: KnownFile, merged: Sequence[KnownFile], content: bytes) -> str:
+    """The shortest of their paths that fits: who links to a file of theirs finds the survivor there."""
     document = decode_or_none(content)
-    paths = sorted((each.path for each in formers), key=len)
-    return next((path for path in paths if document and naming.fits(document, path)), heir.path)
+    paths = sorted((each.path for each in merged), key=len)
+    return next((path for path in paths if document and naming.fits(document, path)), survivor.path)

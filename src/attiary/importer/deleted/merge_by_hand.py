@@ -12,15 +12,16 @@ from attiary.errors import N_, EditedHere, FileMissing, MergeRefused, UsageError
 from attiary.folder import Action, Trailer, with_trailer
 from attiary.hints import Hint
 from attiary.importer.decide import Here
-from attiary.importer.deleted.merge import former_links, unite
+from attiary.importer.deleted.merge import merge
 from attiary.importer.file_names import Naming
 from attiary.importer.index import index_rows
+from attiary.importer.note import note
 from attiary.importer.plan_write import WritePlanner
 from attiary.importer.recovery.cleanup import clean_up_crash
 from attiary.importer.recovery.untracked import adopt_untracked
 from attiary.model.crm import LIST_ENTRY, object_slug
 from attiary.model.proof import Reading
-from attiary.model.run import ImportRun, Merger, Outcome, TargetResult
+from attiary.model.run import ImportRun, Outcome, TargetResult
 from attiary.model.selection import Selection, Target
 
 if TYPE_CHECKING:
@@ -83,19 +84,16 @@ def make_one(
     naming = _naming(folder, heir.attio_object_type)
     named = {row.attio_record_id: row for row in (*formers, heir)}
     *former_files, heir_file = [_whole(folder, naming, row) for row in named.values()]
-    ids = [file.record_id for file in former_files]
-    links = rows.links(heir.attio_object_type, named)
     run = _begin(folder, heir, now)
-
-    def note(united: KnownFile) -> None:
-        run.results[0].mergers.append(Merger(tuple(ids), heir.attio_record_id, united.path))
-        folder.runs.add_merged(run.run_id, former_links(former_files, heir.attio_record_id, links))
-
-    united = unite(folder, naming, heir_file, former_files, note)
-    run.commits = _commit(folder, heir.attio_object_type, [*former_files, heir_file, united], run.run_id)
+    done = merge(folder, naming, heir_file, former_files, rows.links(heir.attio_object_type, named))
+    run.results[0].mergers.append(done.merger)
+    note(folder, done.written, lambda: folder.runs.add_merged(run.run_id, done.formers))
+    files = [*former_files, heir_file, done.file]
+    run.commits = _commit(folder, heir.attio_object_type, files, run.run_id)
     index_rows(folder, rows)
     folder.runs.end(run.run_id, run.state, msgspec.json.encode(run).decode())
-    return Union(ids, heir.attio_record_id, united.path, run.run_id, next(iter(run.commits), None))
+    ids = list(done.merger.former_ids)
+    return Union(ids, heir.attio_record_id, done.file.path, run.run_id, next(iter(run.commits), None))
 
 
 def _begin(folder: Folder, heir: ImportedRecord, now: str) -> ImportRun:

@@ -24,11 +24,12 @@ LONGEST_BREAK = timedelta(days=1)
 def asked_for(selections: Sequence[Selection], steps: Sequence[Step], options: Options) -> str:
     """What a run is to do, as JSON: two runs of which this is equal write the same files.
 
-    What is expanded is a matter of the steps, whether it was asked for now or is kept in `attiary.toml`.
+    What is expanded is a matter of the steps, whether it was asked for now or is kept in `attiary.toml`. To
+    mark the gone is a decision about what was read: it does not make it another import.
     """
     asked = {
         "selections": selections,
-        "options": replace(options, expand=()),
+        "options": replace(options, expand=(), mark_gone=False),
         "schemas": [[sorted(step.schema.left_out), list(step.expand)] for step in steps],
     }
     return msgspec.json.encode(asked).decode()
