@@ -25,12 +25,12 @@ from attiary.errors import (
     SettingUnwritable,
 )
 from attiary.hints import Hint
+from attiary.model.crm import ATTIO_URL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-DEFAULT_BASE_URL = "https://api.attio.com/v2"
 ENV_FILE: Final = ".env.local"
 
 _API_KEY = "ATTIO_API_KEY"
@@ -80,7 +80,7 @@ def load_settings(folder: Path, environ: Mapping[str, str]) -> Settings:
     return Settings(
         folder=folder,
         api_key=both.get(_API_KEY),
-        base_url=both.get(_BASE_URL, DEFAULT_BASE_URL),
+        base_url=both.get(_BASE_URL, ATTIO_URL),
         database_url=both.get(_DATABASE_URL, f"sqlite:///{folder}/.attiary/catalog.db"),
         patience_seconds=_checked_patience(both.get(_PATIENCE)),
         owner=_owner(user_config_path("attiary", appauthor=False)),

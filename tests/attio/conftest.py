@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pytest
 
 from attiary.attio.client import AttioClient
-from attiary.attio.http.rate_limit import Pace
-from attiary.attio.http.timing import Timing
+from attiary.attio.http.rate_limit import RateLimiter
+from attiary.attio.http.waiting import Timing
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import Running, running
 
@@ -127,7 +127,7 @@ def client_of(waits: Waits) -> Callable[[FarEnd], Any]:
             ahead=1,
             on_wait=waits.tell,
             timing=waits.timing,
-            pace=Pace(),
+            rate_limiter=RateLimiter(),
             patience_seconds=60,
         ) as client:
             yield client

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from attiary.attio.client import AttioClient
-from attiary.attio.http.rate_limit import Pace
+from attiary.attio.http.rate_limit import RateLimiter
 from attiary.attio.scopes import explain
 from attiary.errors import AttioApiError, AttioError
 from attiary.model.crm import Entry, Record
@@ -88,7 +88,7 @@ def test_items_are_found_by_ids_and_those_that_are_gone_are_left_out(
 def test_what_reading_by_ids_costs_is_noted(simulator: Running, waits: Any) -> None:
     ids = simulator.world.ids("people")[:3]
     with AttioClient(
-        simulator.api_key, base_url=simulator.base_url, timing=waits.timing, pace=Pace()
+        simulator.api_key, base_url=simulator.base_url, timing=waits.timing, rate_limiter=RateLimiter()
     ) as attio:
         simulator.faults.plan("500", times=2)
         fetched = attio.fetch_by_ids(PEOPLE, ids)
@@ -184,7 +184,7 @@ def test_trouble_on_the_way_costs_a_wait_and_nothing_else(simulator: Running, wa
         base_url=simulator.base_url,
         ahead=1,
         timing=waits.timing,
-        pace=Pace(),
+        rate_limiter=RateLimiter(),
         on_wait=waits.tell,
     ) as attio:
         pages = attio.pages(PEOPLE)

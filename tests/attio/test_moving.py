@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from attiary.attio.client import AttioClient
-from attiary.attio.http.rate_limit import Pace
+from attiary.attio.http.rate_limit import RateLimiter
 from attiary.attio.http.transport import Answer
-from attiary.attio.paging.prefetch import begin
+from attiary.attio.http.waiting import begin
 from attiary.attio.paging.table import Pages
 from attiary.attio.requests import ALL, Query
 from attiary.attio.wire.decode import Decoded
@@ -142,7 +142,9 @@ def test_nothing_is_missing_when_it_comes_over_the_network(ahead: int, seed: int
         simulator.faults.between_requests = moving.move
         with (
             watching(moving.see),
-            AttioClient(simulator.api_key, base_url=simulator.base_url, ahead=ahead, pace=Pace()) as attio,
+            AttioClient(
+                simulator.api_key, base_url=simulator.base_url, ahead=ahead, rate_limiter=RateLimiter()
+            ) as attio,
         ):
             pages = attio.pages(Target("people"))
             read = [item.key for page in pages for item in page.items]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from attiary.attio.client import AttioClient, Page
-from attiary.attio.http.rate_limit import Pace
+from attiary.attio.http.rate_limit import RateLimiter
 from attiary.attio.http.transport import Answer
 from attiary.attio.paging.table import Pages
 from attiary.attio.requests import Query
@@ -46,7 +46,7 @@ def offsets(seen: list[Exchange], key: str) -> list[int]:
 
 
 def client(people: Running, key: str, ahead: int) -> AttioClient:
-    return AttioClient(key, base_url=people.base_url, ahead=ahead, pace=Pace())
+    return AttioClient(key, base_url=people.base_url, ahead=ahead, rate_limiter=RateLimiter())
 
 
 @pytest.mark.parametrize("ahead", [1, 4])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from attiary.attio.client import AttioClient
-from attiary.attio.http.rate_limit import Pace
+from attiary.attio.http.rate_limit import RateLimiter
 from attiary.errors import Error
 from attiary.wording.hint_texts import hint_of
 
@@ -54,7 +54,9 @@ def shown(error: Error) -> str:
 
 def provoke(base_url: str, waits: Any, ask: Callable[[AttioClient], object]) -> str:
     with (
-        AttioClient(KEY, base_url=base_url, timing=waits.timing, pace=Pace(), patience_seconds=5) as attio,
+        AttioClient(
+            KEY, base_url=base_url, timing=waits.timing, rate_limiter=RateLimiter(), patience_seconds=5
+        ) as attio,
         pytest.raises(Error) as caught,
     ):
         ask(attio)
@@ -98,7 +100,7 @@ def test_a_time_out_does_not_show_the_key() -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}"
         with (
-            AttioClient(KEY, base_url=url, pace=Pace(), patience_seconds=0.5) as attio,
+            AttioClient(KEY, base_url=url, rate_limiter=RateLimiter(), patience_seconds=0.5) as attio,
             pytest.raises(Error) as caught,
         ):
             attio.fetch_lists()
@@ -108,7 +110,7 @@ def test_a_time_out_does_not_show_the_key() -> None:
 def test_no_tls_where_it_should_be_does_not_show_the_key(far_end: Any, answer: Any) -> None:
     url = far_end(answer(200, b"")).base_url.replace("http://", "https://")
     with (
-        AttioClient(KEY, base_url=url, pace=Pace(), patience_seconds=0.01) as attio,
+        AttioClient(KEY, base_url=url, rate_limiter=RateLimiter(), patience_seconds=0.01) as attio,
         pytest.raises(Error) as caught,
     ):
         attio.fetch_lists()
@@ -132,7 +134,7 @@ def test_the_key_is_in_the_header_of_each_request_and_in_nothing_else_of_it(
     far_end: Any, answer: Any, waits: Any
 ) -> None:
     far = far_end(answer(200, {"data": []}))
-    with AttioClient(KEY, base_url=far.base_url, timing=waits.timing, pace=Pace()) as attio:
+    with AttioClient(KEY, base_url=far.base_url, timing=waits.timing, rate_limiter=RateLimiter()) as attio:
         attio.fetch_people(filter={"name": "x"})
         list(attio.notes(parent=("people", "r")))
         attio.fetch_options("people", "x")

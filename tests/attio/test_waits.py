@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from attiary.attio.client import AttioClient
-from attiary.attio.http.rate_limit import Pace
+from attiary.attio.http.rate_limit import RateLimiter
 from attiary.model.selection import Target
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def client(simulator: Running, waits: Any) -> AttioClient:
         base_url=simulator.base_url,
         ahead=1,
         timing=waits.timing,
-        pace=Pace(),
+        rate_limiter=RateLimiter(),
         on_wait=waits.tell,
     )
 

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from attiary.attio.wire.bounds import LARGEST
+from attiary.attio.wire.parse import LARGEST
 from attiary.simulator.sample import empty_workspace
 from attiary.simulator.server import Running, running
 

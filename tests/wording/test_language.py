@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from attiary.attio.paging.prefetch import begin
+from attiary.attio.http.waiting import begin
 from attiary.language import ENGLISH, count, languages_of, say, speaking, spoken, use
 
 if TYPE_CHECKING:

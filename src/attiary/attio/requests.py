@@ -13,7 +13,7 @@ from urllib.parse import quote, urlencode
 import msgspec
 from msgspec import Struct
 
-from attiary.attio.http.retry import Allowance
+from attiary.attio.http.rate_limit import RateLimit
 from attiary.errors import N_, AttioApiError, QueryRefused
 from attiary.hints import Hint
 
@@ -42,7 +42,7 @@ class Request(Struct, frozen=True):
     path: str
     body: bytes | None
     scopes: tuple[str, ...]
-    allowance: Allowance | None = None
+    rate_limit: RateLimit | None = None
     is_costly: bool = False
 
 
@@ -80,7 +80,7 @@ def request_of(
     if query:
         path += "?" + urlencode(query, errors="replace")
     encoded = None if body is None else _encode(body)
-    return Request(resource.method, path, encoded, resource.scopes, resource.allowance, is_costly)
+    return Request(resource.method, path, encoded, resource.scopes, resource.rate_limit, is_costly)
 
 
 def page_of(resource: Resource[Any], slug: str, query: Query, *, offset: int, limit: int) -> Request:

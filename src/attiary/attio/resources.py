@@ -10,7 +10,7 @@ from typing import Generic, TypeVar
 
 from msgspec import Struct
 
-from attiary.attio.http.retry import NOTE_READS, Allowance
+from attiary.attio.http.rate_limit import NOTE_READS, RateLimit
 from attiary.model.activity import Member, Membership, Note, Task, View
 from attiary.model.crm import Attribute, Entry, ListInfo, ObjectInfo, Record, Workspace
 from attiary.model.values import Option, Status
@@ -30,7 +30,7 @@ class Paging(Enum):
 class Resource(Struct, Generic[T], frozen=True):
     """One way to read. Each `{}` of `path` is a slug or an id; all `scopes` are needed.
 
-    `page` is the most items that one answer may hold, `allowance` a limit beside that of all reads.
+    `page` is the most items that one answer may hold, `rate_limit` one beside that of all reads.
     """
 
     method: str
@@ -39,7 +39,7 @@ class Resource(Struct, Generic[T], frozen=True):
     scopes: tuple[str, ...] = ()
     paging: Paging = Paging.NONE
     page: int = 0
-    allowance: Allowance | None = None
+    rate_limit: RateLimit | None = None
 
 
 _OBJECTS = ("object_configuration:read",)
@@ -75,7 +75,7 @@ ENTRIES = Resource("POST", f"{_LIST}/entries/query", Entry, _ENTRIES, Paging.OFF
 ENTRY = Resource("GET", f"{_LIST}/entries/{{}}", Entry, _ENTRIES)
 MEMBERS = Resource("GET", "/workspace_members", Member, ("user_management:read",))
 NOTES = Resource(
-    "GET", "/notes", Note, ("note:read", *_OBJECTS, _RECORDS[0]), Paging.OFFSET, 50, allowance=NOTE_READS
+    "GET", "/notes", Note, ("note:read", *_OBJECTS, _RECORDS[0]), Paging.OFFSET, 50, rate_limit=NOTE_READS
 )
 TASKS = Resource(
     "GET", "/tasks", Task, ("task:read", *_OBJECTS, _RECORDS[0], *MEMBERS.scopes), Paging.OFFSET, _ROWS

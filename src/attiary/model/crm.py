@@ -11,6 +11,9 @@ from msgspec import Struct, field
 
 from attiary.model.values import Actor, Json, Values
 
+ATTIO_URL = "https://api.attio.com/v2"
+"""Where Attio answers, unless another address is given."""
+
 LIST_ENTRY = "list_entry"
 """The object type of a list's entries in files and rows."""
 

@@ -1,18 +1,14 @@
-"""May I call, shall I try again, and how long do I wait. Pure: clocks and chance are handed in.
+"""Whether a call may be tried again, and how long to wait before. Pure: clocks and chance are handed in.
 
-Sources: docs.attio.com/rest-api/guides/rate-limiting (100 reads a second, `Retry-After` as an HTTP date),
+Sources: docs.attio.com/rest-api/guides/rate-limiting (`Retry-After` as an HTTP date, limits of scores),
 "Exponential Backoff and Jitter" of the AWS Architecture Blog (full jitter).
 """
 
 from __future__ import annotations
 
-import math
-from collections import deque
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
-
-from msgspec import Struct
 
 SHORTEST_WAIT = 0.1
 FIRST_BACKOFF = 0.5
@@ -20,75 +16,17 @@ LONGEST_BACKOFF = 20.0
 REFUSALS_OF_A_COSTLY_QUERY = 8
 """How often one query with a filter or sorts is refused for its score before it is taken to be too costly."""
 
-_NO_TIME = 1e-6
-
-
-class Allowance(Struct, frozen=True):
-    """So many calls may begin within any one second, whoever makes them."""
-
-    name: str
-    per_second: int
-
-
-READS = Allowance("reads", 90)
-"""Attio allows 100; the rest is for what the network squeezes together."""
-
-NOTE_READS = Allowance("note reads", 9)
-"""Attio allows 10."""
-
-
-class Budget:
-    """What is left of an allowance."""
-
-    def __init__(self, per_second: int = READS.per_second) -> None:
-        self._begun: deque[float] = deque(maxlen=per_second)
-
-    def wait(self, now: float) -> float:
-        """The seconds until a call may begin; 0 when one may begin now."""
-        is_full = len(self._begun) == self._begun.maxlen
-        seconds = self._begun[0] + 1 - now if is_full else 0.0
-        return seconds if seconds > _NO_TIME else 0.0
-
-    def begin(self, now: float) -> None:
-        """A call begins."""
-        self._begun.append(now)
-
-
-class Width:
-    """How many calls may be under way at once: half of them after a refusal, one more after a good while.
-
-    Refusals within a second count as one: they were sent before the first was known.
-    """
-
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._good = 0
-        self._narrowed_at = -math.inf
-        self.allowed = most
-
-    def refused(self, under_way: int, now: float) -> None:
-        """Attio said that there were too many calls, while `under_way` of them were."""
-        self._good = 0
-        if now - self._narrowed_at >= 1:
-            self._narrowed_at = now
-            self.allowed = max(1, min(self.allowed, under_way) // 2)
-
-    def answered(self) -> None:
-        """A call went well: after twice as many as may be under way, there may be one more."""
-        self._good += 1
-        if self._good >= 2 * self.allowed:
-            self._good = 0
-            self.allowed = min(self._most, self.allowed + 1)
-
 
 def may_retry(status: int, code: str, *, refusals: int = 0, is_costly: bool = False) -> bool:
-    """Whether the same call may succeed later: too many calls, trouble at Attio's side, a merge under way.
+    """Whether the same call may succeed later: too many calls, a fault on Attio's side, a merge under way.
 
-    `refusals` counts the 429 that this call has met before. Attio answers a query whose own score is too high
-    in no documented way; one that is refused over and over, although it waited, is taken for such.
+    `refusals` counts the 429 that this call has met before.
     """
     if status == HTTPStatus.NOT_FOUND:
+        # Since July 2026 Attio answers so while it makes two records one.
         return code == "merge_in_progress"
+    # A query over the limit of its own score fails for ever, one over the budget of ten seconds may pass
+    # later; how the answers differ is undocumented. Refused over and over although it waited means the first.
     if status == HTTPStatus.TOO_MANY_REQUESTS:
         return not is_costly or refusals < REFUSALS_OF_A_COSTLY_QUERY
     return status >= HTTPStatus.INTERNAL_SERVER_ERROR
@@ -105,6 +43,7 @@ def asked_wait(retry_after: str | None, date: str | None, now: float) -> float |
     text = retry_after.strip()
     if text.isascii() and text.isdigit():
         return float(text)
+    # Attio sends the HTTP date of the next second (its guide); proxies on the way may send seconds.
     until = moment(text)
     if until is None:
         return None
@@ -122,7 +61,7 @@ def moment(http_date: str | None) -> datetime | None:
 
 
 def wait_seconds(asked: float | None, attempt: int, left: float, chance: float) -> float | None:
-    """How long to wait before the next attempt; None when patience, `left` seconds of it, would end before.
+    """How long to wait before the next attempt; None where the retry budget, `left` seconds, ends before.
 
     `attempt` counts from 0, `chance` is a random number in [0, 1).
     """

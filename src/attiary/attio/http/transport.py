@@ -1,22 +1,21 @@
-"""Calls to Attio over the network: the pace kept, trouble waited out. The one place where urllib3 is used."""
+"""Calls to Attio over the network: limits kept, failures tried again. The one place where urllib3 is used."""
 
 from __future__ import annotations
 
 import ssl
 from http import HTTPStatus
-from itertools import count
 from math import inf
-from typing import TYPE_CHECKING, Generic, TypeVar
+from threading import Event
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
 import urllib3
 from msgspec import Struct
 
-from attiary.attio.http.gate import Gate
+from attiary.attio.http.rate_limit import Throttle
 from attiary.attio.http.retry import asked_wait, may_retry, wait_seconds
 from attiary.attio.requests import Request, error_of
-from attiary.attio.wire.bounds import LARGEST, too_large
-from attiary.attio.wire.parse import NotJson
+from attiary.attio.wire.parse import LARGEST, NotJson, too_large
 from attiary.errors import (
     N_,
     AttioApiError,
@@ -30,15 +29,15 @@ from attiary.hints import Hint
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from attiary.attio.http.rate_limit import Pace
-    from attiary.attio.http.timing import Timing
+    from attiary.attio.http.rate_limit import RateLimiter
+    from attiary.attio.http.waiting import Timing, Waiting
 
 T = TypeVar("T")
 
 CONNECT_SECONDS = 10.0
 ANSWER_SECONDS = 60.0
 FIRST_CONTACT_SECONDS = 10.0
-"""Patience while nothing has ever answered: a wrong address or no network should be told soon."""
+"""The retry budget while nothing has ever answered: a wrong address or no network should be told soon."""
 
 
 _PIECE = 4 * 2**20
@@ -54,19 +53,21 @@ class Answer(Struct, Generic[T], frozen=True):
     waited_seconds: float
 
 
-class _Trouble(Exception):
-    """An attempt that failed: the error it means, why one waits, if one may, how long Attio asks for."""
+class FailedAttempt(Struct, frozen=True):
+    """An attempt that brought no answer: the error it means.
 
-    def __init__(self, error: AttioError, reason: str = "", asked_seconds: float | None = None) -> None:
-        super().__init__(str(error))
-        self.error = error
-        self.reason = reason
-        self.asked_seconds = asked_seconds
+    `reason` says why one waits, empty where another attempt would fail the same way; `asked_seconds` is how
+    long Attio asks to wait.
+    """
+
+    error: AttioError
+    reason: str = ""
+    asked_seconds: float | None = None
 
     @property
     def is_refusal(self) -> bool:
         """Whether Attio said that there were too many calls."""
-        return getattr(self.error, "status", None) == HTTPStatus.TOO_MANY_REQUESTS
+        return isinstance(self.error, AttioApiError) and self.error.status == HTTPStatus.TOO_MANY_REQUESTS
 
 
 class Transport:
@@ -78,16 +79,14 @@ class Transport:
         base_url: str,
         *,
         connections: int,
-        patience_seconds: float,
-        on_wait: Callable[[float, str], None],
-        pace: Pace,
+        retry_budget_seconds: float,
+        limiter: RateLimiter,
         timing: Timing,
     ) -> None:
         self._secret = api_key.encode()
         self._base_url = base_url
         self._host = urlsplit(base_url).hostname or ""
-        self._patience_seconds = patience_seconds
-        self._on_wait = on_wait
+        self._retry_budget_seconds = retry_budget_seconds
         self._timing = timing
         self._pool = urllib3.PoolManager(
             maxsize=connections,
@@ -99,95 +98,105 @@ class Transport:
                 "content-type": "application/json",
             },
         )
-        self._gate = Gate(pace, timing, most=connections)
+        self._throttle = Throttle(limiter, timing, most=connections)
         self._has_answered = False
+        self.closed = Event()
+        """Set when no call may begin any more, and those that wait are to end."""
 
     def close(self) -> None:
         """End all waits and close the connections."""
-        self._gate.close()
+        self.closed.set()
         self._pool.clear()
 
     def call(
-        self, request: Request, decode: Callable[[bytes], T], *, patience_seconds: float = inf
+        self,
+        request: Request,
+        decode: Callable[[bytes], T],
+        waiting: Waiting,
+        *,
+        retry_budget_seconds: float = inf,
     ) -> Answer[T]:
-        """The decoded answer; what may be tried again is, while patience lasts. Raises AttioError."""
-        timing = self._timing
-        started, waited, refusals = timing.now(), 0.0, 0
-        for attempt in count():
-            left = min(patience_seconds, self._patience()) - (timing.now() - started)
-            try:
-                value, date = self._attempt(request, decode, refusals, left)
-            except _Trouble as trouble:
-                left = min(patience_seconds, self._patience()) - (timing.now() - started)
-                seconds = wait_seconds(trouble.asked_seconds, attempt, left, timing.chance())
-                if not trouble.reason or seconds is None:
-                    raise trouble.error from trouble.__cause__
-                refusals += trouble.is_refusal
-                self._wait(seconds, trouble)
-                waited += seconds
-            else:
-                self._gate.answered()
-                return Answer(value, date, attempt, waited)
-        raise AssertionError  # count() does not end
+        """The decoded answer; what may be tried again is, within the retry budget.
 
-    def _patience(self) -> float:
-        most = self._patience_seconds
+        Raises AttioError, and Cancelled where whoever watches says so.
+        """
+        timing = self._timing
+        started, waited, refusals, attempt = timing.now(), 0.0, 0, 0
+
+        def left() -> float:
+            return min(retry_budget_seconds, self._retry_budget()) - (timing.now() - started)
+
+        while isinstance(got := self._attempt(request, decode, waiting, refusals, left()), FailedAttempt):
+            seconds = wait_seconds(got.asked_seconds, attempt, left(), timing.chance())
+            if not got.reason or seconds is None:
+                raise got.error
+            self._wait(seconds, got, waiting)
+            refusals += got.is_refusal
+            waited += seconds
+            attempt += 1
+        self._throttle.answered()
+        value, date = got
+        return Answer(value, date, attempt, waited)
+
+    def _retry_budget(self) -> float:
+        most = self._retry_budget_seconds
         return most if self._has_answered else min(most, FIRST_CONTACT_SECONDS)
 
-    def _wait(self, seconds: float, trouble: _Trouble) -> None:
-        if trouble.is_refusal:
-            self._gate.refused()
-        if trouble.asked_seconds is not None:
-            self._gate.hold(seconds)
-        self._on_wait(seconds, trouble.reason)
-        self._gate.pause(seconds)
+    def _wait(self, seconds: float, failed: FailedAttempt, waiting: Waiting) -> None:
+        if failed.is_refusal:
+            self._throttle.refused()
+        if failed.asked_seconds is not None:
+            # The limits that Attio asks to wait for count all calls of a key together, not this one alone.
+            self._throttle.pause_until(self._timing.now() + seconds)
+        waiting.tell(seconds, failed.reason)
+        waiting.pause(seconds)
 
     def _attempt(
-        self, request: Request, decode: Callable[[bytes], T], refusals: int, left: float
-    ) -> tuple[T, str | None]:
-        with self._gate.passage(request.allowance):
-            response, received = self._send(request, left)
+        self, request: Request, decode: Callable[[bytes], T], waiting: Waiting, refusals: int, left: float
+    ) -> tuple[T, str | None] | FailedAttempt:
+        with self._throttle.slot(request.rate_limit, waiting):
+            try:
+                response, received = self._send(request, left)
+            except urllib3.exceptions.HTTPError as error:
+                _forget_frames(error)
+                return _network_failure(error, self._host)
         self._has_answered = True
         if received is None:
-            raise _Trouble(too_large())
+            return FailedAttempt(too_large())
         # Something on the way may quote the request, key and all.
         data = received.replace(self._secret, b"***")
         del received
         if response.status != HTTPStatus.OK:
-            raise self._refusal(response, data, request, refusals)
+            return self._refusal(response, data, request, refusals)
         try:
             return decode(data), response.headers.get("date")
         except NotJson as error:
-            raise _Trouble(
-                error, N_("Attio's answer could not be read; trying again in {seconds} s")
-            ) from error
+            # A proxy's page, or an answer that was cut without a length: both pass. JSON of another form does
+            # not, and is raised by the decoder.
+            return FailedAttempt(error, N_("Attio's answer could not be read; trying again in {seconds} s"))
 
     def _send(self, request: Request, left: float) -> tuple[urllib3.BaseHTTPResponse, bytes | None]:
-        try:
-            response = self._pool.request(
-                request.method,
-                self._base_url + request.path,
-                body=request.body,
-                redirect=False,
-                preload_content=False,
-                timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=max(1.0, min(ANSWER_SECONDS, left))),
-            )
-            return response, _body(response)
-        except urllib3.exceptions.HTTPError as error:
-            _forget_frames(error)
-            raise _network_trouble(error, self._host) from error
+        response = self._pool.request(
+            request.method,
+            self._base_url + request.path,
+            body=request.body,
+            redirect=False,
+            preload_content=False,
+            timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=max(1.0, min(ANSWER_SECONDS, left))),
+        )
+        return response, _body(response)
 
     def _refusal(
         self, response: urllib3.BaseHTTPResponse, data: bytes, request: Request, refusals: int
-    ) -> _Trouble:
+    ) -> FailedAttempt:
         status, headers = response.status, response.headers
         if status < HTTPStatus.BAD_REQUEST:
-            return _Trouble(_not_an_answer(status))
+            return FailedAttempt(_not_an_answer(status))
         error = error_of(status, data, request.scopes, is_costly=request.is_costly)
         if not may_retry(status, error.code, refusals=refusals, is_costly=request.is_costly):
-            return _Trouble(error)
+            return FailedAttempt(error)
         asked = asked_wait(headers.get("retry-after"), headers.get("date"), self._timing.epoch())
-        return _Trouble(error, _reason(error), asked)
+        return FailedAttempt(error, _reason(error), asked)
 
 
 def _body(response: urllib3.BaseHTTPResponse) -> bytes | None:
@@ -227,29 +236,52 @@ def _forget_frames(error: BaseException | None) -> None:
         error = error.__cause__ or error.__context__
 
 
-def _network_trouble(error: urllib3.exceptions.HTTPError, host: str) -> _Trouble:
-    if any(isinstance(each, ssl.SSLCertVerificationError) for each in error.args):
-        return _Trouble(
-            CertificateRefused(
-                N_("The connection to {host} cannot be trusted: its certificate was refused."),
-                Hint.CHECK_BASE_URL_AND_CLOCK,
-                host=host,
-            )
-        )
-    hint = Hint.CHECK_NETWORK
-    if isinstance(error, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)):
-        sentence, reason = (
-            N_("Attio cannot be reached at {host}."),
-            N_("Attio cannot be reached; trying again in {seconds} s"),
-        )
-    elif isinstance(error, urllib3.exceptions.TimeoutError):
-        sentence, reason = (
-            N_("Attio did not answer in time at {host}."),
-            N_("Attio did not answer; trying again in {seconds} s"),
-        )
-    else:
-        sentence, reason = (
-            N_("The connection to Attio at {host} broke off."),
-            N_("The connection broke off; trying again in {seconds} s"),
-        )
-    return _Trouble(AttioUnreachable(sentence, hint, host=host), reason)
+class _Failure(NamedTuple):
+    """What an exception of the network means; without a `reason` it is not tried again."""
+
+    exceptions: tuple[type[BaseException], ...]
+    error: type[AttioUnreachable]
+    sentence: str
+    hint: Hint
+    reason: str = ""
+
+
+_FAILURES = (
+    _Failure(
+        (ssl.SSLCertVerificationError,),
+        CertificateRefused,
+        N_("The connection to {host} cannot be trusted: its certificate was refused."),
+        Hint.CHECK_BASE_URL_AND_CLOCK,
+    ),
+    _Failure(
+        (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError),
+        AttioUnreachable,
+        N_("Attio cannot be reached at {host}."),
+        Hint.CHECK_NETWORK,
+        N_("Attio cannot be reached; trying again in {seconds} s"),
+    ),
+    _Failure(
+        (urllib3.exceptions.TimeoutError,),
+        AttioUnreachable,
+        N_("Attio did not answer in time at {host}."),
+        Hint.CHECK_NETWORK,
+        N_("Attio did not answer; trying again in {seconds} s"),
+    ),
+    _Failure(
+        (urllib3.exceptions.HTTPError,),
+        AttioUnreachable,
+        N_("The connection to Attio at {host} broke off."),
+        Hint.CHECK_NETWORK,
+        N_("The connection broke off; trying again in {seconds} s"),
+    ),
+)
+"""The first row that fits counts: a time-out of connecting is a time-out too, and each is an HTTPError."""
+
+
+def _network_failure(error: urllib3.exceptions.HTTPError, host: str) -> FailedAttempt:
+    # urllib3 wraps what ssl raised, and keeps it among the arguments.
+    causes = (error, *error.args)
+    row = next(row for row in _FAILURES if any(isinstance(each, row.exceptions) for each in causes))
+    meant = row.error(row.sentence, row.hint, host=host)
+    meant.__cause__ = error
+    return FailedAttempt(meant, row.reason)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from attiary.attio.paging.chain import Chain, OutOfOrder, Place
 from attiary.attio.paging.cursor import Mark, Page, cursor_of, mark_of
-from attiary.attio.paging.prefetch import Coming, add_up, cost_of, walk
+from attiary.attio.paging.prefetch import Coming, First, add_up, cost_of, first_to_come, walk
 from attiary.attio.resources import Paging, Resource
 from attiary.attio.wire.decode import id_of
 from attiary.errors import N_, UnexpectedAnswer
@@ -32,13 +32,22 @@ class Listing(Generic[Listed]):
     throughout was read; where not, all pages are read, it says no, and no cursor is given.
     """
 
-    def __init__(self, ask: Ask[Listed], resource: Resource[Any], *, after: str | None, ahead: int) -> None:
+    def __init__(
+        self,
+        ask: Ask[Listed],
+        resource: Resource[Any],
+        *,
+        after: str | None,
+        ahead: int,
+        first: First[Listed] = first_to_come,
+    ) -> None:
         mark = mark_of(after)
         self.reading = mark.reading
         is_by_cursor = resource.paging is Paging.CURSOR
         self.reading.ordered_by = "cursor" if is_by_cursor else "created_at"
         self._ask: Ask[Listed] = ask
         self._resource = resource
+        self._wait: First[Listed] = first
         self._ahead = ahead
         self._mark = mark
         self._recent = mark.recent
@@ -73,7 +82,10 @@ class Listing(Generic[Listed]):
         at = self._mark.next
         while not self.reading.is_unbroken:
             met.add(at)
-            answer = self._ask({"limit": self._resource.page} | ({"cursor": at} if at else {})).result()
+            (coming,) = self._wait(
+                [self._ask({"limit": self._resource.page} | ({"cursor": at} if at else {}))]
+            )
+            answer = coming.result()
             self._note(answer)
             items, at = answer.value.items, answer.value.next_cursor
             if at and at in met:
@@ -118,7 +130,7 @@ class Listing(Generic[Listed]):
             place=place,
         )
         try:
-            for items in walk(chain, self._at, self._note):
+            for items in walk(chain, self._at, self._note, self._wait):
                 add_up(chain, self.reading)
                 if items:
                     yield Page(items, self._cursor(items, chain.place))

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from contextvars import copy_context
-from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
@@ -14,39 +13,33 @@ from attiary.attio.wire.decode import Decoded
 from attiary.model.proof import Cost
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from attiary.attio.paging.chain import Chain
     from attiary.model.proof import Reading
 
-Result = TypeVar("Result")
 T = TypeVar("T", bound=Struct)
 Coming = Future[Answer[Decoded[T]]]
 """An answer that is on its way."""
 
+First = Callable[[Iterable[Coming[T]]], set[Coming[T]]]
+"""Waits for answers: returns those that are here, as soon as one is."""
 
-def begin(fetch: Callable[[], Result]) -> Future[Result]:
-    """Fetch in another thread: one that ends with the process, so that a hung call holds nobody up."""
-    future: Future[Result] = Future()
 
-    def run() -> None:
-        if not future.set_running_or_notify_cancel():
-            return
-        try:
-            future.set_result(fetch())
-        except BaseException as error:  # noqa: BLE001 - it is raised where the result is asked for
-            future.set_exception(error)
-
-    Thread(target=copy_context().run, args=(run,), name="attio", daemon=True).start()
-    return future
+def first_to_come(coming: Iterable[Coming[T]]) -> set[Coming[T]]:
+    """Those that are here, as soon as one is, however long that takes."""
+    return wait(coming, return_when=FIRST_COMPLETED).done
 
 
 def walk(
-    chain: Chain[T], ask: Callable[[int], Coming[T]], note: Callable[[Answer[Decoded[T]]], None]
+    chain: Chain[T],
+    ask: Callable[[int], Coming[T]],
+    note: Callable[[Answer[Decoded[T]]], None],
+    first: First[T],
 ) -> Iterator[list[T]]:
     """The new items of every linked page, in order; the chain's `place` is where it stands after each.
 
-    `ask` begins to fetch the page at an offset, `note` hears all answers.
+    `ask` begins to fetch the page at an offset, `note` hears all answers, `first` waits for one.
     """
     under_way: dict[Coming[T], int] = {}
 
@@ -56,9 +49,8 @@ def walk(
     try:
         ask_on()
         while not chain.is_finished:
-            done, _ = wait(under_way, return_when=FIRST_COMPLETED)
             answers = sorted(
-                ((under_way.pop(each), each.result()) for each in done), key=lambda pair: pair[0]
+                ((under_way.pop(each), each.result()) for each in first(under_way)), key=lambda pair: pair[0]
             )
             for offset, answer in answers:
                 note(answer)
@@ -70,6 +62,7 @@ def walk(
                     yield items
             ask_on()
     finally:
+        # Whoever reads may leave early, or cancel: what has not begun never does.
         for future in under_way:
             future.cancel()
 

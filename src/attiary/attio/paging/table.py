@@ -12,7 +12,7 @@ import msgspec
 from attiary.attio.http.retry import moment
 from attiary.attio.paging.chain import BEGINNING, Chain, OutOfOrder, Place
 from attiary.attio.paging.cursor import Mark, Page, cursor_of, mark_of
-from attiary.attio.paging.prefetch import Coming, add_up, cost_of, walk
+from attiary.attio.paging.prefetch import Coming, First, add_up, cost_of, first_to_come, walk
 from attiary.attio.query.filters import created_since
 from attiary.attio.requests import Query, Sorts
 from attiary.attio.resources import RECORDS, Item
@@ -40,7 +40,14 @@ class Pages(Generic[Item]):
     """
 
     def __init__(
-        self, ask: Ask[Item], query: Query, *, after: str | None, ahead: int, epoch: Callable[[], float]
+        self,
+        ask: Ask[Item],
+        query: Query,
+        *,
+        after: str | None,
+        ahead: int,
+        epoch: Callable[[], float],
+        first: First[Item] = first_to_come,
     ) -> None:
         mark = mark_of(after)
         self.reading = mark.reading
@@ -48,6 +55,7 @@ class Pages(Generic[Item]):
         self._query = query
         self._ahead = ahead
         self._epoch = epoch
+        self._first: First[Item] = first
         self._place = mark.place
         self._since = mark.since
         self._recent = mark.recent
@@ -129,7 +137,8 @@ class Pages(Generic[Item]):
         place = BEGINNING
         while not (chain.is_finished or place.is_finished):
             for offset in chain.wanted():
-                answer = self._ask(offset, newest_first).result()
+                (coming,) = self._first([self._ask(offset, newest_first)])
+                answer = coming.result()
                 self._note(answer)
                 chain.take(offset, answer.value.items, answer.value.unreadable)
                 new = [item for items in chain.follow() for item in items if self._is_since(item)]
@@ -157,7 +166,7 @@ class Pages(Generic[Item]):
         )
 
     def _walk(self, chain: Chain[Item], query: Query) -> Iterator[list[Item]]:
-        return walk(chain, lambda offset: self._ask(offset, query), self._note)
+        return walk(chain, lambda offset: self._ask(offset, query), self._note, self._first)
 
     def _note(self, answer: Answer[Decoded[Item]]) -> None:
         self._since = self._since or _since(answer.date, self._epoch())

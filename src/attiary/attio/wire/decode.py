@@ -9,8 +9,7 @@ import msgspec
 from msgspec import Struct, field
 
 from attiary.attio.wire import lenient
-from attiary.attio.wire.bounds import check_parts
-from attiary.attio.wire.parse import load
+from attiary.attio.wire.parse import check_parts, load
 from attiary.errors import N_, AttioApiError, UnexpectedAnswer
 from attiary.hints import Hint
 from attiary.model.activity import Membership

@@ -1,4 +1,7 @@
-"""Bytes to plain JSON, whatever it holds that JSON allows and Python, or a file, does not. Pure."""
+"""Bytes to plain JSON: no more of it than can be held, whatever JSON allows and Python, or a file, does not.
+
+Attio documents no bounds of an answer, so ours are what a page of 500 records can honestly hold. Pure.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +10,16 @@ import math
 import re
 from typing import Any
 
-from attiary.errors import N_, UnexpectedAnswer
+from attiary.errors import N_, AnswerTooLarge, UnexpectedAnswer
 from attiary.hints import Hint
+
+LARGEST = 256 * 2**20
+"""Bytes of one answer once it is inflated: a page of 500 records, of which one holds a text of 100 MB."""
+
+MOST_PARTS = 10_000_000
+"""Values, arrays and objects of one answer. Each costs some 100 bytes; Attio's own take 40 of LARGEST."""
+
+_TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _MOST_DIGITS = 4_300
@@ -17,6 +28,29 @@ _MOST_DIGITS = 4_300
 
 class NotJson(UnexpectedAnswer):
     """The bytes are no JSON: cut short, or not from Attio at all. The call may be repeated."""
+
+
+def too_large() -> UnexpectedAnswer:
+    """What an answer is that has more bytes than LARGEST."""
+    return AnswerTooLarge(
+        N_("Attio's answer has more than {megabytes} MB."),
+        Hint.CHECK_BASE_URL_OR_FILTER,
+        megabytes=LARGEST // 2**20,
+    )
+
+
+def check_parts(data: bytes) -> None:
+    """Raises UnexpectedAnswer for JSON of more than MOST_PARTS parts; what is written in texts is none."""
+    if len(data) > MOST_PARTS and _parts(data) > MOST_PARTS and _parts(_TEXT.sub(b"", data)) > MOST_PARTS:
+        raise AnswerTooLarge(
+            N_("Attio's answer has more than {number} parts."),
+            Hint.CHECK_BASE_URL_OR_FILTER,
+            number=MOST_PARTS,
+        )
+
+
+def _parts(data: bytes) -> int:
+    return data.count(b",") + data.count(b"[") + data.count(b"{")
 
 
 def load(data: bytes) -> Any:

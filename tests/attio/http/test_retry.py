@@ -1,24 +1,16 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from attiary.attio.http.retry import (
     LONGEST_BACKOFF,
-    READS,
     SHORTEST_WAIT,
-    Budget,
-    Width,
     asked_wait,
     may_retry,
     wait_seconds,
 )
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 DATE = "Tue, 23 May 2023 14:42:01 GMT"
 AT = 1_684_852_921.0
@@ -97,44 +89,6 @@ def test_what_attio_asks_for_is_waited_and_little_more() -> None:
 def test_a_wait_beyond_patience_is_not_begun() -> None:
     assert wait_seconds(60, 0, 59, 0) is None
     assert wait_seconds(None, 0, 0.05, 0) is None
-
-
-@given(st.lists(st.floats(0, 0.2), max_size=400))
-def test_no_second_holds_more_calls_than_allowed(gaps: Sequence[float]) -> None:
-    budget, now, begun = Budget(), 1_000.0, []
-    for gap in gaps:
-        now += gap
-        now += budget.wait(now)
-        assert not budget.wait(now)
-        budget.begin(now)
-        begun.append(now)
-    for first, later in zip(begun, begun[READS.per_second :], strict=False):
-        assert later - first >= 1 - 1e-6
-
-
-def test_fewer_calls_are_under_way_after_a_refusal_and_more_again_later() -> None:
-    width = Width(8)
-    width.refused(under_way=8, now=10)
-    assert width.allowed == 4
-    width.refused(under_way=4, now=10.5)
-    assert width.allowed == 4, "what was sent before the first refusal was known does not count again"
-    width.refused(under_way=4, now=11.5)
-    width.refused(under_way=2, now=13)
-    width.refused(under_way=1, now=15)
-    assert width.allowed == 1
-    steps = []
-    for _ in range(100):
-        width.answered()
-        steps.append(width.allowed)
-    assert steps[:2] == [1, 2]
-    assert sorted(set(steps)) == [1, 2, 3, 4, 5, 6, 7, 8]
-    assert steps == sorted(steps)
-
-
-def test_a_refusal_counts_from_what_is_under_way_not_from_what_may_be() -> None:
-    width = Width(8)
-    width.refused(under_way=3, now=0)
-    assert width.allowed == 1
 
 
 def test_one_query_that_is_refused_over_and_over_is_taken_to_be_too_costly() -> None:

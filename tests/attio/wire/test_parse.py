@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from attiary.attio.wire.bounds import LARGEST, MOST_PARTS
+from attiary.attio.wire.parse import LARGEST, MOST_PARTS
 from attiary.errors import AttioApiError, UnexpectedAnswer
 from attiary.model.selection import Target
 

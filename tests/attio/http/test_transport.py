@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from attiary.attio.client import AttioClient
-from attiary.attio.http.rate_limit import Pace
+from attiary.attio.http.rate_limit import RateLimiter
 from attiary.errors import AttioApiError, AttioError, AttioUnreachable, UnexpectedAnswer
 
 if TYPE_CHECKING:
@@ -111,7 +111,9 @@ def test_an_answer_that_stays_unreadable_is_no_endless_loop(
 
 def test_nobody_there_is_told_soon_with_what_to_do(waits: Any) -> None:
     with (
-        AttioClient(KEY, base_url="http://127.0.0.1:1/v2", timing=waits.timing, pace=Pace()) as attio,
+        AttioClient(
+            KEY, base_url="http://127.0.0.1:1/v2", timing=waits.timing, rate_limiter=RateLimiter()
+        ) as attio,
         pytest.raises(AttioUnreachable, match=r"cannot be reached at 127\.0\.0\.1") as caught,
     ):
         attio.test_connection()
@@ -229,7 +231,7 @@ def test_a_certificate_that_nobody_vouches_for_is_refused_at_once(
         thread.start()
         url = f"https://localhost:{server.getsockname()[1]}/v2"
         with (
-            AttioClient(KEY, base_url=url, timing=waits.timing, pace=Pace()) as attio,
+            AttioClient(KEY, base_url=url, timing=waits.timing, rate_limiter=RateLimiter()) as attio,
             pytest.raises(AttioUnreachable, match="certificate"),
         ):
             attio.fetch_lists()

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from msgspec import Struct
 
+from attiary.attio.http.waiting import begin
 from attiary.attio.paging.cursor import Fetched
 from attiary.attio.paging.listing import Listed, Listing
-from attiary.attio.paging.prefetch import begin, cost_of
+from attiary.attio.paging.prefetch import cost_of
 from attiary.attio.paging.table import Pages
 from attiary.attio.query.filters import by_ids
 from attiary.attio.requests import ALL, NOT_FOUND, Query, page_of, request_of
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
     from attiary.attio.http.transport import Answer, Transport
+    from attiary.attio.http.waiting import Waiting
     from attiary.attio.paging.prefetch import Coming
     from attiary.attio.requests import Request
     from attiary.attio.resources import Item, Resource
@@ -35,26 +37,53 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound=Struct)
 
 _SELF_SECONDS = 5.0
-"""Patience for the scopes that a refusal names: it should not come late for their sake."""
+"""The retry budget for the scopes that a refusal names: it should not come late for their sake."""
+
+
+class Learned:
+    """What a client and its views learn together: the key's scopes, and what nobody documented."""
+
+    def __init__(self) -> None:
+        self.unknown = UnknownFields()
+        self.scopes: frozenset[str] | None = None
+        self.has_asked = False
+        """Whether the scopes were asked for, to no avail perhaps."""
+        self.lock = threading.Lock()
+        self.asking = threading.Lock()
 
 
 class Reader:
-    """Asks for items and decodes them, `ahead` pages at once. `unknown` counts what nobody documented."""
+    """Asks for items and decodes them, `ahead` pages at once. Every method raises Cancelled."""
 
-    def __init__(self, transport: Transport, *, ahead: int, epoch: Callable[[], float]) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        waiting: Waiting,
+        learned: Learned,
+        *,
+        ahead: int,
+        epoch: Callable[[], float],
+    ) -> None:
         self._transport = transport
+        self._waiting = waiting
+        self._learned = learned
         self._ahead = ahead
         self._epoch = epoch
-        self._lock = threading.Lock()
-        self._asking = threading.Lock()
-        self._granted: frozenset[str] | None = None
-        self._has_asked = False
-        self.unknown = UnknownFields()
+
+    def seen_by(self, waiting: Waiting) -> Reader:
+        """The same reader with the waits of another view."""
+        return Reader(self._transport, waiting, self._learned, ahead=self._ahead, epoch=self._epoch)
+
+    @property
+    def unknown(self) -> UnknownFields:
+        """What nobody documented, counted."""
+        return self._learned.unknown
 
     def fetch_workspace(self) -> Workspace:
         """What the key says of itself. The scopes it names are remembered for a refusal."""
-        workspace = self._decoded(request_of(SELF), decode_workspace).value.items[0]
-        self._granted = workspace.scopes
+        answer = self._waiting.call(lambda: self._decoded(request_of(SELF), decode_workspace))
+        workspace = answer.value.items[0]
+        self._learned.scopes = workspace.scopes
         return workspace
 
     def fetch(
@@ -80,7 +109,8 @@ class Reader:
     def is_there(self, resource: Resource[Any], *names: str) -> bool:
         """Whether Attio has the item of this name; what it says of it is not looked at."""
         try:
-            self._decoded(request_of(resource, *names), lambda _: Decoded[Workspace]([]))
+            request = request_of(resource, *names)
+            self._waiting.call(lambda: self._decoded(request, lambda _: Decoded[Workspace]([])))
         except AttioApiError as error:
             if error.is_missing and error.code == NOT_FOUND:
                 return False
@@ -138,9 +168,9 @@ class Reader:
 
         def ask(offset: int, asked: Query) -> Coming[Item]:
             request = page_of(resource, slug, asked, offset=offset, limit=resource.page)
-            return begin(lambda: self._answer(request, resource))
+            return begin(lambda: self._fetched(request, resource))
 
-        return Pages(ask, query, after=after, ahead=self._ahead, epoch=self._epoch)
+        return Pages(ask, query, after=after, ahead=self._ahead, epoch=self._epoch, first=self._waiting.first)
 
     def listing(
         self,
@@ -153,32 +183,41 @@ class Reader:
 
         def ask(place: dict[str, str | int]) -> Coming[Listed]:
             request = request_of(resource, *names, query=dict(params or {}) | place)
-            return begin(lambda: self._answer(request, resource))
+            return begin(lambda: self._fetched(request, resource))
 
-        return Listing(ask, resource, after=after, ahead=self._ahead)
+        return Listing(ask, resource, after=after, ahead=self._ahead, first=self._waiting.first)
 
     def _answer(self, request: Request, resource: Resource[T]) -> Answer[Decoded[T]]:
+        return self._waiting.call(lambda: self._fetched(request, resource))
+
+    def _fetched(self, request: Request, resource: Resource[T]) -> Answer[Decoded[T]]:
+        """The answer, fetched in this thread."""
         return self._decoded(request, lambda data: decode_items(data, resource.noun))
 
     def _decoded(self, request: Request, decode: Callable[[bytes], Decoded[T]]) -> Answer[Decoded[T]]:
         try:
-            answer = self._transport.call(request, decode)
+            answer = self._transport.call(request, decode, self._waiting)
         except AttioApiError as error:
             if error.is_forbidden and request.scopes:
+                # Attio's 403 does not say which scope is missing; `/v2/self` names those that are there.
                 error.fields["scopes"] = ", ".join(missing_of(request.scopes, self._known_scopes()))
             raise
-        with self._lock:
-            self.unknown.add(answer.value.unknown)
+        with self._learned.lock:
+            self._learned.unknown.add(answer.value.unknown)
         return answer
 
     def _known_scopes(self) -> frozenset[str] | None:
         """The key's scopes, asked for once if nobody did: a refusal should name only what is missing."""
-        with self._asking:
-            if self._granted is None and not self._has_asked:
-                self._has_asked = True
+        learned = self._learned
+        with learned.asking:
+            if learned.scopes is None and not learned.has_asked:
+                learned.has_asked = True
                 with suppress(AttioError):
                     answer = self._transport.call(
-                        request_of(SELF), decode_workspace, patience_seconds=_SELF_SECONDS
+                        request_of(SELF),
+                        decode_workspace,
+                        self._waiting,
+                        retry_budget_seconds=_SELF_SECONDS,
                     )
-                    self._granted = answer.value.items[0].scopes
-            return self._granted
+                    learned.scopes = answer.value.items[0].scopes
+            return learned.scopes
