@@ -55,6 +55,7 @@ Error
 │       └── SecretTracked
 ├── CatalogError
 │   ├── CatalogUnusable
+│   │   └── CatalogBusy
 │   ├── CatalogUnsupported
 │   ├── CatalogTracesLeft
 │   ├── CatalogEmpty
@@ -361,6 +362,10 @@ class CatalogError(Error):
 
 class CatalogUnusable(CatalogError):
     """The database of the catalog refused."""
+
+
+class CatalogBusy(CatalogUnusable):
+    """Another program writes the catalog, and did not end in time."""
 
 
 class CatalogUnsupported(CatalogError):

@@ -99,14 +99,51 @@ def test_rows_are_ordered_by_name_without_regard_to_case_then_by_id(store: Catal
     assert ids(store.find("me", "project")) == ["r2", "r3", "r4", "r1", "r5", "r6"]
 
 
-def test_limit_and_offset_cut_the_order_into_pieces_that_join(store: Catalog, row: MakeRow) -> None:
-    store.save("me", [row(f"r{number}", name=f"N{number % 3}") for number in range(10)])
+def pages(store: Catalog, limit: int, **asked: Any) -> list[list[ImportedRecord]]:
+    """All pages, the last of them empty, each begun behind the last row of the one before."""
+    found = [store.find("me", "project", limit=limit, **asked)]
+    while found[-1]:
+        found.append(store.find("me", "project", limit=limit, after=found[-1][-1].key, **asked))
+    return found
+
+
+def test_pages_that_begin_behind_the_last_row_seen_join(store: Catalog, row: MakeRow) -> None:
+    names = [
+        "N0",
+        "n1",
+        "N\0\ud83d",
+        "Ñandú",
+        normalize("NFD", "ñandú"),
+        "x" * 600,
+        "x" * 601,
+        "株",
+        "",
+        "N0",
+    ]
+    rows = [row(f"r{number}", name=name) for number, name in enumerate(names)]
+    store.save("me", [*rows, row("r0", attio_object_type="company", name="n0")])
     whole = store.find("me", "project")
-    pieces = [store.find("me", "project", limit=4, offset=offset) for offset in (0, 4, 8, 12)]
-    assert [len(piece) for piece in pieces] == [4, 4, 2, 0]
-    assert list(chain.from_iterable(pieces)) == whole
-    assert store.find("me", "project", offset=7) == whole[7:]
+    assert len(whole) == 11
+    assert [len(page) for page in pages(store, 4)] == [4, 4, 3, 0]
+    assert list(chain.from_iterable(pages(store, 1))) == whole
+    assert store.find("me", "project", after=whole[6].key) == whole[7:]
     assert store.find("me", "project", limit=0) == []
+
+
+def test_what_is_asked_for_holds_on_every_page(store: Catalog, row: MakeRow) -> None:
+    kinds = ("person", "company")
+    store.save("me", [row(f"r{number}", attio_object_type=kinds[number % 2]) for number in range(6)])
+    store.save("you", [row("r9", clerk_user_id="you")])
+    found = chain.from_iterable(pages(store, 1, object_type="person", search="ada"))
+    assert ids(list(found)) == ["r0", "r2", "r4"]
+
+
+def test_no_page_is_shifted_by_what_is_saved_or_removed_meanwhile(store: Catalog, row: MakeRow) -> None:
+    store.save("me", [row(f"r{number}", name=f"N{number}") for number in range(4)])
+    last = store.find("me", "project", limit=2)[-1]
+    store.save("me", [row("new", name="A")])
+    store.remove("me", "project", [("person", "r0"), ("person", last.attio_record_id)])
+    assert ids(store.find("me", "project", after=last.key, limit=2)) == ["r2", "r3"]
 
 
 def test_rows_are_found_by_object_type_and_by_list(store: Catalog, row: MakeRow) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from attiary.catalog import open_catalog
 from attiary.catalog.sql import SqlCatalog
-from attiary.catalog.sqlite import make_engine
+from attiary.catalog.sqlite import SQLITE, make_engine
 from attiary.errors import CatalogError
 from attiary.model.message import Message
 
@@ -124,7 +124,7 @@ def test_nothing_stays_of_rows_that_moved_from_page_to_page(path: Path, row: Mak
 def test_erasing_while_another_reads_on_says_so_and_finishes_when_called_again(
     path: Path, row: MakeRow
 ) -> None:
-    catalog = SqlCatalog(make_engine(path, patience_seconds=0.05))
+    catalog = SqlCatalog(make_engine(path, patience_seconds=0.05), SQLITE)
     fill(catalog, row)
     with closing(sqlite3.connect(path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
@@ -142,7 +142,7 @@ def test_erasing_while_another_reads_on_says_so_and_finishes_when_called_again(
 
 
 def test_erasing_while_another_writes_says_so_and_removes_nothing(path: Path, row: MakeRow) -> None:
-    catalog = SqlCatalog(make_engine(path, patience_seconds=0.05))
+    catalog = SqlCatalog(make_engine(path, patience_seconds=0.05), SQLITE)
     catalog.save("me", [row()])
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")

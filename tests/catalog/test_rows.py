@@ -1,12 +1,11 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from unicodedata import normalize
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attiary.catalog.rows import search_key, to_json, to_record, to_row
+from attiary.catalog.rows import to_json, to_record, to_row
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -28,16 +27,6 @@ def test_a_record_survives_the_way_into_a_row_and_back(
 ) -> None:
     record = row(name=name, attributes=attributes, experiment_ids=["e1"])
     assert to_record(to_row(record)) == record
-
-
-@given(st.text())
-def test_the_key_of_a_name_is_the_same_however_its_accents_are_composed(name: str) -> None:
-    assert search_key(normalize("NFD", name)) == search_key(normalize("NFC", name)) == search_key(name)
-
-
-@given(st.text())
-def test_the_key_of_a_name_is_the_same_in_lower_case(name: str) -> None:
-    assert search_key(normalize("NFD", name).casefold()) == search_key(name)
 
 
 def test_json_in_a_row_is_compact_and_keeps_every_script() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from attiary.catalog import open_catalog
 from attiary.catalog.sql import SqlCatalog
-from attiary.catalog.sqlite import make_engine
+from attiary.catalog.sqlite import SQLITE, make_engine
 from attiary.errors import CatalogError
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ def test_a_folder_that_is_a_file_is_refused(path: Path) -> None:
 
 def test_a_catalog_that_may_not_be_written_says_so(path: Path, row: MakeRow) -> None:
     engine = make_engine(path)
-    catalog = SqlCatalog(engine)
+    catalog = SqlCatalog(engine, SQLITE)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA query_only=1")
     with pytest.raises(CatalogError, match="cannot be written"):
@@ -62,7 +62,7 @@ def test_a_catalog_that_may_not_be_written_says_so(path: Path, row: MakeRow) -> 
 
 
 def test_a_catalog_that_another_program_holds_says_so_and_saves_later(path: Path, row: MakeRow) -> None:
-    catalog = SqlCatalog(make_engine(path, patience_seconds=0.05))
+    catalog = SqlCatalog(make_engine(path, patience_seconds=0.05), SQLITE)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(CatalogError, match="Another program is using the catalog"):
@@ -78,7 +78,7 @@ def test_a_catalog_that_is_held_while_it_is_opened_says_so(path: Path) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         with pytest.raises(CatalogError, match="Another program is using the catalog"):
-            SqlCatalog(make_engine(path, patience_seconds=0.05))
+            SqlCatalog(make_engine(path, patience_seconds=0.05), SQLITE)
 
 
 def test_a_full_disk_is_said_and_what_was_saved_stays(path: Path, row: MakeRow) -> None:
@@ -86,7 +86,7 @@ def test_a_full_disk_is_said_and_what_was_saved_stays(path: Path, row: MakeRow) 
     catalog.save("me", [row()])
     catalog.close()
     engine = make_engine(path)
-    catalog = SqlCatalog(engine)
+    catalog = SqlCatalog(engine, SQLITE)
     with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count=1")
     with pytest.raises(CatalogError, match="The disk is full"):
@@ -120,6 +120,7 @@ def test_pages_are_read_in_the_order_of_an_index(path: Path) -> None:
     with closing(sqlite3.connect(path)) as database:
         for condition in (
             "",
+            "AND (search_key, attio_record_id, attio_object_type) > ('n', 'r', 'person')",
             "AND attio_object_type = 'person'",
             "AND list_slug = 'sales'",
             "AND gone_at IS NOT NULL",

@@ -32,7 +32,7 @@ def open_catalog(url: str) -> Catalog:
             N_("The database URL names no file."),
             Hint.CORRECT_DATABASE_URL,
         )
-    from attiary.catalog.sql import open_sqlite  # noqa: PLC0415 - SQLAlchemy is loaded only when it is used
+    from attiary.catalog.sqlite import open_sqlite  # noqa: PLC0415 - SQLAlchemy is loaded only when it is used
 
     return open_sqlite(Path(path).absolute())
 

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from attiary.catalog.store import Catalog
-    from attiary.model.imported_record import ImportedRecord, SyncStatus
+    from attiary.model.imported_record import ImportedRecord, RowKey, SyncStatus
 
 
 class BoundCatalog:
@@ -34,8 +34,8 @@ class BoundCatalog:
         search: str | None = None,
         gone: bool | None = None,
         sync_status: SyncStatus | None = None,
+        after: RowKey | None = None,
         limit: int | None = None,
-        offset: int = 0,
     ) -> list[ImportedRecord]:
         """Rows by name."""
         return self._store.find(
@@ -46,8 +46,8 @@ class BoundCatalog:
             search=search,
             gone=gone,
             sync_status=sync_status,
+            after=after,
             limit=limit,
-            offset=offset,
         )
 
     def get(self, object_type: str, record_id: str) -> ImportedRecord | None:
@@ -74,9 +74,9 @@ class BoundCatalog:
         """Remove the rows, and leave no trace of them in the store's own files."""
         return self._store.erase(self.owner, self.project_id, keys)
 
-    def merge(self, object_type: str, former_id: str, record_id: str) -> None:
-        """Let the row of `record_id` stand for that of `former_id`, which goes."""
-        self._store.merge(self.owner, self.project_id, object_type, former_id, record_id)
+    def merge(self, object_type: str, merged_id: str, survivor_id: str) -> None:
+        """Let the row of `survivor_id` stand for that of `merged_id`, which goes."""
+        self._store.merge(self.owner, self.project_id, object_type, merged_id, survivor_id)
 
     def links(self, object_type: str, record_ids: Collection[str]) -> dict[str, list[str]]:
         """The experiment links of those of the records that have any, by record id."""

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, and_, tuple_
 
 from attiary.catalog.imports_table import imports
-from attiary.catalog.rows import search_key
+from attiary.model.imported_record import name_key
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from attiary.model.imported_record import SyncStatus
+    from attiary.model.imported_record import RowKey, SyncStatus
+
+ORDER = (imports.c.search_key, imports.c.attio_record_id, imports.c.attio_object_type)
+"""The order of rows: that of the indexes `by_name` and `by_list`, so that a page needs no sorting."""
 
 _BATCH = 500
 
@@ -42,11 +45,18 @@ def matching(
     if list_slug is not None:
         yield imports.c.list_slug == list_slug
     if search:
-        yield imports.c.search_key.contains(search_key(search), autoescape=True)
+        yield imports.c.search_key.contains(name_key(search), autoescape=True)
     if gone is not None:
         yield imports.c.gone_at.is_not(None) if gone else imports.c.gone_at.is_(None)
     if sync_status is not None:
         yield imports.c.sync_status == sync_status.value
+
+
+def behind(key: RowKey) -> ColumnElement[bool]:
+    """The rows that come after this place in the order, whether a row stands there or not."""
+    return tuple_(*ORDER) > tuple_(
+        key.name_key, key.record_id, key.object_type, types=[each.type for each in ORDER]
+    )
 
 
 def batches(keys: Collection[tuple[str, str]]) -> Iterator[tuple[str, list[str]]]:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
-from unicodedata import normalize
 
 from attiary.errors import N_, RowTooLarge
 from attiary.hints import Hint
-from attiary.model.imported_record import ImportedRecord, SyncStatus
+from attiary.model.imported_record import ImportedRecord, SyncStatus, name_key
 from attiary.model.message import packed, unpacked
 
 if TYPE_CHECKING:
@@ -17,8 +16,6 @@ if TYPE_CHECKING:
     from attiary.model.values import Json
 
 MAX_ATTRIBUTES_BYTES = 8 * 1024
-MAX_SEARCH_KEY_LENGTH = 500
-"""In characters; an index of PostgreSQL holds some 2,700 bytes."""
 
 _encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
@@ -29,15 +26,10 @@ _AS_THEY_ARE = tuple(
 )
 
 
-def search_key(text: str) -> str:
-    """What a name and a search text are compared by: equal for any case and composition of accents."""
-    return normalize("NFC", normalize("NFD", text).casefold())[:MAX_SEARCH_KEY_LENGTH]
-
-
 def to_row(record: ImportedRecord) -> dict[str, object]:
     """The row of a record. Raises CatalogError when its attributes are too long."""
     row: dict[str, object] = {name: getattr(record, name) for name in _AS_THEY_ARE}
-    row["search_key"] = search_key(record.name)
+    row["search_key"] = name_key(record.name)
     row["attributes"] = _attributes(record)
     row["sync_status"] = record.sync_status.value
     row["sync_error"] = packed(record.sync_error)

@@ -3,58 +3,56 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, event, func, select, update
 
-from attiary.catalog.conditions import among, batches, matching, owned
+from attiary.catalog.conditions import ORDER, among, batches, behind, matching, owned
 from attiary.catalog.imports_table import imports
 from attiary.catalog.rows import to_json, to_record, to_row
-from attiary.catalog.sqlite import insert, leave_no_trace, make_engine, writer
 from attiary.catalog.upgrade import bring_up_to_date
-from attiary.errors import N_, CatalogError, CatalogUnusable, NotYours, RowNotFound
+from attiary.errors import N_, CatalogError, NotYours, RowNotFound
 from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Sequence
-    from pathlib import Path
 
-    from attiary.model.imported_record import ImportedRecord, SyncStatus
+    from sqlalchemy import Executable, Table
+    from sqlalchemy.engine import ExceptionContext
+
+    from attiary.model.imported_record import ImportedRecord, RowKey, SyncStatus
 
 _KEY = (imports.c.project_id, imports.c.attio_object_type, imports.c.attio_record_id)
 _NEVER_REPLACED = {*(column.name for column in _KEY), "clerk_user_id", "experiment_ids"}
 _SHOWN = [column for column in imports.c if column is not imports.c.search_key]
-_ORDER = (imports.c.search_key, imports.c.attio_record_id, imports.c.attio_object_type)
 _NO_LINKS = to_json([])
 
-_insert = insert(imports)
-_upsert = _insert.on_conflict_do_update(
-    index_elements=_KEY,
-    set_={name: _insert.excluded[name] for name in imports.c.keys() if name not in _NEVER_REPLACED},  # noqa: SIM118 - not a dict
-    where=imports.c.clerk_user_id == _insert.excluded.clerk_user_id,
-)
 
+@dataclass(frozen=True)
+class Dialect:
+    """What differs from one SQL database to another."""
 
-def open_sqlite(path: Path) -> SqlCatalog:
-    """The catalog in this file, made and migrated as needed. Raises CatalogError, SchemaTooNew."""
-    try:
-        path.parent.mkdir(exist_ok=True)
-    except OSError as error:
-        raise CatalogUnusable(
-            N_("The folder {folder} for the catalog cannot be made: {reason}"),
-            Hint.MAKE_CATALOG_FOLDER,
-            folder=path.parent,
-            reason=error.strerror,
-        ) from error
-    return SqlCatalog(make_engine(path))
+    # PostgreSQL's and SQLite's statements have `on_conflict_do_update`; no class that they share does.
+    insert: Callable[[Table], Any]
+    """An INSERT that can say what is to happen where the row is there already."""
+    writer: Callable[[Engine], Engine]
+    """The same engine, for transactions that write."""
+    purge: Callable[[Engine], None]
+    """Leaves no trace of removed rows in the database's files. Raises CatalogTracesLeft."""
+    explain: Callable[[Engine, BaseException], CatalogError | None]
+    """What a failure of the driver means; None for one that is not the driver's."""
 
 
 class SqlCatalog:
     """The store's promises, kept by SQL."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, dialect: Dialect) -> None:
+        _explain_failures(engine, dialect)
         self._reader = engine
-        self._writer = writer(engine)
+        self._writer = dialect.writer(engine)
+        self._upsert = _upsert(dialect)
+        self._purge = dialect.purge
         try:
             bring_up_to_date(self._reader, self._writer)
         except CatalogError:
@@ -70,7 +68,7 @@ class SqlCatalog:
             return
         with self._writer.begin() as connection:
             result = connection.execute(
-                _upsert, [to_row(row) for row in rows], execution_options={"preserve_rowcount": True}
+                self._upsert, [to_row(row) for row in rows], execution_options={"preserve_rowcount": True}
             )
             if result.rowcount != len(rows):
                 raise _not_yours(len(rows) - result.rowcount, len(rows))
@@ -85,16 +83,18 @@ class SqlCatalog:
         search: str | None = None,
         gone: bool | None = None,
         sync_status: SyncStatus | None = None,
+        after: RowKey | None = None,
         limit: int | None = None,
-        offset: int = 0,
     ) -> list[ImportedRecord]:
         """Rows by name."""
         conditions = matching(
             object_type=object_type, list_slug=list_slug, search=search, gone=gone, sync_status=sync_status
         )
-        statement = select(*_SHOWN).where(owned(owner, project), *conditions).order_by(*_ORDER)
+        statement = select(*_SHOWN).where(owned(owner, project), *conditions).order_by(*ORDER).limit(limit)
+        if after is not None:
+            statement = statement.where(behind(after))
         with self._reader.connect() as connection:
-            rows = connection.execute(statement.limit(limit).offset(offset)).mappings()
+            rows = connection.execute(statement).mappings()
             return [to_record(row) for row in rows]
 
     def get(self, owner: str, project: str, object_type: str, record_id: str) -> ImportedRecord | None:
@@ -146,24 +146,25 @@ class SqlCatalog:
     def erase(self, owner: str, project: str, keys: Collection[tuple[str, str]]) -> int:
         """Remove rows by their key, and what is left of them in the files."""
         removed = self.remove(owner, project, keys)
-        leave_no_trace(self._reader)
+        self._purge(self._reader)
         return removed
 
-    def merge(self, owner: str, project: str, object_type: str, former_id: str, record_id: str) -> None:
+    def merge(self, owner: str, project: str, object_type: str, merged_id: str, survivor_id: str) -> None:
         """Give a row's links to another row, or its place to another id."""
-        former = and_(owned(owner, project), among(object_type, [former_id]))
-        heir = and_(imports.c.project_id == project, among(object_type, [record_id]))
+        merged = and_(owned(owner, project), among(object_type, [merged_id]))
+        # Whoever owns it: an id that is taken by another owner must be refused, not failed at.
+        survivor = and_(imports.c.project_id == project, among(object_type, [survivor_id]))
         with self._writer.begin() as connection:
-            left, kept = _row(connection, former), _row(connection, heir)
+            left, kept = _row(connection, merged), _row(connection, survivor)
             if left is None or left == kept:
                 return
             if kept is None:
-                connection.execute(update(imports).where(former).values(attio_record_id=record_id))
+                connection.execute(update(imports).where(merged).values(attio_record_id=survivor_id))
                 return
             if kept.clerk_user_id != owner:
                 raise _not_yours(1, 1)
-            connection.execute(delete(imports).where(former))
-            _link(connection, heir, _once([*kept.experiment_ids, *left.experiment_ids]))
+            connection.execute(delete(imports).where(merged))
+            _link(connection, survivor, _once([*kept.experiment_ids, *left.experiment_ids]))
 
     def links(
         self, owner: str, project: str, object_type: str, record_ids: Collection[str]
@@ -211,6 +212,27 @@ class SqlCatalog:
                     record_id=record_id,
                 )
             _link(connection, row, change(found.experiment_ids))
+
+
+def _upsert(dialect: Dialect) -> Executable:
+    """Add a row, or replace all of it but its key, its owner and its links: experiments made those."""
+    added = dialect.insert(imports)
+    replaced = {name: added.excluded[name] for name in imports.c.keys() if name not in _NEVER_REPLACED}  # noqa: SIM118 - not a dict
+    is_same_owner = imports.c.clerk_user_id == added.excluded.clerk_user_id
+    statement: Executable = added.on_conflict_do_update(
+        index_elements=_KEY, set_=replaced, where=is_same_owner
+    )
+    return statement
+
+
+def _explain_failures(engine: Engine, dialect: Dialect) -> None:
+    def explain(context: ExceptionContext) -> None:
+        failure = context.original_exception
+        error = dialect.explain(engine, failure)
+        if error:
+            raise error from failure
+
+    event.listen(engine, "handle_error", explain)
 
 
 def _row(connection: Connection, condition: ColumnElement[bool]) -> ImportedRecord | None:

@@ -9,23 +9,21 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.dialects.sqlite import insert
 
-from attiary.errors import N_, CatalogError, CatalogTracesLeft
+from attiary.catalog.sql import Dialect, SqlCatalog
+from attiary.errors import N_, CatalogBusy, CatalogError, CatalogTracesLeft, CatalogUnusable
 from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from sqlalchemy.engine import ExceptionContext
-
-__all__ = ["insert", "leave_no_trace", "make_engine", "writer"]
 
 PATIENCE_SECONDS = 10.0
 """How long a call waits for another process that writes."""
 
 # With secure_delete, deleted and replaced rows are zeroes where they stood; FAST leaves one in ten, and is no
 # faster that we could measure. Even so copies stay in the log, and in pages that a row had moved away from:
-# those only `leave_no_trace` takes.
+# those only `purge` takes.
 _TUNING = (
     "PRAGMA secure_delete=ON",
     "PRAGMA synchronous=FULL",  # what is said to be indexed must be so after a power cut
@@ -34,41 +32,62 @@ _TUNING = (
 )
 
 _BUSY = (
+    CatalogBusy,
     N_("Another program is using the catalog {place}."),
     Hint.WAIT_FOR_PROGRAM,
 )
-_TROUBLES = {
+_REFUSALS = {
     "SQLITE_BUSY": _BUSY,
     "SQLITE_LOCKED": _BUSY,
     "SQLITE_NOTADB": (
+        CatalogUnusable,
         N_("The file {place} is not a catalog."),
         Hint.MOVE_AWAY_AND_REINDEX,
     ),
     "SQLITE_CORRUPT": (
+        CatalogUnusable,
         N_("The catalog {place} is damaged."),
         Hint.REPLACE_DAMAGED_CATALOG,
     ),
     "SQLITE_READONLY": (
+        CatalogUnusable,
         N_("The catalog {place} cannot be written."),
         Hint.CHECK_PERMISSIONS,
     ),
     "SQLITE_CANTOPEN": (
+        CatalogUnusable,
         N_("The catalog {place} cannot be opened."),
         Hint.CHECK_FOLDER,
     ),
     "SQLITE_FULL": (
+        CatalogUnusable,
         N_("The disk is full: the catalog {place} could not be written."),
         Hint.FREE_SPACE,
     ),
 }
-_OTHER_TROUBLE = (
+_OTHER_REFUSAL = (
+    CatalogUnusable,
     N_("The catalog {place} failed: {reason}"),
     Hint.RETRY_OR_REINDEX,
 )
 
 
+def open_sqlite(path: Path) -> SqlCatalog:
+    """The catalog in this file, made and migrated as needed. Raises CatalogError, SchemaTooNew."""
+    try:
+        path.parent.mkdir(exist_ok=True)
+    except OSError as error:
+        raise CatalogUnusable(
+            N_("The folder {folder} for the catalog cannot be made: {reason}"),
+            Hint.MAKE_CATALOG_FOLDER,
+            folder=path.parent,
+            reason=error.strerror,
+        ) from error
+    return SqlCatalog(make_engine(path), SQLITE)
+
+
 def make_engine(path: Path, patience_seconds: float = PATIENCE_SECONDS) -> Engine:
-    """An engine on the file. What SQLite refuses comes out of it as CatalogError."""
+    """An engine on the file."""
     engine = create_engine(
         URL.create("sqlite", database=str(path)),
         connect_args={"timeout": patience_seconds, "isolation_level": None},
@@ -79,13 +98,8 @@ def make_engine(path: Path, patience_seconds: float = PATIENCE_SECONDS) -> Engin
         for pragma in _TUNING:
             connection.execute(pragma)
 
-    def explain(context: ExceptionContext) -> None:
-        if isinstance(context.original_exception, sqlite3.Error):
-            raise _explained(context.original_exception, path) from context.original_exception
-
     event.listen(engine, "connect", tune)
     event.listen(engine, "begin", _begin)
-    event.listen(engine, "handle_error", explain)
     return engine
 
 
@@ -94,7 +108,7 @@ def writer(engine: Engine) -> Engine:
     return engine.execution_options(begin_with="BEGIN IMMEDIATE")
 
 
-def leave_no_trace(engine: Engine) -> None:
+def purge(engine: Engine) -> None:
     """Write the file anew from the rows there are, and empty the log.
 
     Raises CatalogError when others keep it in use for longer than the engine's patience.
@@ -143,12 +157,18 @@ def _tries(patience_seconds: float) -> Iterator[bool]:
     yield True
 
 
-def _explained(error: sqlite3.Error, path: Path) -> CatalogError:
-    sentence, hint = _TROUBLES.get(_name(error), _OTHER_TROUBLE)
-    fields: dict[str, Any] = {"place": path, "reason": error}
-    return CatalogError(sentence, hint, **fields)
+def explain(engine: Engine, failure: BaseException) -> CatalogError | None:
+    """What a refusal of SQLite means, in words; None for what another library raised."""
+    if not isinstance(failure, sqlite3.Error):
+        return None
+    kind, sentence, hint = _REFUSALS.get(_name(failure), _OTHER_REFUSAL)
+    fields: dict[str, Any] = {"place": engine.url.database, "reason": failure}
+    return kind(sentence, hint, **fields)
 
 
 def _name(error: sqlite3.Error) -> str:
     """SQLite's name for the error, without finer distinctions (`SQLITE_BUSY_SNAPSHOT` is `SQLITE_BUSY`)."""
     return "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])
+
+
+SQLITE = Dialect(insert=insert, writer=writer, purge=purge, explain=explain)

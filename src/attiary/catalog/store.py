@@ -7,16 +7,26 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from attiary.model.imported_record import ImportedRecord, SyncStatus
+    from attiary.model.imported_record import ImportedRecord, RowKey, SyncStatus
 
 
 class Catalog(Protocol):
-    """Rows about imported records, each of one owner and one project.
+    """Rows about imported records.
 
-    A row is known by project, object type and record id. A store checks the owner on its own side:
-    another owner's rows are neither shown nor touched. Text comes back as it was saved, except that
-    NUL and lone surrogates, which no database holds, are U+FFFD; ids are searched for likewise.
-    May be used from several threads and processes at once. Every call may raise CatalogError.
+    Terminology:
+
+    - ROW: what is known of one imported record or list entry, `ImportedRecord`. The file is the truth; all
+      of a row but its links can be made again from it.
+    - OWNER: the user a row belongs to, an id. A store checks it on its own side: another owner's rows are
+      neither shown nor touched.
+    - PROJECT: the folder a row belongs to, by the id in its `workspace.json`.
+    - KEY: (object type, record id), by which a project knows a row. `RowKey` adds the key of the name in
+      front: it is a place in the order.
+    - LINK: the id of an experiment that uses a record. Links are made here, and no import changes them.
+
+    Text comes back as it was saved, except that NUL and lone surrogates, which no database holds, are
+    U+FFFD; ids are searched for likewise. May be used from several threads and processes at once. Every call
+    may raise CatalogError.
     """
 
     def save(self, owner: str, rows: Sequence[ImportedRecord]) -> None:
@@ -24,7 +34,7 @@ class Catalog(Protocol):
 
         A row that is there keeps its experiment links, whatever the new one says. Of two rows with
         the same key the later one stays. Raises NotYours when a row is, or would replace one, of another
-        owner; CatalogError when `attributes` is longer than 8 KB as compact UTF-8 JSON.
+        owner; RowTooLarge when `attributes` is longer than 8 KB as compact UTF-8 JSON.
         """
         ...
 
@@ -38,15 +48,17 @@ class Catalog(Protocol):
         search: str | None = None,
         gone: bool | None = None,
         sync_status: SyncStatus | None = None,
+        after: RowKey | None = None,
         limit: int | None = None,
-        offset: int = 0,
     ) -> list[ImportedRecord]:
         """Rows ordered by name without regard to case, then by record id, then by object type.
 
         `search` is looked for anywhere in the name's first 500 characters, without regard to case
         in any script, nor to how an accent is composed; no character in it is a wildcard.
         `gone` True finds only rows with `gone_at`, False only those without. All that is asked for
-        holds for each row.
+        holds for each row. `after` is the key of the last row seen: the rows that come behind it, also where
+        that one has been renamed or removed since. Pages by an offset would show rows twice, or never, when
+        an import writes between two of them.
         """
         ...
 
@@ -79,18 +91,18 @@ class Catalog(Protocol):
         """Remove the rows, as `remove` does, and leave no trace of them in the store's own files.
 
         Nor does anything stay there of rows that were removed, merged or replaced before. Takes as long as
-        writing the whole store anew. Raises CatalogError when others keep the files in use: the rows are
+        writing the whole store anew. Raises CatalogTracesLeft when others keep the files in use: the rows are
         removed then, and calling it again, with the same keys or none, finishes.
         """
         ...
 
-    def merge(self, owner: str, project: str, object_type: str, former_id: str, record_id: str) -> None:
-        """Let the row of `record_id` stand for that of `former_id`, which goes: Attio made the two one.
+    def merge(self, owner: str, project: str, object_type: str, merged_id: str, survivor_id: str) -> None:
+        """Let the row of `survivor_id` stand for that of `merged_id`, which goes: Attio made the two one.
 
-        Its experiment links come behind those that the other has, each once. Where `record_id` has no row,
-        that of `former_id` takes the id and keeps all else. All of it or, on any error, nothing; where
-        `former_id` has no row, or the two ids are one, nothing happens. Raises NotYours when `record_id` has
-        a row of another owner.
+        Its experiment links come behind those that the survivor has, each once. Where `survivor_id` has no
+        row, that of `merged_id` takes the id and keeps all else. All of it or, on any error, nothing. Where
+        `merged_id` has no row, or the two ids are one, nothing happens. Raises NotYours when `survivor_id`
+        has a row of another owner.
         """
         ...
 
@@ -103,13 +115,13 @@ class Catalog(Protocol):
     def link_experiment(
         self, owner: str, project: str, object_type: str, record_id: str, experiment_id: str
     ) -> None:
-        """Add an experiment to a row's links, once. Raises CatalogError when there is no such row."""
+        """Add an experiment to a row's links, once. Raises RowNotFound."""
         ...
 
     def unlink_experiment(
         self, owner: str, project: str, object_type: str, record_id: str, experiment_id: str
     ) -> None:
-        """Take an experiment from a row's links, if it is there. Raises CatalogError for want of a row."""
+        """Take an experiment from a row's links, if it is there. Raises RowNotFound."""
         ...
 
     def close(self) -> None:

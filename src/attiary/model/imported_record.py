@@ -3,11 +3,28 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from unicodedata import normalize
 
 from msgspec import Struct, field
 
 from attiary.model.message import Message
 from attiary.model.values import Json
+
+MAX_NAME_KEY_LENGTH = 500
+"""In characters; an index of PostgreSQL holds some 2,700 bytes."""
+
+
+def name_key(text: str) -> str:
+    """What names are ordered, searched and paged by: equal for any case and composition of accents."""
+    return normalize("NFC", normalize("NFD", text).casefold())[:MAX_NAME_KEY_LENGTH]
+
+
+class RowKey(Struct, frozen=True):
+    """Where a row stands in the order of a catalog: by the key of its name, then by ids."""
+
+    name_key: str
+    record_id: str
+    object_type: str
 
 
 class SyncStatus(StrEnum):
@@ -50,3 +67,8 @@ class ImportedRecord(Struct, frozen=True, kw_only=True):
     sync_error: Message | None = field(name="syncError", default=None)
     experiment_ids: list[str] = field(name="experimentIds", default_factory=list)
     gone_at: str | None = field(name="goneAt", default=None)
+
+    @property
+    def key(self) -> RowKey:
+        """Where it stands in the catalog's order."""
+        return RowKey(name_key(self.name), self.attio_record_id, self.attio_object_type)
