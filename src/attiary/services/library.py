@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder
     from attiary.model.document import Document
+    from attiary.model.imported_record import RowKey
     from attiary.services.context import App
 
 MOST_NAMED = 5
@@ -71,17 +72,25 @@ def record_in(folder: Folder, rows: BoundCatalog | None, name_or_id: str) -> Imp
 
 
 def page_rows(
-    app: App, *, object_type: str | None = None, search: str | None = None, limit: int | None = None
+    app: App,
+    *,
+    object_type: str | None = None,
+    search: str | None = None,
+    after: RowKey | None = None,
+    limit: int | None = None,
 ) -> RowPage:
-    """The rows of a type, or all, whose names have a text in them. Raises CatalogError, FolderError."""
+    """The rows of a type, or all, whose names have a text in them. Raises CatalogError, FolderError.
+
+    `after` is the key of the last row of the page before; what is pending comes with the first page.
+    """
     with app.open_folder() as folder:
         rows = app.rows_if_any(folder)
         if rows is None:
             return RowPage([], has_more=False, pending=[], owner="", project_id="")
         most = None if limit is None else limit + 1
-        found = rows.find(object_type=object_type, search=search, limit=most)
+        found = rows.find(object_type=object_type, search=search, after=after, limit=most)
         waiting = {key for key in pending(folder) if object_type in (None, key[0])}
-        new = [] if search else without_row(rows, waiting)
+        new = [] if search or after else without_row(rows, waiting)
     return RowPage(
         rows=marked(found, waiting)[:limit],
         has_more=limit is not None and len(found) > limit,
