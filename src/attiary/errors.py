@@ -301,7 +301,7 @@ class RecordTooLarge(FolderError):
 
 
 class ConfigUnreadable(FolderError):
-    """One of our files that are no documents cannot be read."""
+    """A config file of the folder cannot be read: attiary.toml, workspace.json or forgotten.json."""
 
 
 class JournalUnusable(FolderError):

@@ -181,6 +181,7 @@ def _read_text(path: Path) -> str:
 def _draft(path: Path, text: str) -> Iterator[Path]:
     """A new file beside `path`, on the disk, readable by its owner alone, and gone at the end."""
     draft = path.with_name(f"{path.name}.{uuid4().hex}.tmp")
+    # 0o600 from its first moment: a mode that is set afterwards leaves the key readable in between
     descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
@@ -227,7 +228,7 @@ def _make_owner(path: Path) -> None:
     try:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _draft(path, f"{uuid4()}\n") as draft, suppress(FileExistsError):
-            os.link(draft, path)
+            os.link(draft, path)  # unlike a rename, it fails where another process was quicker
     except OSError as error:
         raise _unwritable(path, error) from error
 

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 from uuid import UUID
 
@@ -13,7 +15,6 @@ from attiary.model.selection import Target
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from pathlib import Path
 
     from attiary.folder import Folder
 
@@ -58,6 +59,20 @@ def test_a_folder_is_one_persons_at_a_time(
         pytest.fail("two at once")
     with other.lock():
         pass
+
+
+def test_operations_in_threads_of_their_own_leave_nothing_open(user: User) -> None:
+    def note(number: int) -> None:
+        with open_folder(user.folder) as each:
+            each.files.write(f"attio/person/{number}.json", b"{}\n")
+            each.journal.add_uncommitted(f"attio/person/{number}.json", "0" * 40)
+
+    before = set(Path("/dev/fd").iterdir())
+    with ThreadPoolExecutor(20) as threads:
+        list(threads.map(note, range(200)))
+    assert set(Path("/dev/fd").iterdir()) == before
+    with open_folder(user.folder) as folder:
+        assert len(folder.journal.uncommitted()) == len(folder.files.names("attio/person")) == 200
 
 
 def test_a_lock_ends_with_the_process_that_held_it(user: User, folder: Folder) -> None:

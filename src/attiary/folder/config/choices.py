@@ -89,7 +89,7 @@ def _tables(target: Target) -> tuple[str, str]:
 
 def _parse(content: bytes) -> dict[str, Any]:
     try:
-        return tomllib.loads(content.decode("utf-8-sig"))
+        return tomllib.loads(content.decode("utf-8-sig"))  # Notepad puts a byte order mark in front
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigUnreadable(
             N_("{file} cannot be read: {reason}."),

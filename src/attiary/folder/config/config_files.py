@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 CONFIG_FILES = (project.FILE, choices.FILE, forgotten.FILE)
 _IGNORED = ".gitignore"
 _CHOICES_AS_WRITTEN = f"{PRIVATE}/{choices.FILE}"
-"""As we wrote it last: commits come and go, and the file is the user's to edit too."""
+"""A copy of what we wrote last. The file is the user's to edit too, and HEAD may be reset to before ours."""
 
 
 class ConfigFiles:
@@ -130,7 +130,10 @@ class ConfigFiles:
             self._files.write(choices.FILE, content)
 
     def _is_cut_off(self, path: str, content: bytes) -> bool:
-        """Whether a power cut left what we were writing in name only."""
+        """Whether a power cut left what we were writing in name only.
+
+        ext4 and others give a file its length before its bytes are on the disk: empty, or NULs, is left.
+        """
         return not content.strip(b"\0") and path in self._journal.written_ahead()
 
     def _is_lost(self, path: str, content: bytes) -> bool:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 PRIVATE = ".attiary"
-"""Our own directory in the folder; it hides itself from git."""
+"""Our own directory in the folder, ignored by git through a `.gitignore` of its own."""
 
 LARGEST_FILE = 16 * 1024 * 1024
 """In bytes: a larger file is never written, so one that is there is the user's. A record has a few KB."""
@@ -29,7 +29,7 @@ LARGEST_FILE = 16 * 1024 * 1024
 _PART_NAME = "part-"
 
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
-_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+_READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC  # a pipe in a file's place must not block
 _PART = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -48,7 +48,7 @@ def make_private(root: Path) -> Path:
 
 
 def _refuse_links(directory: Path) -> None:
-    """What opens these files, databases for one, follows links."""
+    """SQLite and others that open what is in here follow links, and would write outside of the folder."""
     with os.scandir(directory) as entries:
         links = [entry.name for entry in entries if entry.is_symlink()]
     if links or directory.is_symlink():
@@ -87,6 +87,7 @@ class Files:
         except FileNotFoundError:
             return None
         except OSError as error:
+            # a link, or a directory made of a file meanwhile: each system has an errno of its own for these
             if self.stamp(path) is None:
                 return None
             raise unusable(path, error) from error
@@ -107,6 +108,8 @@ class Files:
         try:
             directory, name = self._place(path, make=True)
             _refuse_odd(path, name, directory)
+            # beside the user's files, not among them, and on the same disk: rename(2) is one step then, and
+            # whoever reads meanwhile, or after a kill, has the old file whole
             private, part = self._private(), f"{_PART_NAME}{get_native_id()}"
             written = fill(os.open(part, _PART, 0o666, dir_fd=private), part, private, content)
             os.replace(part, name, src_dir_fd=private, dst_dir_fd=directory)
@@ -115,7 +118,10 @@ class Files:
         return written
 
     def sync(self) -> None:
-        """Have the disk keep all that was written until now, even through a power cut."""
+        """Have the disk keep all that was written until now, even through a power cut.
+
+        Once a page, for all its files: a sync of each file makes writing eight times as slow.
+        """
         try:
             sync_all(self._private())
         except OSError as error:
@@ -138,7 +144,7 @@ class Files:
                 self.remove(f"{PRIVATE}/{name}")
 
     def names(self, directory: str) -> list[str]:
-        """Every name taken in a directory, sorted; those that are not UTF-8 are nobody's we could meet."""
+        """The names in a directory that are UTF-8, sorted: ours all are, so no other is in our way."""
         try:
             with os.scandir(self._directory(directory)) as entries:
                 names = [entry.name for entry in entries]
@@ -149,7 +155,7 @@ class Files:
         return sorted(name for name in names if _is_utf8(name))
 
     def directories(self, directory: str) -> list[str]:
-        """The names of the directories in a directory, sorted; links are none."""
+        """The names of the real directories in a directory, sorted; a link to one is left out."""
         return [name for name in self.names(directory) if self._is_directory(f"{directory}/{name}")]
 
     def _is_directory(self, path: str) -> bool:
@@ -178,6 +184,7 @@ class Files:
         return descriptor
 
     def _is_still(self, directory: str, known: tuple[int, int, int]) -> bool:
+        """Whether the name leads to the open directory still: git removes empty ones, and makes them anew."""
         try:
             found = os.lstat(f"{self.root}/{directory}")
         except OSError:

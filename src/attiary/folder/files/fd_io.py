@@ -1,4 +1,4 @@
-"""Open files, by their descriptors: read, filled, told to stay on the disk."""
+"""Reads, fills and syncs open files, by their descriptors."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ class Stamp(Struct, frozen=True):
 def all_of(descriptor: int) -> bytes | None:
     """The bytes of an open file, which is closed; None for what is no regular file."""
     try:
+        # asked of the open file: what its name leads to may be another one by now
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             return None
         with os.fdopen(descriptor, "rb", buffering=0, closefd=False) as file:
@@ -29,7 +30,7 @@ def all_of(descriptor: int) -> bytes | None:
 
 
 def fill(descriptor: int, name: str, directory: int, content: bytes) -> Stamp:
-    """Write an open file, which is closed; on any error it goes."""
+    """Write an open file, which is closed; on any error it goes, as a full disk needs its space back."""
     try:
         rest = memoryview(content)
         while rest:
@@ -43,9 +44,10 @@ def fill(descriptor: int, name: str, directory: int, content: bytes) -> Stamp:
 
 
 def sync_all(descriptor: int) -> None:
-    """All that the file system of `descriptor` has in memory, at once: Python has no name for it."""
+    """Write to the disk all that the file system of `descriptor` has in memory: syncfs(2), or sync(2)."""
     if not sys.platform.startswith("linux"):
         os.sync()
+    # sync(2) would wait for every disk there is, a slow stick too; Python has no name for syncfs
     elif ctypes.CDLL(None, use_errno=True).syncfs(descriptor):
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
 

@@ -1,4 +1,4 @@
-"""What the system refused, as a sentence and a way out."""
+"""Turns what the system refused into a sentence and a way out."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _HINTS = {
     errno.ELOOP: Hint.REMOVE_LINK,
 }
 
-
 _DISK = frozenset((errno.ENOSPC, errno.EDQUOT, errno.EROFS, errno.EIO))
+"""What the next file would meet too: an import ends here, and goes on when there is a disk again."""
 
 
 def unusable(path: str | Path, error: OSError) -> FolderError:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from attiary.folder.git.repository import Repository
 
 _AS_THEY_ARE = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
+# --full-history: without it, a side branch that a merge did not take is passed over; a clone carries it
 _LOG = ("log", "--all", "--full-history", "-z", "--format=", "-m", "--raw", "--no-abbrev", "--no-renames")
 _FILE = b"100"
 

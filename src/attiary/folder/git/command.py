@@ -23,23 +23,25 @@ if TYPE_CHECKING:
 _OLDEST = (2, 20)
 
 _OURS = {"LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0"}
+# A hook or an alias that starts Attiary hands on GIT_DIR, GIT_INDEX_FILE and the like, of another repository.
+# Who the user is, and what they set on purpose, stays.
 _KEPT = re.compile(
     r"GIT_(AUTHOR_|COMMITTER_|EXEC_PATH$|CEILING_DIRECTORIES$|DEFAULT_HASH$|CONFIG_(?!PARAMETERS$))"
 )
 
 _SETTINGS = {
-    "core.hooksPath": os.devnull,
+    "core.hooksPath": os.devnull,  # plumbing runs some too: reference-transaction, post-index-change
     "core.fsmonitor": "false",
     "core.quotePath": "false",
     "core.compression": "1",
     "core.fsync": "committed",  # git itself leaves loose objects to luck in a power cut
-    "fastimport.unpackLimit": "1",
-    "gc.auto": "0",
+    "fastimport.unpackLimit": "1",  # fewer than 100 blobs would else become as many loose files
+    "gc.auto": "0",  # when to repack is for the user: it takes minutes, and may run into their own git
     "maintenance.auto": "false",
     "i18n.commitEncoding": "UTF-8",
     "color.ui": "false",
     "diff.relative": "false",
-    "log.diffMerges": "separate",
+    "log.diffMerges": "separate",  # from here on: what users set for their own reading of the log
     "log.follow": "false",
     "log.showRoot": "true",
     "log.showSignature": "false",
@@ -114,6 +116,7 @@ class Git:
             env=_environment() | surroundings,
         ) as process:
             write, read, complaints = cast("_Ends", (process.stdin, process.stdout, process.stderr))
+            # read aside: git that complains at length waits for a reader, and we for git
             listening = Thread(target=lambda: complaint.append(complaints.read()), daemon=True)
             listening.start()
             try:

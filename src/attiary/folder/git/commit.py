@@ -104,12 +104,13 @@ def _publish(
         _put(repository, entries, each)
     # HEAD has or will fetch what is not ours, and ours was stored: a partial clone must not fetch for this
     tree = git.run("write-tree", "--missing-ok", GIT_INDEX_FILE=str(ours)).decode().strip()
+    # without it the user's next `git status` reads all our files; it "fails" where they are editing theirs
     git.attempt("update-index", "-q", "--refresh", GIT_INDEX_FILE=str(index))
     made = None
     if tree != head.tree:
         made = _make(repository, head, tree, message)
         _advance(repository, head, made, action)
-    index.replace(repository.index)
+    index.replace(repository.index)  # last: killed before, the next commit of ours puts the index right
     return made
 
 
@@ -117,6 +118,7 @@ def _index_of_tree(git: Git, head: _Head, index: Path, scratch: Path) -> Path:
     """The index to make our tree of: the user's copy where nothing is staged, else HEAD's alone."""
     if not git.attempt("diff-index", "--cached", "--quiet", head.tree, GIT_INDEX_FILE=str(index)).returncode:
         return index
+    # what is staged must not slip into our commit; where nothing is, the copy spares reading all trees
     alone = scratch / "tree"
     git.run("read-tree", head.tree, GIT_INDEX_FILE=str(alone))
     return alone
@@ -143,6 +145,7 @@ def _head(repository: Repository) -> _Head:
 def _advance(repository: Repository, head: _Head, made: str, action: Action) -> None:
     git = repository.git
     expected = head.commit or "0" * len(made)
+    # compare-and-swap: a branch that somebody moved meanwhile is left as it is
     moved = git.attempt("update-ref", "-m", f"attiary: {action}", "HEAD", made, expected)
     if moved.returncode:
         if (_head(repository).commit or expected) == expected:
@@ -154,6 +157,7 @@ def _make(repository: Repository, head: _Head, tree: str, message: str) -> str:
     git, sign = repository.git, repository.is_set("commit.gpgsign")
     parents = ("-p", head.commit) if head.commit else ()
     words = ("commit-tree", *(("-S",) if sign else ()), *parents, tree)
+    # in a container or under cron nobody may have said who they are, and git would refuse
     author = _NOBODY if git.attempt("var", "GIT_COMMITTER_IDENT").returncode else {}
     text = message.encode(errors="replace").rstrip() + b"\n"
     return git.run(*words, stdin=text, **author).decode().strip()

@@ -47,6 +47,7 @@ def find_repository(folder: Path) -> Repository | None:
     git = Git(folder)
     answer = git.attempt("rev-parse", "--is-bare-repository", "--is-inside-git-dir", "--show-object-format")
     if answer.returncode:
+        # all else that git says, "dubious ownership" for one, is a repository that it does not let us use
         if b"not a git repository (or any" in answer.stderr:
             return None
         raise RefusedRepository(

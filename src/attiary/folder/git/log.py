@@ -1,4 +1,4 @@
-"""The past of a folder, as git has it: the commits along the first-parent line, and what files each changed.
+"""The history of a folder: the commits along the first-parent line, and what files each changed.
 
 Objects are read as they are: nothing that stands in for them in the user's repository (replacements, grafts)
 and none of their settings changes what a commit's id names.
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
 _AS_THEY_ARE = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
 _LOG = ("log", "-z", "--first-parent", "--encoding=UTF-8", "--format=%x00%H%n%cI%n%B")
+# `-m` with `--first-parent`: a merge shows what it brought to this branch; the order file may be the user's
 _RAW = ("-m", "--raw", "--no-abbrev", "--no-renames", f"-O{os.devnull}")
 _COMMIT_ENDS = b"\0\0"
 _CHUNK = 1 << 20
@@ -86,6 +87,7 @@ class History:
             return {}
         asked = [each for each in dict.fromkeys(blob_ids) if _ID.fullmatch(each)]
         with repository.git.talk("cat-file", "--batch", "--buffer", **_AS_THEY_ARE) as (write, read):
+            # asked from aside: git answers while it is asked, and both pipes would fill up
             Thread(target=_feed, args=(write, asked), daemon=True).start()
             found = {each: _answer(read) for each in asked}
         return {blob_id: content for blob_id, content in found.items() if content is not None}

@@ -1,4 +1,4 @@
-"""What a repository is refused for: a state in which a commit of ours could do the user harm.
+"""Checks a repository before an import, and refuses one in which a commit of ours could do harm.
 
 Each raises RefusedRepository, with the way out.
 """
@@ -34,6 +34,7 @@ _SAMPLES = tuple(f"{ROOT}/{name}/x.json" for name in ("x", "company", "person", 
 _REWRITING = ("filter", "working-tree-encoding", "ident")
 _LEAVE_ALONE = f"{ROOT}/** -filter -ident !working-tree-encoding"
 _GITLINK = b"160000"
+"""The mode by which a tree names a submodule."""
 
 
 def refuse_harm(repository: Repository) -> None:
@@ -70,7 +71,10 @@ def refuse_nested(root: Path) -> None:
 
 
 def refuse_rewriting(repository: Repository, paths: Iterable[str]) -> None:
-    """Where git's attributes would have other bytes kept than those of our files."""
+    """Where git's attributes would have other bytes kept than those of our files.
+
+    We store bytes as blobs ourselves, past all filters: what a user means to encrypt would be kept in clear.
+    """
     asked = os.fsencode("".join(f"{path}\0" for path in paths))
     said = repository.git.run("check-attr", "--stdin", "-z", *_REWRITING, stdin=asked).split(b"\0")
     for path, attribute, value in zip(said[::3], said[1::3], said[2::3], strict=False):
@@ -126,7 +130,10 @@ def _refuse_sparse(repository: Repository) -> None:
 
 
 def _left_out(repository: Repository, paths: Iterable[str]) -> set[str]:
-    """Those that git would not check out here, by checking them out elsewhere."""
+    """Those that git would not check out here, by checking them out elsewhere.
+
+    Cones, patterns and their exceptions are git's to read, and `sparse-checkout check-rules` is of 2.41 only.
+    """
     with repository.scratch() as scratch:
         around = {
             "GIT_INDEX_FILE": str(scratch / "index"),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _TRIES = 20
 _PAUSE_SECONDS = 0.05
+"""One second in all: an editor's `git status` in the background holds the lock for less."""
 
 SHA1 = "sha1"
 _FORMATS = {40: SHA1, 64: "sha256"}
@@ -57,7 +58,10 @@ class Repository(Struct, frozen=True):
 
     @contextmanager
     def locked(self) -> Iterator[None]:
-        """Hold git's own lock, so that no other git command works on the index. Raises FolderBusy."""
+        """Hold git's own lock, so that no other git command works on the index. Raises RepositoryBusy.
+
+        The file says whose it is: one that a killed run of ours left is taken over, others are respected.
+        """
         lock = self.git_dir / "index.lock"
         _take(lock, os.fsencode(f"Attiary in {self.git.folder}"))
         try:

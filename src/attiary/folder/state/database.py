@@ -1,4 +1,8 @@
-"""The journal's database, `.attiary/state.db`: opened when first needed, its troubles put in words."""
+"""The journal's database, `.attiary/state.db`: opened when first needed, its errors put in words.
+
+An SQLite connection works in the thread that opened it, so each operation opens its own Folder and closes it.
+That is cheap: a folder that is opened and closed again touches no file and starts no git.
+"""
 
 from __future__ import annotations
 
@@ -65,6 +69,7 @@ class Database:
         if not self._path.exists():
             return
         with self._explained():
+            # the write-ahead log keeps former pages, and VACUUM writes there first: both have to go
             self._opened().execute("VACUUM")
             (is_busy, _, _) = self._opened().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if is_busy:
@@ -92,7 +97,10 @@ class Database:
             yield
         except OSError as error:
             raise unusable(self._path, error) from error
-        except (sqlite3.Error, UnicodeEncodeError) as error:
+        except (
+            sqlite3.Error,
+            UnicodeEncodeError,
+        ) as error:  # a path with half of a surrogate pair is no text
             name = "_".join(getattr(error, "sqlite_errorname", "").split("_")[:2])
             raise JournalUnusable(
                 N_("The journal {path} cannot be used: {reason}."),

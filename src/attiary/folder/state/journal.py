@@ -33,6 +33,7 @@ _WRITE_AHEAD = "INSERT OR IGNORE INTO intended (path, blob_id) VALUES (?, ?)"
 _ADD_UNCOMMITTED = "INSERT OR REPLACE INTO pending (path, blob_id) VALUES (?, ?)"
 
 _AT_ONCE = 500
+"""Ids in one question: a text of JSON, as SQLite limits the number of parameters (999 in old ones)."""
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 

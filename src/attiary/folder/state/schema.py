@@ -66,15 +66,27 @@ _HABITS = (
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # what we are about to write must be known even after a power cut
     "PRAGMA secure_delete = ON",  # a person who is forgotten leaves no bytes behind
-    "PRAGMA cache_size = -65536",
-    "PRAGMA wal_autocheckpoint = 20000",
+    "PRAGMA cache_size = -65536",  # in KiB: the index of a hundred thousand records stays in memory
+    "PRAGMA wal_autocheckpoint = 20000",  # the default, 1000 pages, doubles the price of a row at random keys
 )
 
 
 def prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Make a database ready: its tables, its habits. Raises FolderError where a later Attiary wrote it."""
+    """Make a database ready: its tables, its habits. Raises JournalTooNew where a later Attiary wrote it."""
     for habit in _HABITS:
         connection.execute(habit)
+    if _version(connection, path) == len(VERSIONS):
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    with connection:
+        # asked again under the lock: another thread or process may have made the same tables meanwhile
+        for version in VERSIONS[_version(connection, path) :]:
+            for statement in version.split(";"):
+                connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {len(VERSIONS)}")
+
+
+def _version(connection: sqlite3.Connection, path: Path) -> int:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     if version > len(VERSIONS):
         raise JournalTooNew(
@@ -82,6 +94,4 @@ def prepare(connection: sqlite3.Connection, path: Path) -> None:
             Hint.UPDATE_ATTIARY,
             path=str(path),
         )
-    if version < len(VERSIONS):
-        steps = " ".join(VERSIONS[version:])
-        connection.executescript(f"BEGIN IMMEDIATE; {steps} PRAGMA user_version = {len(VERSIONS)}; COMMIT;")
+    return int(version)
