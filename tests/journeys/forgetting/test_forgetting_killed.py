@@ -13,26 +13,10 @@ from crash import (
     Effect,
     kill,
 )
-from forget_steps import Subject, add_subject, bytes_now, forgets, imports, outreach, refer_to, says
-
-from attiary.simulator.server import running
+from forget_steps import Subject, bytes_now, forgets, imports, refer_to, says
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from attiary.simulator.server import Running
     from tests.journeys.conftest import User
-
-
-@pytest.fixture
-def attio() -> Iterator[Running]:
-    with running(outreach()) as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def subject(user: User) -> Subject:
-    return add_subject(user)
 
 
 def test_a_person_forgotten_before_any_commit_leaves_nothing_to_clean(user: User, subject: Subject) -> None:

@@ -18,20 +18,8 @@ from crash import (
 )
 from undo_steps import assert_files_commit_and_rows_agree, import_twins, imported, links, people, undone
 
-from attiary.simulator.sample import sample_workspace
-from attiary.simulator.server import running
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from attiary.simulator.server import Running
     from tests.journeys.conftest import User
-
-
-@pytest.fixture
-def attio() -> Iterator[Running]:
-    with running(sample_workspace(people=30, companies=10)) as simulator:
-        yield simulator
 
 
 @pytest.fixture

@@ -8,34 +8,16 @@ from forget_steps import (
     NAME,
     SLUG,
     Subject,
-    add_subject,
     bytes_now,
     forgets,
     imports,
     link,
-    outreach,
     refer_to,
     says,
 )
 
-from attiary.simulator.server import running
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from attiary.simulator.server import Running
     from tests.journeys.conftest import User
-
-
-@pytest.fixture
-def attio() -> Iterator[Running]:
-    with running(outreach()) as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def subject(user: User) -> Subject:
-    return add_subject(user)
 
 
 def test_nothing_of_a_forgotten_person_is_left_but_in_the_history(user: User, subject: Subject) -> None:

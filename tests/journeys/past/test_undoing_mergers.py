@@ -13,20 +13,8 @@ from undo_steps import (
     undone,
 )
 
-from attiary.simulator.sample import sample_workspace
-from attiary.simulator.server import running
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from attiary.simulator.server import Running
     from tests.journeys.conftest import User
-
-
-@pytest.fixture
-def attio() -> Iterator[Running]:
-    with running(sample_workspace(people=30, companies=10)) as simulator:
-        yield simulator
 
 
 @pytest.fixture

@@ -4,41 +4,22 @@ import shlex
 import subprocess
 from typing import TYPE_CHECKING
 
-import pytest
 from forget_steps import (
     EMAIL,
     NAME,
     SLUG,
     Subject,
-    add_subject,
     bytes_now,
     forgets,
     history_after,
     imports,
     objects,
-    outreach,
     refer_to,
     says,
 )
 
-from attiary.simulator.server import running
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from attiary.simulator.server import Running
     from tests.journeys.conftest import User
-
-
-@pytest.fixture
-def attio() -> Iterator[Running]:
-    with running(outreach()) as simulator:
-        yield simulator
-
-
-@pytest.fixture
-def subject(user: User) -> Subject:
-    return add_subject(user)
 
 
 def test_the_printed_command_takes_a_person_out_of_every_object(user: User, subject: Subject) -> None:

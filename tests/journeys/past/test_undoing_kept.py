@@ -2,23 +2,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
 from undo_steps import assert_files_commit_and_rows_agree, imported, people, undone
 
-from attiary.simulator.sample import sample_workspace
-from attiary.simulator.server import running
-
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from attiary.simulator.server import Running
     from tests.journeys.conftest import User
-
-
-@pytest.fixture
-def attio() -> Iterator[Running]:
-    with running(sample_workspace(people=30, companies=10)) as simulator:
-        yield simulator
 
 
 def test_what_the_user_staged_edited_and_committed_since_stays(user: User) -> None:
