@@ -9,7 +9,7 @@ from attiary.importer.identifiers import marks_of
 from attiary.model.document import Document
 from attiary.model.revision import FileChange
 from attiary.undo.preview import UndoPlan, UndoState, Verdict, verdict_of
-from attiary.undo.undo import message, rows_left
+from attiary.undo.undo import message_of, rows_left
 
 NOBODY = Forgotten("00")
 
@@ -98,7 +98,7 @@ def test_the_words_of_the_commit_name_targets_and_run_on_their_own_lines() -> No
         changed("a", None, document("1")),
         changed("b", None, document("2", "list_entry", "x\n\nImport-Run: y")),
     ]
-    text = message(undo(files, kept=["c"]))
+    text = message_of(undo(files, kept=["c"]))
     title, *_, trailer = text.strip().splitlines()
     assert title.startswith("Undo import of people, list x Import-Run: y: ")
     assert trailer == "Undoes-Run: run"

@@ -14,12 +14,13 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from attiary.errors import N_, MovedMeanwhile
-from attiary.folder import Action, Trailer, with_trailer
+from attiary.folder import Action
 from attiary.folder.config.forgotten import FILE as FORGOTTEN_FILE
 from attiary.forget.filter_repo import rewrite_command
 from attiary.forget.occurrences import find_occurrences
 from attiary.forget.redact import addresses_in, name_pattern, redact
 from attiary.hints import Hint
+from attiary.importer.commit_messages import forget_message
 from attiary.importer.identifiers import marks_of_id
 from attiary.importer.index import index_rows
 from attiary.importer.recovery.cleanup import clean_up_crash
@@ -259,7 +260,7 @@ def _commit(folder: Folder, found: Occurrences) -> str | None:
     """Commit what was done for this record; what an interrupted import left stays for its own commit."""
     head = folder.committed(ROOT)
     paths = {FORGOTTEN_FILE, *found.paths, *(path for path in found.references if path in head)}
-    message = with_trailer("Forget a record", Trailer.FORGET_RUN, str(uuid.uuid4()))
+    message = forget_message(str(uuid.uuid4()))
     commit = folder.commit_alone(Action.FORGET, message, paths)
     uncommitted = folder.journal.uncommitted()
     # The path of a file that a killed run was about to write says the name, though there never was a file.

@@ -6,9 +6,10 @@ import uuid
 from typing import TYPE_CHECKING
 
 from attiary.errors import N_, NotForgotten
-from attiary.folder import Action, Trailer, with_trailer
+from attiary.folder import Action
 from attiary.folder.config.forgotten import FILE as FORGOTTEN_FILE
 from attiary.hints import Hint
+from attiary.importer.commit_messages import remember_message
 from attiary.importer.identifiers import marks_of_text
 
 if TYPE_CHECKING:
@@ -31,5 +32,5 @@ def remember(folder: Folder, text: str) -> str | None:
             )
         folder.prepare()
         folder.config.write_forgotten(forgotten.without(identifiers))
-        message = with_trailer("Remember a record", Trailer.FORGET_RUN, str(uuid.uuid4()))
+        message = remember_message(str(uuid.uuid4()))
         return folder.commit_alone(Action.REMEMBER, message, {FORGOTTEN_FILE})

@@ -14,11 +14,12 @@ import msgspec
 from attiary.attio.scopes import hidden_from
 from attiary.errors import Cancelled, Error, FolderError
 from attiary.folder import Action
+from attiary.importer.commit_counts import count_changes, documents_of
+from attiary.importer.commit_messages import import_message
 from attiary.importer.index import index_rows
 from attiary.importer.plan import DEFAULTS, plan_of, refuse_unknown, write_choices
 from attiary.importer.recovery.cleanup import clean_up_crash
 from attiary.importer.recovery.resume import asked_for, is_taken_up
-from attiary.importer.report import commit_message, count_changes, documents_of
 from attiary.importer.target_import import import_target
 from attiary.model.document import ROOT
 from attiary.model.observer import SilentObserver
@@ -145,7 +146,7 @@ def _commit(folder: Folder, run: ImportRun) -> None:
     changes = folder.uncommitted(committed)
     run.written = count_changes(changes, committed, run.results)
     run.files = sum(committed.get(path) != blob_id for path, blob_id in documents_of(changes).items())
-    commit = folder.commit(Action.IMPORT, commit_message(run), changes) or _made_before(folder, run)
+    commit = folder.commit(Action.IMPORT, import_message(run), changes) or _made_before(folder, run)
     folder.journal.mark_committed(changes)
     run.commits = [commit] if commit else []
 

@@ -12,9 +12,10 @@ from msgspec import Struct
 
 from attiary.documents.paths import key_of
 from attiary.errors import N_, HistoryIncomplete, MovedMeanwhile
-from attiary.folder import Action, RowToRemove, Trailer, with_trailer
+from attiary.folder import Action, RowToRemove
 from attiary.hints import Hint
 from attiary.history.record_changes import VersionPair
+from attiary.importer.commit_messages import undo_message
 from attiary.importer.index import index_rows
 from attiary.importer.recovery.resume import is_unfinished
 from attiary.importer.recovery.untracked import UNSEEN, known_file
@@ -240,7 +241,7 @@ def _written_by_user(folder: Folder, plan: UndoPlan) -> set[tuple[str, str]]:
 def _commit(folder: Folder, plan: UndoPlan) -> UndoPlan:
     """Make the commit. Where a killed undo made it before, the user's index still has to learn of it."""
     wanted = {pair.file.path: pair.file.before for pair in plan.pairs}
-    made = folder.commit(Action.UNDO, message(plan), wanted) if plan.revision else None
+    made = folder.commit(Action.UNDO, message_of(plan), wanted) if plan.revision else None
     return replace(plan, commit=made or plan.commit)
 
 
@@ -254,21 +255,13 @@ def _finish(folder: Folder, rows: BoundCatalog, plan: UndoPlan) -> None:
         _mark(folder, plan.run_id, RunState.UNDONE)
 
 
-def message(plan: UndoPlan) -> str:
-    """The words of the commit, in English: what it did, and a trailer that names the run."""
-    what = ", ".join(f"{number} {kind}" for kind, number in count_kinds(plan.changes).items())
-    lines = [f"Undo import of {', '.join(_targets(plan))}: {what or 'no record changed'}", ""]
-    if plan.kept:
-        lines += [f"Changed since, and kept: {len(plan.kept)}", ""]
-    return with_trailer("\n".join(lines), Trailer.UNDOES_RUN, plan.run_id)
-
-
-def _targets(plan: UndoPlan) -> list[str]:
-    """What was imported: objects by their slugs, one list by its own."""
+def message_of(plan: UndoPlan) -> str:
+    """The message of the commit."""
     documents = [document for pair in plan.pairs if (document := pair.after or pair.before)]
-    names = sorted({object_slug(each.object_type) for each in documents if not each.list_slug})
-    lists = sorted({each.list_slug for each in documents if each.list_slug})
-    if lists:
-        names.append(f"list {lists[0]}" if len(lists) == 1 else f"{len(lists)} lists")
-    # Slugs come from outside: a line break in one must not make a trailer of our own.
-    return [" ".join(name.split()) for name in names]
+    return undo_message(
+        plan.run_id,
+        objects={object_slug(each.object_type) for each in documents if not each.list_slug},
+        lists={each.list_slug for each in documents if each.list_slug},
+        counts=count_kinds(plan.changes),
+        kept=len(plan.kept),
+    )

@@ -9,8 +9,9 @@ import msgspec
 from msgspec import Struct
 
 from attiary.errors import N_, EditedHere, FileMissing, MergeRefused, UsageError
-from attiary.folder import Action, Trailer, with_trailer
+from attiary.folder import Action
 from attiary.hints import Hint
+from attiary.importer.commit_messages import merge_message
 from attiary.importer.decide import Here
 from attiary.importer.deleted.merge import merge
 from attiary.importer.file_names import Naming
@@ -152,7 +153,6 @@ def _whole(folder: Folder, naming: Naming, row: ImportedRecord) -> KnownFile:
 def _commit(folder: Folder, object_type: str, files: Sequence[KnownFile], run_id: str) -> list[str]:
     """Commit these files alone: what an interrupted import left stays for its own commit."""
     number = len({file.record_id for file in files}) - 1
-    what = f"{number} records" if number > 1 else f"{number} record"
-    message = with_trailer(f"Merge {what} into 1: {object_type}", Trailer.IMPORT_RUN, run_id)
+    message = merge_message(object_type, number, run_id)
     commit = folder.commit_alone(Action.MERGE, message, {file.path for file in files})
     return [commit] if commit else []

@@ -6,7 +6,7 @@ from rich.console import Console
 
 from attiary.cli.draw_receipt import draw
 from attiary.cli.json_objects import run_object
-from attiary.importer.report import commit_message
+from attiary.importer.commit_messages import import_message
 from attiary.model.proof import Hidden, Reading, UnknownFields
 from attiary.model.run import ImportRun, Outcome, TargetResult
 from attiary.model.selection import Selection, Target
@@ -39,11 +39,11 @@ def on_screen(shown: ImportRun) -> str:
 
 
 def proof_in_commit(shown: ImportRun) -> str:
-    return commit_message(shown).splitlines()[2]
+    return import_message(shown).splitlines()[2]
 
 
 def test_the_commit_holds_the_proof_of_each_target_and_names_the_run() -> None:
-    assert commit_message(run(result())).splitlines() == [
+    assert import_message(run(result())).splitlines() == [
         "Import people: 600 added",
         "",
         "people: complete, 600 read in 2 pages, 1 links checked, 0 repaired, last page 110, chain unbroken",
@@ -112,4 +112,4 @@ def test_a_target_that_could_not_be_read_is_said_and_what_to_do() -> None:
 def test_how_it_was_selected_is_in_the_commit_without_a_word_of_what_was_typed() -> None:
     selection = Selection(target=Target("people"), search="a\nImport-Run: x", filters=("name~b",))
     assert proof_in_commit(run(result(selection=selection))).startswith("people (by search and filter): ")
-    assert "Import-Run: x" not in commit_message(run(result(selection=selection)))
+    assert "Import-Run: x" not in import_message(run(result(selection=selection)))
