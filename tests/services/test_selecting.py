@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from attiary.errors import UsageError
-from attiary.model.selection import Target
-from attiary.services.selecting import targets_of
+from attiary.errors import NotAnId, NothingSelected, UsageError
+from attiary.model.selection import Selection, Target
+from attiary.services.selecting import Choice, selections, sought, targets_of
 
 
 def test_people_and_person_are_the_same_object() -> None:
@@ -24,3 +24,47 @@ def test_a_list_and_an_object_of_equal_slug_are_two_targets() -> None:
 def test_a_target_that_cannot_be_meant_is_wrong_usage(words: list[str]) -> None:
     with pytest.raises(UsageError):
         targets_of(words)
+
+
+ID, OTHER = "4ce89884-6334-5c6c-9d1c-2f4b2a0c9d11", "0a1b2c3d-6334-5c6c-9d1c-2f4b2a0c9d22"
+PEOPLE, COMPANIES = Target("people"), Target("companies")
+
+
+def test_ids_are_found_in_whatever_was_pasted_each_once() -> None:
+    pasted = f'["{ID.upper()}", "{OTHER}"]\n{ID};'
+    assert selections([PEOPLE], Choice(ids=pasted)) == [Selection(target=PEOPLE, ids=(ID, OTHER))]
+
+
+def test_all_that_match_but_these_is_a_selection() -> None:
+    chosen = selections([PEOPLE], Choice(search="ada", without=ID))
+    assert chosen == [Selection(target=PEOPLE, search="ada", without=(ID,))]
+
+
+@pytest.mark.parametrize(
+    ("choice", "error"),
+    [
+        (Choice(), NothingSelected),
+        (Choice(ids=" , "), NothingSelected),
+        (Choice(without=ID), NothingSelected),
+        (Choice(ids="acme"), NotAnId),
+        (Choice(everything=True, without="acme"), NotAnId),
+        (Choice(everything=True, ids=ID), UsageError),
+        (Choice(everything=True, search="ada"), UsageError),
+        (Choice(search=" "), UsageError),
+        (Choice(filters=("name~ada",), view="Mine"), UsageError),
+    ],
+)
+def test_a_choice_that_cannot_be_meant_is_refused(choice: Choice, error: type[UsageError]) -> None:
+    with pytest.raises(error):
+        selections([PEOPLE], choice)
+
+
+@pytest.mark.parametrize("choice", [Choice(ids=ID), Choice(everything=True, without=ID)])
+def test_ids_belong_to_one_target(choice: Choice) -> None:
+    with pytest.raises(UsageError):
+        selections([PEOPLE, COMPANIES], choice)
+
+
+def test_what_is_sought_is_all_where_nothing_is() -> None:
+    assert sought(PEOPLE) == Selection(target=PEOPLE)
+    assert sought(PEOPLE, filters=["name~ada"]) == Selection(target=PEOPLE, filters=("name~ada",))

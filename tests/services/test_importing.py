@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+import subprocess
+from typing import TYPE_CHECKING
+
+import pytest
+
+from attiary.errors import NothingImported
+from attiary.model.run import Outcome, RunState
+from attiary.model.selection import Options, Selection
+from attiary.services.importing import import_selected, selected_ever, selected_last
+from attiary.services.library import page_rows
+from tests.services.conftest import PEOPLE, import_people
+
+if TYPE_CHECKING:
+    from attiary.services.context import App
+    from attiary.simulator.world import World
+
+
+def git_log(app: App) -> str:
+    log = ["git", "-C", str(app.settings.folder), "log"]
+    return subprocess.run(log, check=True, capture_output=True, encoding="utf-8").stdout
+
+
+def names(app: App) -> list[str]:
+    return [row.name for row in page_rows(app).rows]
+
+
+def test_all_but_some_are_imported_and_the_commit_says_so(app: App, ids: dict[str, str]) -> None:
+    run = import_people(app, without=(ids["Bea Potter"],))
+    assert run.state is RunState.COMPLETE
+    assert run.results[0].outcomes == {Outcome.ADDED: 4}
+    assert names(app) == ["Ada Byron", "Ada Lovelace", "Cleo Nile", "Dora Maar"]
+    assert "people (all but 1): complete" in git_log(app)
+
+
+def test_who_is_left_out_is_not_gone_and_stays_as_it_is(
+    app: App, world: World, ids: dict[str, str]
+) -> None:
+    import_people(app)
+    world.set_values("people", ids["Bea Potter"], {"job_title": "Author"})
+    world.delete("people", ids["Cleo Nile"])
+    run = import_people(app, without=(ids["Bea Potter"], ids["Cleo Nile"]))
+    assert run.results[0].outcomes == {Outcome.UNCHANGED: 3}
+    assert (run.results[0].gone, run.commits) == ([], [])
+
+
+def test_who_is_left_out_of_what_was_imported_before_is_not_asked_for(
+    app: App, world: World, ids: dict[str, str]
+) -> None:
+    import_people(app)
+    world.delete("people", ids["Cleo Nile"])
+    known = Selection(target=PEOPLE, is_known=True, without=(ids["Cleo Nile"],))
+    run = import_selected(app, [known])
+    assert (run.results[0].reading.records, run.results[0].gone) == (4, [])
+
+
+def test_who_is_left_out_of_ids_is_not_asked_for(app: App, ids: dict[str, str]) -> None:
+    both = (ids["Ada Byron"], ids["Bea Potter"])
+    run = import_selected(app, [Selection(target=PEOPLE, ids=both, without=both[:1])])
+    assert names(app) == ["Bea Potter"]
+    assert run.results[0].reading.records == 1
+
+
+def test_the_next_one_repeats_it_with_the_same_left_out(app: App, ids: dict[str, str]) -> None:
+    with pytest.raises(NothingImported):
+        selected_last(app)
+    without = (ids["Dora Maar"],)
+    import_people(app, without=without)
+    assert selected_last(app) == [Selection(target=PEOPLE, without=without)]
+    assert selected_ever(app) == [Selection(target=PEOPLE, is_known=True)]
+
+
+def test_a_dry_run_writes_nothing(app: App) -> None:
+    run = import_selected(app, [Selection(target=PEOPLE)], options=Options(dry_run=True))
+    assert run.results[0].outcomes == {Outcome.ADDED: 5}
+    assert list(app.settings.folder.iterdir()) == []
