@@ -34,9 +34,7 @@ def test_all_but_some_are_imported_and_the_commit_says_so(app: App, ids: dict[st
     assert "people (all but 1): complete" in git_log(app)
 
 
-def test_who_is_left_out_is_not_gone_and_stays_as_it_is(
-    app: App, world: World, ids: dict[str, str]
-) -> None:
+def test_who_is_left_out_is_not_gone_and_stays_as_it_is(app: App, world: World, ids: dict[str, str]) -> None:
     import_people(app)
     world.set_values("people", ids["Bea Potter"], {"job_title": "Author"})
     world.delete("people", ids["Cleo Nile"])
