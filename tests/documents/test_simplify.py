@@ -1,21 +1,17 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET
 
 from attiary.documents.simplify import (
-    changes_by_itself,
-    columns,
     record_name,
     schema_of,
     simplify_entry,
     simplify_record,
-    snapshot,
 )
 from attiary.model.crm import Attribute, AttributeId, Entry, Record
 from attiary.model.document import Document, Parent, Schema
@@ -34,22 +30,6 @@ def attribute(slug: str, kind: str = "text", *, multi: bool = False) -> Attribut
     return Attribute(
         id=AttributeId("w", "o", slug), title=slug, api_slug=slug, type=kind, is_multiselect=multi
     )
-
-
-@pytest.mark.parametrize(
-    ("slug", "kind", "expected"),
-    [
-        ("last_email_interaction", "interaction", True),
-        ("strongest_connection_strength", "select", True),
-        ("strongest_connection_user", "actor-reference", True),
-        ("name", "text", False),
-        ("twitter_follower_count", "number", False),
-    ],
-)
-def test_interactions_and_connection_strength_change_by_themselves(
-    slug: str, kind: str, expected: bool
-) -> None:
-    assert changes_by_itself(attribute(slug, kind)) is expected
 
 
 def test_a_schema_keeps_attios_order() -> None:
@@ -191,58 +171,3 @@ def test_a_name_is_never_empty_and_can_always_be_written(
     name = record_name(record(name=[value("text", value=text)]))
     assert name.encode().decode() == name.strip() != ""
     assert name.splitlines() == [name]
-
-
-@pytest.mark.parametrize(
-    ("object_type", "attributes", "expected"),
-    [
-        (
-            "company",
-            ["record_id", "categories", "name", "domains", "primary_location", "logo_url", "employee_range"],
-            ["domains", "primary_location", "employee_range", "categories"],
-        ),
-        ("person", ["name", "email_addresses", "phone_numbers"], ["email_addresses", "phone_numbers"]),
-        (
-            "projects",
-            ["record_id", "name", "a", "last_interaction", "b", "c", "d", "e"],
-            ["a", "b", "c", "d"],
-        ),
-        ("list_entry", ["entry_id", "created_at", "stage", "created_by"], ["stage"]),
-    ],
-)
-def test_a_table_shows_few_columns_and_the_telling_ones(
-    object_type: str, attributes: list[str], expected: list[str]
-) -> None:
-    assert columns(object_type, attributes) == expected
-
-
-def test_a_snapshot_holds_name_contact_and_columns(document: Callable[..., Document]) -> None:
-    attributes = {
-        "record_id": "1",
-        "name": "Acme",
-        "description": "long",
-        "domains": ["acme.com"],
-        "employee_range": "1-10",
-        "categories": ["a"],
-        "primary_location": "Bonn",
-        "linkedin": "x",
-    }
-    kept = snapshot(document(attributes=attributes))
-    assert set(kept) == {"name", "domains", "employee_range", "categories", "primary_location"}
-
-
-def test_a_value_too_large_for_a_row_is_left_out_of_it(document: Callable[..., Document]) -> None:
-    attributes = {"name": "é" * 5000, "domains": ["acme.com"]}
-    assert snapshot(document(attributes=attributes)) == {"domains": ["acme.com"]}
-
-
-json_values = (
-    st.none() | st.integers() | st.text(st.characters(), max_size=3000) | st.lists(st.text(max_size=900))
-)
-
-
-@given(st.dictionaries(st.sampled_from(["name", "domains", "email_addresses", "x", "y", "z"]), json_values))
-def test_a_snapshot_is_at_most_8_kb_of_json(
-    document: Callable[..., Document], attributes: dict[str, Any]
-) -> None:
-    assert len(msgspec.json.encode(snapshot(document(attributes=attributes)))) <= 8192

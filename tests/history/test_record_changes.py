@@ -3,7 +3,6 @@ from __future__ import annotations
 from typing import Any
 
 from attiary.documents.jsonfile import encode
-from attiary.documents.paths import is_document
 from attiary.folder import KnownFile
 from attiary.history.record_changes import (
     Unmerged,
@@ -46,12 +45,6 @@ def words(
     merged = {(PERSON, former): (PERSON, survivor) for former, survivor in (survivors or {}).items()}
     told = describe_changes(files, merged, is_undo=is_undo)
     return sorted((change.shown_kind, change.attio_record_id) for change in told)
-
-
-def test_only_files_two_directories_deep_may_be_documents() -> None:
-    assert is_document("attio/person/ada.json")
-    others = ("attio/workspace.json", "attio/forgotten.json", "attiary.toml", "attio/person/a/b.json")
-    assert not any(map(is_document, (*others, "attio/person/notes.txt", "mine/person/ada.json")))
 
 
 def test_a_file_that_moved_is_one_record_that_was_renamed() -> None:

@@ -5,7 +5,7 @@ from msgspec import UNSET
 
 from attiary.folder import Forgotten
 from attiary.history.record_changes import VersionPair
-from attiary.importer.identifiers import marks_of
+from attiary.importer.identifiers import identifiers_of
 from attiary.model.document import Document
 from attiary.model.revision import FileChange
 from attiary.undo.preview import UndoPlan, UndoState, Verdict, verdict_of
@@ -65,7 +65,7 @@ def test_what_stands_together_is_kept_where_one_of_it_is_the_users() -> None:
 
 
 def test_nobody_who_was_forgotten_comes_back_under_whatever_id() -> None:
-    forgotten = NOBODY.adding(marks_of(document("1")))
+    forgotten = NOBODY.adding(identifiers_of(document("1")))
     assert verdict_of([changed("a", document("1"), None)], {"a": None}, forgotten) is Verdict.FORGOTTEN
     other = document("2")
     other.attributes["email_addresses"] = ["1@example.com"]

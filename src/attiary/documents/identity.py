@@ -5,29 +5,37 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from unicodedata import normalize
 
-if TYPE_CHECKING:
-    from collections.abc import Collection
+from attiary.documents.plain_values import plain
 
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from attiary.model.crm import Record
     from attiary.model.document import Document
     from attiary.model.values import Json
 
-_KNOWN_SLUGS = ("email_addresses", "primary_email_address", "domains")
+ADDRESS_SLUGS = ("email_addresses", "primary_email_address", "domains")
 """What Attio keeps unique of its own objects; which others are, only Attio can say."""
 
 
-def addresses(document: Document, slugs: Collection[str]) -> frozenset[str]:
+def addresses(document: Document, slugs: Collection[str] = ADDRESS_SLUGS) -> frozenset[str]:
     """The texts and numbers under these slugs, `email_addresses:ada@x.com`: small letters, stripped, NFC."""
-    return frozenset(
-        f"{slug}:{text}"
-        for slug in slugs
-        for value in _each(document.attributes.get(slug))
-        if (text := _comparable(value))
-    )
+    return _addresses((slug, value) for slug in slugs for value in _each(document.attributes.get(slug)))
 
 
-def forgettable(document: Document) -> frozenset[str]:
-    """The addresses of a person or company that are known without asking Attio."""
-    return addresses(document, _KNOWN_SLUGS)
+def addresses_of_record(record: Record) -> frozenset[str]:
+    """The same of a record as Attio sent it: the addresses of a document that leaves nothing out."""
+    values = record.values
+    return _addresses((slug, plain(each)) for slug in ADDRESS_SLUGS for each in values.get(slug) or ())
+
+
+def addresses_of_text(text: str) -> frozenset[str]:
+    """What a text means as an address of any kind."""
+    return _addresses((slug, text) for slug in ADDRESS_SLUGS)
+
+
+def _addresses(values: Iterable[tuple[str, Json]]) -> frozenset[str]:
+    return frozenset(f"{slug}:{text}" for slug, value in values if (text := _comparable(value)))
 
 
 def _each(value: Json) -> list[Json]:

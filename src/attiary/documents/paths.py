@@ -29,6 +29,11 @@ def key_of(document: Document) -> Key:
     return document.object_type, document.attio_record_id
 
 
+def type_at(path: str) -> str:
+    """The object type of the documents beside one at this path."""
+    return path.split("/")[1]
+
+
 def directory(object_type: str) -> str:
     """Where documents of this type live, relative to the folder.
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-import msgspec
 from msgspec import UNSET, UnsetType
 
-from attiary.documents.jsonfile import mended
 from attiary.documents.plain_values import detail, plain
 from attiary.model.document import Document, Parent, Schema
+from attiary.model.imported_record import MAX_NAME_KEY_LENGTH
 from attiary.model.values import DomainValue, EmailAddressValue, Json, Value, Values
 
 if TYPE_CHECKING:
@@ -20,30 +19,10 @@ if TYPE_CHECKING:
     from attiary.model.selection import Target
 
 _NAME_SLUGS = ("name", "title")
-_NAME_LENGTH = 500  # every index of a catalog can still hold it
+_NAME_LENGTH = MAX_NAME_KEY_LENGTH  # a longer name would be found by its beginning only
 _CONTROLS = re.compile("[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _UNSEEN = re.compile("[\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 """What shows nothing but can turn the text around it: bidirectional overrides and isolates, zero width."""
-
-_SNAPSHOT_BYTES = 8192
-_KEY_SLUGS = (*_NAME_SLUGS, "domains", "email_addresses", "primary_email_address", "phone_numbers")
-
-_TABLE_WIDTH = 4
-_TABLE_FIRST = {
-    "company": ("domains", "primary_location", "employee_range", "categories"),
-    "person": ("email_addresses", "job_title", "company", "primary_location"),
-    "deals": ("stage", "value", "owner", "associated_company"),
-    "users": ("primary_email_address", "person", "workspace", "user_id"),
-    "workspaces": ("workspace_id", "company", "users"),
-}
-_TABLE_NEVER = re.compile(
-    "name|title|description|record_id|entry_id|created_at|created_by|.*_url|.*_interaction|strongest_connection_.*"
-)
-
-
-def changes_by_itself(attribute: Attribute) -> bool:
-    """Whether Attio changes it without anybody's doing, so that it is left out unless asked for."""
-    return attribute.type == "interaction" or attribute.api_slug.startswith("strongest_connection_")
 
 
 def schema_of(target: Target, attributes: Sequence[Attribute], left_out: Collection[str]) -> Schema:
@@ -118,13 +97,18 @@ def record_name(record: Record) -> str:
     return next(filter(None, map(_one_line, _names(record))), "")
 
 
+def name_of_id(record_id: str) -> str:
+    """What a record is called of which only the id is known."""
+    return record_id[:8]
+
+
 def _names(record: Record) -> Iterator[str]:
     for slug in _NAME_SLUGS:
         yield from _texts(record.values.get(slug) or [])
     for kind in (EmailAddressValue, DomainValue):
         for held in record.values.values():
             yield from _texts([value for value in held or [] if type(value) is kind])
-    yield record.key[:8]
+    yield name_of_id(record.key)
 
 
 def _texts(values: list[Value]) -> Iterator[str]:
@@ -137,29 +121,3 @@ def _one_line(text: str) -> str:
         text = _UNSEEN.sub("", _CONTROLS.sub(" ", text))
     line = " ".join(text.split())[:_NAME_LENGTH].rstrip()
     return line if any(letter.isprintable() for letter in line if letter != " ") else ""
-
-
-def columns(object_type: str, attributes: Sequence[str]) -> list[str]:
-    """The slugs, four at most, that a table shows beside the name; `attributes` in Attio's order."""
-    first = [slug for slug in _TABLE_FIRST.get(object_type, ()) if slug in attributes]
-    others = [slug for slug in attributes if slug not in first and not _TABLE_NEVER.fullmatch(slug)]
-    return [*first, *others][:_TABLE_WIDTH]
-
-
-def snapshot(document: Document) -> dict[str, Json]:
-    """The attributes a row keeps: names, contacts, a table's columns; compact, at most 8 KB of JSON.
-
-    One that would not fit any more is left out.
-    """
-    attributes = document.attributes
-    slugs = dict.fromkeys((*_KEY_SLUGS, *columns(document.object_type, list(attributes))))
-    kept: dict[str, Json] = {}
-    room = _SNAPSHOT_BYTES - len("{}")
-    for slug in slugs:
-        if slug in attributes:
-            shown = mended({slug: attributes[slug]})
-            size = len(msgspec.json.encode(shown)) - len("{}") + len(",")
-            if size <= room:
-                kept |= shown
-                room -= size
-    return kept

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from attiary.documents.paths import type_at
 from attiary.errors import N_, MovedMeanwhile
 from attiary.folder import Action
 from attiary.folder.config.forgotten import FILE as FORGOTTEN_FILE
@@ -21,7 +22,7 @@ from attiary.forget.occurrences import find_occurrences
 from attiary.forget.redact import addresses_in, name_pattern, redact
 from attiary.hints import Hint
 from attiary.importer.commit_messages import forget_message
-from attiary.importer.identifiers import marks_of_id
+from attiary.importer.identifiers import identifiers_of_id
 from attiary.importer.index import index_rows
 from attiary.importer.recovery.cleanup import clean_up_crash
 from attiary.importer.recovery.untracked import adopt_untracked, find_untracked
@@ -96,7 +97,7 @@ def is_known(folder: Folder, record_id: str) -> bool:
     directories = set(folder.files.directories(ROOT)) - {LIST_ENTRY}
     untracked = (file for each in directories for file in find_untracked(folder, each).ours())
     return any(file.record_id == record_id for file in untracked) or folder.config.forgotten().knows(
-        marks_of_id(record_id)
+        identifiers_of_id(record_id)
     )
 
 
@@ -205,7 +206,7 @@ def _redact_references(folder: Folder, found: Occurrences) -> None:
 def _known_by_path(folder: Folder, paths: Collection[str]) -> dict[str, KnownFile]:
     """What the journal knows of the files at these paths."""
     known: dict[str, KnownFile] = {}
-    for object_type in {path.split("/")[1] for path in paths}:
+    for object_type in {type_at(path) for path in paths}:
         holders = folder.journal.holders(object_type)
         ids = [holders[path] for path in paths if path in holders]
         known |= {file.path: file for file in folder.journal.find(object_type, ids).values()}

@@ -18,7 +18,7 @@ from attiary.forget.redact import (
 )
 from attiary.hints import Hint
 from attiary.importer.batches import batches
-from attiary.importer.identifiers import marks_of, marks_of_id
+from attiary.importer.identifiers import identifiers_of, identifiers_of_id
 from attiary.importer.recovery.cleanup import is_in_name_only
 from attiary.importer.recovery.untracked import find_untracked
 from attiary.model.crm import LIST_ENTRY
@@ -145,8 +145,8 @@ class _Search:
     def identifiers(self) -> set[str]:
         """By what the record is known, and those that were merged into it."""
         own = (each for each in self.documents() if each.attio_record_id in self.record_ids)
-        ids = (marks_of_id(each) for each in self.record_ids)
-        return set().union(*ids, *(marks_of(each) for each in own))
+        ids = (identifiers_of_id(each) for each in self.record_ids)
+        return set().union(*ids, *(identifiers_of(each) for each in own))
 
     def keys(self) -> set[Key]:
         """Object type and record id of all its documents."""

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from attiary.documents.jsonfile import decode_or_none
-from attiary.importer.identifiers import marks_of
+from attiary.importer.identifiers import identifiers_of
 from attiary.model.document import Parent
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def addresses_in(identifiers: Collection[str]) -> set[str]:
 
 def is_known_by(document: Document, identifiers: Collection[str]) -> bool:
     """Whether a document's record has one of these identifiers."""
-    return not marks_of(document).isdisjoint(identifiers)
+    return not identifiers_of(document).isdisjoint(identifiers)
 
 
 def redact(value: Json, mentions: Callable[[str], bool], looks_for: Callable[[str], bool]) -> Json:

@@ -10,7 +10,7 @@ from attiary.folder import Action
 from attiary.folder.config.forgotten import FILE as FORGOTTEN_FILE
 from attiary.hints import Hint
 from attiary.importer.commit_messages import remember_message
-from attiary.importer.identifiers import marks_of_text
+from attiary.importer.identifiers import identifiers_of_text
 
 if TYPE_CHECKING:
     from attiary.folder import Folder
@@ -21,7 +21,7 @@ def remember(folder: Folder, text: str) -> str | None:
 
     Raises NotForgotten.
     """
-    identifiers = marks_of_text(text)
+    identifiers = identifiers_of_text(text)
     with folder.lock():
         forgotten = folder.config.forgotten()
         if not forgotten.knows(identifiers):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from attiary.documents.jsonfile import decode_or_none
-from attiary.documents.simplify import snapshot
+from attiary.documents.snapshot import snapshot
 from attiary.importer.recovery.cleanup import clean_up_crash
 from attiary.importer.recovery.untracked import find_untracked
 from attiary.model.document import ROOT

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from attiary.documents.simplify import record_name
+from attiary.documents.simplify import name_of_id, record_name
 from attiary.importer.identifiers import is_forgotten
 from attiary.model.crm import Entry, Record, object_type
 from attiary.model.document import Parent
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from attiary.attio.client import AttioClient
     from attiary.folder import Forgotten
-
-SHORT_ID = 8
 
 
 class Found(Struct, frozen=True):
@@ -72,5 +70,5 @@ class Parents:
         return Found(parent, record.web_url, is_forgotten(record, parent.object_type, self._forgotten))
 
     def _gone(self, slug: str, record_id: str) -> Found:
-        parent = Parent(object_type(slug), record_id, record_id[:SHORT_ID])
+        parent = Parent(object_type(slug), record_id, name_of_id(record_id))
         return Found(parent, None, self._forgotten.has(parent.object_type, record_id))

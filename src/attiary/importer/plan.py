@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from attiary.documents.simplify import changes_by_itself, schema_of
+from attiary.documents.default_choices import left_out_by_default
+from attiary.documents.simplify import schema_of
 from attiary.errors import N_, AttioApiError, ImportRefused, UsageError
 from attiary.hints import Hint
 from attiary.importer.file_names import refuse_collision
@@ -116,7 +117,7 @@ def step_of(number: int, selection: Selection, tools: Tools, options: Options) -
     attributes = tools.attio.fetch_attributes(target.slug, of_list=target.is_list)
     left_out = tools.folder.config.left_out(target)
     if left_out is None:
-        left_out = [each.api_slug for each in attributes if changes_by_itself(each)]
+        left_out = left_out_by_default(attributes)
     asked = [slug for slug in options.expand if slug in references_of(attributes)]
     expand = tuple(dict.fromkeys((*tools.folder.config.expanded(target), *asked)))
     return Step(number, selection, attributes, schema_of(target, attributes, left_out), expand)

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from msgspec import UNSET, Struct
 
 from attiary.attio.scopes import hidden_from
+from attiary.documents.columns import columns
 from attiary.documents.references import references, with_names
-from attiary.documents.simplify import columns, record_name, schema_of, simplify_entry, simplify_record
+from attiary.documents.simplify import record_name, schema_of, simplify_entry, simplify_record
 from attiary.importer.parents import Parents
 from attiary.model.crm import Record, object_slug
 from attiary.model.document import Parent

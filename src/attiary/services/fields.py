@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from attiary.documents.simplify import changes_by_itself
+from attiary.documents.default_choices import left_out_by_default
 from attiary.errors import N_, UnknownAttribute
 from attiary.hints import Hint
 
@@ -52,7 +52,7 @@ def choose_fields(
 
 def _left_out(folder: Folder, target: Target, attributes: Sequence[Attribute]) -> list[str]:
     written = folder.config.left_out(target)
-    return [each.api_slug for each in attributes if changes_by_itself(each)] if written is None else written
+    return left_out_by_default(attributes) if written is None else written
 
 
 def _refuse_unknown(named: Sequence[str], known: Collection[str]) -> None:

@@ -21,7 +21,7 @@ from attiary.history.record_changes import (
     group_related,
 )
 from attiary.history.timeline import read_versions
-from attiary.importer.identifiers import marks_of, marks_of_id
+from attiary.importer.identifiers import identifiers_of, identifiers_of_id
 from attiary.importer.recovery.resume import is_unfinished
 from attiary.model.document import Document, Parent
 from attiary.model.fingerprint import fingerprint_of
@@ -260,8 +260,10 @@ def look(folder: Folder, path: str) -> str | None:
 def _identifiers(document: Document) -> set[str]:
     """By what its record can be known, and the one that an entry stands for."""
     parent = document.parent
-    others = marks_of_id(parent.attio_record_id, parent.object_type) if isinstance(parent, Parent) else set()
-    return marks_of(document) | others
+    others = (
+        identifiers_of_id(parent.attio_record_id, parent.object_type) if isinstance(parent, Parent) else set()
+    )
+    return identifiers_of(document) | others
 
 
 def _nothing_left(folder: Folder) -> NothingToUndo:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from attiary.documents.jsonfile import decode_or_none
 from attiary.documents.references import references
 from attiary.forget.redact import redact_names
-from attiary.importer.identifiers import marks_of_id
+from attiary.importer.identifiers import identifiers_of_id
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -56,5 +56,5 @@ def _forgotten_in(document: Document, forgotten: Forgotten) -> set[str]:
     return {
         each["attioRecordId"]
         for each in references([document.attributes, document.details])
-        if "name" in each and forgotten.knows(marks_of_id(each["attioRecordId"], each["objectType"]))
+        if "name" in each and forgotten.knows(identifiers_of_id(each["attioRecordId"], each["objectType"]))
     }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from attiary.documents.paths import key_of
+from attiary.documents.paths import key_of, type_at
 from attiary.errors import N_, HistoryIncomplete, MovedMeanwhile
 from attiary.folder import Action, RowToRemove
 from attiary.hints import Hint
@@ -222,7 +222,7 @@ def _left(group: Sequence[VersionPair], holders: Mapping[str, str]) -> Iterator[
     # Killed amid its files, an import gave paths to other records than the commit has there.
     for pair in group:
         if pair.file.path in holders:
-            now.setdefault((pair.file.path.split("/")[1], holders[pair.file.path]), pair)
+            now.setdefault((type_at(pair.file.path), holders[pair.file.path]), pair)
     returned = [key for key in before if key not in now]
     for key, pair in now.items():
         if key not in before:

@@ -3,11 +3,11 @@ from __future__ import annotations
 import pytest
 
 from attiary.errors import FolderError
-from attiary.folder.config.forgotten import decode, encode, key_of, nobody
+from attiary.folder.config.forgotten import decode, encode, identifier, nobody
 from attiary.wording.hint_texts import hint_of
 
-HERS = {key_of("person", "1"), "email_addresses:ada@x.com", "email_addresses:a@x.com"}
-HIS = {key_of("person", "2"), "email_addresses:bob@x.com"}
+HERS = {identifier("person", "1"), "email_addresses:ada@x.com", "email_addresses:a@x.com"}
+HIS = {identifier("person", "2"), "email_addresses:bob@x.com"}
 
 
 def test_a_forgotten_record_is_known_by_each_of_its_marks_and_no_other() -> None:
@@ -30,14 +30,16 @@ def test_equal_records_look_different_under_another_salt() -> None:
 
 def test_a_record_forgotten_again_with_fewer_marks_keeps_those_it_had() -> None:
     forgotten = nobody().adding(HERS)
-    assert forgotten.adding([key_of("person", "1")]) == forgotten
+    assert forgotten.adding([identifier("person", "1")]) == forgotten
 
 
-def test_a_record_that_shares_a_mark_is_the_same_one() -> None:
-    forgotten = nobody().adding(HERS).adding(HIS).adding({key_of("person", "3"), "email_addresses:a@x.com"})
+def test_a_record_that_shares_an_identifier_is_the_same_one() -> None:
+    forgotten = (
+        nobody().adding(HERS).adding(HIS).adding({identifier("person", "3"), "email_addresses:a@x.com"})
+    )
     assert len(forgotten.records) == 2
     assert forgotten.knows(HERS)
-    assert forgotten.without({key_of("person", "3")}) == forgotten.without(HERS)
+    assert forgotten.without({identifier("person", "3")}) == forgotten.without(HERS)
 
 
 def test_one_mark_is_enough_to_remember_a_record_and_the_others_stay_forgotten() -> None:

@@ -36,36 +36,36 @@ class Forgotten(msgspec.Struct, frozen=True, dict=True):
 
     def has(self, object_type: str, record_id: str) -> bool:
         """Whether a record was forgotten."""
-        return bool(self.records) and self.knows([key_of(object_type, record_id)])
+        return bool(self.records) and self.knows([identifier(object_type, record_id)])
 
-    def knows(self, marks: Collection[str]) -> bool:
-        """Whether any of these marks is one of a record that was forgotten."""
-        return bool(self.records) and not self._all.isdisjoint(self._hash(mark) for mark in marks)
+    def knows(self, identifiers: Collection[str]) -> bool:
+        """Whether any of these identifiers is one of a record that was forgotten."""
+        return bool(self.records) and not self._all.isdisjoint(self._hash(each) for each in identifiers)
 
-    def adding(self, marks: Collection[str]) -> Forgotten:
-        """The same, and one more record that these are the marks of; one that shares a mark is the same."""
-        hashes = {self._hash(mark) for mark in marks}
+    def adding(self, identifiers: Collection[str]) -> Forgotten:
+        """The same, and one more record that these identify; one that shares any is the same one."""
+        hashes = {self._hash(each) for each in identifiers}
         same = [each for each in self.records if not hashes.isdisjoint(each)]
         others = [each for each in self.records if hashes.isdisjoint(each)]
         return Forgotten(self.salt, sorted([*others, sorted(hashes.union(*same))]))
 
-    def without(self, marks: Collection[str]) -> Forgotten:
-        """The same without the records that have any of these marks."""
-        hashes = {self._hash(mark) for mark in marks}
+    def without(self, identifiers: Collection[str]) -> Forgotten:
+        """The same without the records that any of these identify."""
+        hashes = {self._hash(each) for each in identifiers}
         return Forgotten(self.salt, [each for each in self.records if hashes.isdisjoint(each)])
 
     @cached_property
     def _all(self) -> set[str]:
         return {each for record in self.records for each in record}
 
-    def _hash(self, mark: str) -> str:
+    def _hash(self, text: str) -> str:
         return hmac.digest(
-            bytes.fromhex(self.salt), mark.encode("utf-8", "surrogatepass"), hashlib.sha256
+            bytes.fromhex(self.salt), text.encode("utf-8", "surrogatepass"), hashlib.sha256
         ).hex()
 
 
-def key_of(object_type: str, record_id: str) -> str:
-    """The mark of a record itself."""
+def identifier(object_type: str, record_id: str) -> str:
+    """What a record itself is known by."""
     return f"{object_type}/{record_id}"
 
 

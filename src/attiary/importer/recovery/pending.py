@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from attiary.documents.simplify import name_of_id
 from attiary.importer.recovery.resume import is_unfinished, selections_of
 from attiary.model.imported_record import PendingRecord, SyncStatus
 
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
     from attiary.folder import Folder
     from attiary.model.imported_record import ImportedRecord
     from attiary.model.selection import Selection
-
-SHORT_ID = 8
 
 
 def pending(folder: Folder) -> set[tuple[str, str]]:
@@ -49,7 +48,7 @@ def without_row(rows: BoundCatalog, waiting: Collection[tuple[str, str]]) -> lis
     """Those of the waiting records that have no row yet."""
     known = rows.named(waiting)
     return [
-        PendingRecord(object_type, record_id, record_id[:SHORT_ID])
+        PendingRecord(object_type, record_id, name_of_id(record_id))
         for object_type, record_id in sorted(waiting)
         if (object_type, record_id) not in known
     ]

@@ -6,12 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attiary.documents.identity import addresses, forgettable
+from attiary.documents.identity import addresses, addresses_of_record, addresses_of_text
+from attiary.documents.simplify import simplify_record
+from attiary.model.document import Schema
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from attiary.model.crm import Record
     from attiary.model.document import Document
+    from attiary.model.values import Value
 
 HELD: dict[str, Any] = {
     "email_addresses": [" Ada@X.com ", "ada@x.com", "b@x.com"],
@@ -49,13 +53,45 @@ def test_texts_and_numbers_name_a_record_and_nothing_else_does(
 
 
 def test_offline_a_record_is_known_by_its_emails_and_domains(document: Callable[..., Document]) -> None:
-    assert forgettable(document(attributes=HELD)) == {
+    assert addresses(document(attributes=HELD)) == {
         "email_addresses:ada@x.com",
         "email_addresses:b@x.com",
         "domains:x.com",
         "primary_email_address:ada@x.com",
     }
-    assert forgettable(document()) == frozenset()
+    assert addresses(document()) == frozenset()
+
+
+def test_a_record_is_known_by_what_its_document_would_be(
+    record: Callable[..., Record], value: Callable[..., Value]
+) -> None:
+    emails = [value("email-address", **email(each)) for each in (" Ada@X.com", "b@x.com")]
+    held = record(
+        email_addresses=emails,
+        domains=[value("domain", domain="X.com", root_domain="x.com")],
+        primary_email_address=[],
+        name=[value("text", value="Ada")],
+    )
+    everything = simplify_record(held, Schema(object_type="company"), "")
+    assert addresses_of_record(held) == addresses(everything)
+    assert len(addresses_of_record(held)) == 3
+    assert addresses_of_record(record()) == frozenset()
+
+
+def email(address: str) -> dict[str, str]:
+    local, _, domain = address.strip().partition("@")
+    return {
+        "email_address": address,
+        "original_email_address": address,
+        "email_domain": domain,
+        "email_root_domain": domain,
+        "email_local_specifier": local,
+    }
+
+
+def test_a_text_may_be_an_address_of_any_kind() -> None:
+    assert "domains:x.com" in addresses_of_text(" X.com ")
+    assert addresses_of_text(" ") == frozenset()
 
 
 @given(st.text(st.characters()))
