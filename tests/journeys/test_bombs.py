@@ -23,7 +23,7 @@ from attiary.simulator.server import Running, running
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from tests.journeys.conftest import User
+    from user import User
 
 pytestmark = pytest.mark.skipif(
     sys.platform == "win32", reason="Windows does not tell the peak of a process this way"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 if TYPE_CHECKING:
-    from tests.journeys.conftest import User
+    from user import User
 
 
 def test_connecting_saves_the_key_where_git_never_sees_it(

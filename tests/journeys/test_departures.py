@@ -13,7 +13,7 @@ from attiary.simulator.server import Running, running
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.journeys.conftest import User
+    from user import User
 
 ALL = ("import", "people", "--all", "--json")
 

@@ -1,23 +1,35 @@
 """Every effect of an import fails in turn: a write, a rename, a sync of the disk, a commit, a row.
 
-Python tells of each act before it does it (PEP 578); the process is killed at the n-th of a kind, or the
-system refuses it. In a power cut, what the disk had not been told to keep is there in name only.
+A test is one point of them, spread from the first to the last; with ATTIARY_TEST_EVERY_ROW=1 it is all that
+lie as far apart as there are tests, so that together they are every point.
 """
 
 from __future__ import annotations
 
 import errno
-import json
 import os
 import re
 import shutil
 import signal
 import subprocess
-import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from crash import (
+    A_DATABASE_COMMITS,
+    A_FILE_IS_REMOVED,
+    A_FILE_IS_WRITTEN,
+    CHOICES_ARE_WRITTEN,
+    GIT_IS_CALLED,
+    THE_DISK_IS_SYNCED,
+    Effect,
+    How,
+    Point,
+    count,
+    run,
+)
+from user import User
 
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import Running, running
@@ -26,66 +38,19 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.journeys.conftest import User
-
 FIRST = ["import", "people", "companies", "--all"]
 IMPORT = [*FIRST, "--yes", "--expand", "company"]
+IS_WHOLE = os.environ.get("ATTIARY_TEST_EVERY_ROW") == "1"
 
-STOPPED_AT = r"""
-import os, sqlite3 as package, sqlite3.dbapi2 as sqlite3, sys
-
-kind, number, how, log = sys.argv[1], int(sys.argv[2]), sys.argv[3], sys.argv[4]
-counts, unsynced = {}, []
-
-def place(name, descriptor):
-    return os.path.join(os.readlink(f"/proc/self/fd/{descriptor}"), name) if descriptor >= 0 else name
-
-def stop():
-    if how == "power cut":
-        for path in unsynced:
-            os.truncate(path, 0)
-    if how in ("killed", "power cut"):
-        os.kill(os.getpid(), 9)
-    raise OSError(int(how), os.strerror(int(how)))
-
-def act(name):
-    counts[name] = counts.get(name, 0) + 1
-    if name == kind and (counts[name] == number or how.isdigit() and counts[name] > number):
-        stop()
-
-def told(statement):
-    if statement.startswith("COMMIT"):
-        act("a database commits")
-
-def hook(event, arguments):
-    if event == "os.rename" and str(arguments[1]).endswith((".json", ".toml")):
-        act("a file takes its name")
-        unsynced.append(place(str(arguments[1]), arguments[3]))
-    elif event == "os.remove" and str(arguments[0]).endswith(".json"):
-        act("a file goes")
-    elif event == "ctypes.dlsym" and arguments[1] == "syncfs":
-        act("the disk is synced")
-        unsynced.clear()
-    elif event == "subprocess.Popen":
-        act("git is called")
-
-def connecting(*arguments, **options):
-    connection = connect(*arguments, **options)
-    connection.set_trace_callback(told)
-    return connection
-
-sys.addaudithook(hook)
-connect, sqlite3.connect, package.connect = sqlite3.connect, connecting, connecting
-from attiary.cli.main import main
-try:
-    main(sys.argv[5:])
-finally:
-    with open(log, "w") as file:
-        import json
-        json.dump(counts, file)
-"""
-
-KINDS = ["a file takes its name", "a file goes", "the disk is synced", "git is called", "a database commits"]
+PARTS = {
+    A_FILE_IS_WRITTEN: 4,
+    CHOICES_ARE_WRITTEN: 1,
+    A_FILE_IS_REMOVED: 2,
+    THE_DISK_IS_SYNCED: 4,
+    GIT_IS_CALLED: 6,
+    A_DATABASE_COMMITS: 6,
+}
+"""How many tests share the points of an effect; it has at least so many."""
 
 
 @dataclass(frozen=True)
@@ -97,14 +62,19 @@ class Scene:
     counts: dict[str, int]
     unbroken: dict[str, Any]
 
-    def again(self) -> None:
-        """The folder as it was before."""
-        shutil.rmtree(self.user.folder)
-        subprocess.run(["cp", "-a", self.before, self.user.folder], check=True)
+    def points(self, effect: Effect, part: int, how: How) -> Iterator[Point]:
+        """Those of a test, with the folder each time as it was before."""
+        whole, parts = self.counts[effect.name], PARTS[effect]
+        assert whole >= parts
+        one = 1 + part * (whole - 1) // max(parts - 1, 1)
+        for number in range(1 + part, whole + 1, parts) if IS_WHOLE else [one]:
+            shutil.rmtree(self.user.folder, ignore_errors=True)
+            subprocess.run(["cp", "-a", self.before, self.user.folder], check=True)
+            yield Point(effect, number, how)
 
 
-@pytest.fixture
-def attio() -> Iterator[Running]:
+@pytest.fixture(scope="module")
+def far_end() -> Iterator[Running]:
     world = sample_workspace(people=8, companies=3, seed=3)
     for number, record_id in enumerate(world.ids("people")):
         world.set_values("people", record_id, {"email_addresses": [f"p{number}@example.com"]})
@@ -112,15 +82,25 @@ def attio() -> Iterator[Running]:
         yield simulator
 
 
+@pytest.fixture(scope="module")
+def begun(far_end: Running, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
+    """Imported once for all tests, which change neither the folder nor Attio."""
+    place = tmp_path_factory.mktemp("scene")
+    with pytest.MonkeyPatch.context() as patch:
+        user = User(place / "crm", far_end, patch)
+        user.folder.mkdir()
+        user.connects()
+        user.runs(*FIRST)
+        before = place / "before"
+        subprocess.run(["cp", "-a", user.folder, before], check=True)
+        move(user)
+        counts = count(user.folder, IMPORT)
+        yield Scene(user, before, counts, state(user))
+
+
 @pytest.fixture
-def scene(user: User, tmp_path: Path) -> Scene:
-    user.runs(*FIRST)
-    before = tmp_path / "before"
-    subprocess.run(["cp", "-a", user.folder, before], check=True)
-    move(user)
-    assert stopped(user, "nothing", 0, "killed") == 0
-    counts = json.loads((tmp_path / "counts").read_text(encoding="utf-8"))
-    return Scene(user, before, counts, state(user))
+def scene(begun: Scene, tmp_path: Path) -> Scene:
+    return replace(begun, user=replace(begun.user, folder=tmp_path / "crm"))
 
 
 def move(user: User) -> None:
@@ -135,27 +115,8 @@ def move(user: User) -> None:
     world.set_values("companies", world.ids("companies")[0], {"description": "changed"})
 
 
-def stopped(user: User, kind: str, number: int, how: str) -> int:
-    """Run the import until its n-th act of a kind; how it ended."""
-    log = user.folder.parent / "counts"
-    ran = subprocess.run(
-        [
-            *(sys.executable, "-c", STOPPED_AT, kind, str(number), how, str(log)),
-            *(*IMPORT, "--folder", str(user.folder)),
-        ],
-        check=False,
-        capture_output=True,
-        encoding="utf-8",
-        env=dict(os.environ),
-    )
-    assert "Traceback" not in ran.stderr, ran.stderr
-    if ran.returncode == 1:
-        assert 1 <= len(ran.stderr.splitlines()) <= 2, ran.stderr
-    return ran.returncode
-
-
 def state(user: User) -> dict[str, Any]:
-    """All that a person can see, but for the moments of the imports."""
+    """All that a user can see, but for the moments of the imports."""
     rows = [{**row, "importedAt": None, "goneAt": bool(row["goneAt"])} for row in user.rows()]
     moments = re.compile(rb'"(importedAt|goneAt)": "[^"]+"')
     assert user.git("status", "--porcelain") == ""
@@ -168,41 +129,48 @@ def state(user: User) -> dict[str, Any]:
     }
 
 
-CUTS = [(kind, "killed") for kind in KINDS] + [
-    (kind, "power cut") for kind in ("a file takes its name", "the disk is synced", "a database commits")
+def assert_is_finished(user: User, unbroken: dict[str, Any], point: Point) -> None:
+    ended = user.runs(*IMPORT, "--json")
+    assert ended.code == 0, (point, ended.err)
+    assert (ended.json["kept"], ended.json["failed"]) == (0, 0), point
+    assert state(user) == unbroken, point
+
+
+def shares_of(effect: Effect, how: How) -> list[Any]:
+    name = os.strerror(how) if isinstance(how, int) else how
+    return [pytest.param(effect, part, how, id=f"{effect}-{name}-{part}") for part in range(PARTS[effect])]
+
+
+LOST = (A_FILE_IS_WRITTEN, CHOICES_ARE_WRITTEN, THE_DISK_IS_SYNCED, A_DATABASE_COMMITS)
+STOPPED = [
+    *(each for effect in PARTS for each in shares_of(effect, "killed")),
+    *(each for effect in LOST for each in shares_of(effect, "power cut")),
+]
+REFUSED = [
+    *shares_of(A_FILE_IS_WRITTEN, errno.ENOSPC),
+    *shares_of(CHOICES_ARE_WRITTEN, errno.ENOSPC),
+    *shares_of(A_FILE_IS_REMOVED, errno.EROFS),
+    *shares_of(THE_DISK_IS_SYNCED, errno.EIO),
+    *shares_of(GIT_IS_CALLED, errno.ENOMEM),
 ]
 
 
-@pytest.mark.parametrize(("kind", "how"), CUTS)
+@pytest.mark.parametrize(("effect", "part", "how"), STOPPED)
 def test_stopped_at_any_effect_the_next_import_ends_as_an_unbroken_one(
-    scene: Scene, kind: str, how: str
+    scene: Scene, effect: Effect, part: int, how: How
 ) -> None:
-    points = range(1, scene.counts[kind] + 1)
-    assert points
-    for number in points:
-        scene.again()
-        assert stopped(scene.user, kind, number, how) == -signal.SIGKILL
-        ended = scene.user.runs(*IMPORT, "--json")
-        assert ended.code == 0, (number, ended.err)
-        assert (ended.json["kept"], ended.json["failed"]) == (0, 0), number
-        assert state(scene.user) == scene.unbroken, number
+    for point in scene.points(effect, part, how):
+        ended = run(scene.user.folder, IMPORT, point)
+        assert ended.code == -signal.SIGKILL, (point, ended)
+        assert_is_finished(scene.user, scene.unbroken, point)
 
 
-@pytest.mark.parametrize(
-    ("kind", "refusal"),
-    [
-        ("a file takes its name", errno.ENOSPC),
-        ("a file goes", errno.EROFS),
-        ("the disk is synced", errno.EIO),
-        ("git is called", errno.ENOMEM),
-    ],
-)
+@pytest.mark.parametrize(("effect", "part", "how"), REFUSED)
 def test_a_system_that_refuses_ends_the_import_with_a_sentence_and_the_next_one_finishes(
-    scene: Scene, kind: str, refusal: int
+    scene: Scene, effect: Effect, part: int, how: How
 ) -> None:
-    for number in range(1, scene.counts[kind] + 1):
-        scene.again()
-        assert stopped(scene.user, kind, number, str(refusal)) == 1, number
-        ended = scene.user.runs(*IMPORT, "--json")
-        assert ended.code == 0, (number, ended.err)
-        assert state(scene.user) == scene.unbroken, number
+    for point in scene.points(effect, part, how):
+        ended = run(scene.user.folder, IMPORT, point)
+        assert ended.code == 1, (point, ended)
+        assert 1 <= len(ended.err.splitlines()) <= 2, (point, ended)
+        assert_is_finished(scene.user, scene.unbroken, point)

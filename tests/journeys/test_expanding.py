@@ -15,8 +15,9 @@ from attiary.simulator.watching import Exchange, watching
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from user import User
+
     from attiary.simulator.world import World
-    from tests.journeys.conftest import User
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
-    from tests.journeys.conftest import User
+    from user import User
 
     Lacking = Callable[[str, str], NoReturn]
 

@@ -20,7 +20,7 @@ from attiary.simulator.server import Running, running
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.journeys.conftest import User
+    from user import User
 
 EVERYTHING = ["import", "people", "companies", "list", SLUG, "--all"]
 

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import os
 import signal
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,8 +11,8 @@ from attiary.simulator.server import Running, running
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from attiary.simulator.world import World
-    from tests.journeys.conftest import User
+    from forked import Ended
+    from user import User
 
 COUNTED = ("read", "kept", "failed")
 
@@ -28,25 +25,8 @@ def attio() -> Iterator[Running]:
 
 def stop_at_request(user: User, number: int, how: signal.Signals) -> int:
     """Run an import and stop it when it makes its n-th request; how it ended."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "attiary", "import", "companies", "people", "--all"],
-        cwd=user.folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        env=dict(os.environ),
-    )
-    left = number
-
-    def stop(_world: World) -> None:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            process.send_signal(how)
-
-    user.attio.faults.between_requests = stop
-    code = process.wait()
-    user.attio.faults.between_requests = None
-    return code
+    words = ("import", "companies", "people", "--all")
+    return user.starts_until(number, lambda process: process.send_signal(how), *words).wait().code
 
 
 @pytest.mark.parametrize("number", [5, 7, 8])
@@ -72,15 +52,7 @@ def test_what_an_interrupted_import_left_is_finished_by_the_next(
 def test_an_import_that_loses_its_key_half_way_fails_with_a_sentence_and_is_finished_later(
     user: User,
 ) -> None:
-    left = 6
-
-    def revoke(world: World) -> None:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            world.revoke_key(user.attio.api_key)
-
-    user.attio.faults.between_requests = revoke
+    user.at_request(6, lambda: user.attio.world.revoke_key(user.attio.api_key))
     ended = user.runs("import", "companies", "people", "--all", "--json")
     user.attio.faults.between_requests = None
     assert (ended.code, ended.json["status"], ended.json["commits"]) == (1, "failed", [])
@@ -93,29 +65,9 @@ def test_an_import_that_loses_its_key_half_way_fails_with_a_sentence_and_is_fini
 
 
 def test_a_second_import_into_the_same_folder_at_the_same_time_is_refused(user: User) -> None:
-    refused = []
-
-    def import_again(_world: World) -> None:
-        user.attio.faults.between_requests = None
-        process = subprocess.run(
-            [sys.executable, "-m", "attiary", "reindex"],
-            cwd=user.folder,
-            check=False,
-            capture_output=True,
-            encoding="utf-8",
-        )
-        refused.append((process.returncode, process.stderr))
-
-    count = 6
-
-    def later(world: World) -> None:
-        nonlocal count
-        count -= 1
-        if count == 0:
-            import_again(world)
-
-    user.attio.faults.between_requests = later
+    refused: list[Ended] = []
+    user.at_request(6, lambda: refused.append(user.starts("reindex").wait()))
     assert user.runs("import", "companies", "people", "--all").code == 0
-    [(code, said)] = refused
-    assert code == 1
-    assert "at work" in said
+    [ended] = refused
+    assert ended.code == 1
+    assert "at work" in ended.err

@@ -6,7 +6,7 @@ import pytest
 from crash import A_DATABASE_IS_OPENED, A_FILE_IS_REMOVED, A_FILE_IS_WRITTEN, GIT_IS_CALLED, Effect, kill
 
 if TYPE_CHECKING:
-    from tests.journeys.conftest import User
+    from user import User
 
 IMPORT = ("import", "people", "--all")
 

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import pytest
-
-    from tests.journeys.conftest import User
+    from user import User
 
 KEYS = ["source", "importedAt", "attioRecordId", "attioWebUrl", "objectType", "name", "attributes"]
 OPTIONAL = ["details", "listSlug", "parent", "goneAt"]

@@ -12,8 +12,10 @@ from attiary.simulator.server import running
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from forked import Ended
+    from user import User
+
     from attiary.simulator.server import Running
-    from tests.journeys.conftest import Ended, User
 
 ADA, BYRON, OTHER = "Ada King", "Ada Byron", "Somebody Else"
 

@@ -15,7 +15,8 @@ from attiary.simulator.standard import list_table, object_table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from tests.journeys.conftest import Ended, User
+    from forked import Ended
+    from user import User
 
 NAMES = ["Ada King", "Bo Li", "أمل حداد", "Éloïse Lefèvre", "王小明", "Amal أمل حداد (Paris)"]
 ISOLATES = re.compile("[\u2068\u2069]")

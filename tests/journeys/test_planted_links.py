@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from tests.journeys.conftest import User
+    from user import User
 
 PLACES = {
     **dict.fromkeys(("attio", "attio/person", ".attiary"), "directory"),

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import re
 import signal
-import subprocess
-import sys
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -16,10 +13,12 @@ from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import Running, running
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
+
+    from forked import Ended
+    from user import User
 
     from attiary.simulator.world import World
-    from tests.journeys.conftest import Ended, User
 
 NOWHERE = "4ce89884-6334-5c6c-9d1c-2f4b2a0c9d11"
 LARGE = 17 * 1024 * 1024
@@ -43,19 +42,6 @@ def both(user: User, *arguments: str) -> tuple[str, dict[str, Any], str]:
     told = user.runs("receipt", "--json").json
     assert user.runs("receipt").out == ended.out
     return ended.out, told, user.git("log", "-1", "--format=%B")
-
-
-def after(number: int, act: Callable[[World], object]) -> Callable[[World], None]:
-    """What is to be done before the n-th request."""
-    left = number
-
-    def count(world: World) -> None:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            act(world)
-
-    return count
 
 
 def test_it_names_the_run_its_time_the_workspace_and_what_was_selected(user: User) -> None:
@@ -101,7 +87,7 @@ def test_what_was_repaired_and_what_was_created_meanwhile_is_counted(user: User)
 
     with running(sample_workspace(people=1_100, companies=5)) as attio:
         elsewhere(user, attio)
-        attio.faults.between_requests = after(4, move)
+        replace(user, attio=attio).at_request(4, lambda: move(attio.world))
         screen, told, words = both(user, "people", "--all")
         attio.faults.between_requests = None
         assert set(attio.world.ids("people")) <= {each["attioRecordId"] for each in user.documents().values()}
@@ -193,17 +179,7 @@ def test_a_receipt_of_the_past_is_found_by_how_its_id_begins(user: User) -> None
 
 
 def stopped(user: User, how: signal.Signals, *arguments: str, at_request: int) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "attiary", "import", *arguments],
-        cwd=user.folder,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        stdin=subprocess.DEVNULL,
-        env=dict(os.environ),
-    )
-    user.attio.faults.between_requests = after(at_request, lambda _world: process.send_signal(how))
-    process.wait()
-    user.attio.faults.between_requests = None
+    user.starts_until(at_request, lambda process: process.send_signal(how), "import", *arguments).wait()
 
 
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])

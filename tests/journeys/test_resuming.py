@@ -3,63 +3,35 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import sqlite3
-import subprocess
-import sys
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import msgspec
 import pytest
+from forked import Ended, start
+from resume_steps import import_at, import_until
 
-from attiary.importer.pipeline import run_import
-from attiary.importer.plan import Tools
 from attiary.model.selection import Selection, Target
-from attiary.services.context import open_app
 from attiary.services.selecting import targets_of
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import Running, running
 from attiary.simulator.watching import Exchange, watching
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
+
+    from user import User
 
     from attiary.model.run import ImportRun
-    from attiary.simulator.world import World
-    from tests.journeys.conftest import User
 
 PEOPLE, COMPANIES = 2_600, 40
 NOW, AN_HOUR_LATER, TWO_DAYS_LATER = "2026-02-06T12:00:00Z", "2026-02-06T13:00:00Z", "2026-02-08T12:00:01Z"
 STRIDE, AHEAD = 490, 4
 """How far a page lies behind the one before, and how many are fetched ahead."""
-
-KILLED_AFTER = """
-import os, sys
-from pathlib import Path
-import msgspec
-from attiary.services.context import open_app
-from attiary.importer.pipeline import run_import
-from attiary.importer.plan import Tools
-from attiary.model.observer import SilentObserver
-from attiary.model.selection import Selection
-
-left, selections = int(sys.argv[1]), msgspec.json.decode(sys.argv[3], type=list[Selection])
-
-class Killer(SilentObserver):
-    def progress(self, progress):
-        global left
-        left -= 1
-        if left == 0:
-            os.kill(os.getpid(), 9)
-
-with open_app(Path.cwd()) as app, app.open_folder() as opened:
-    tools = Tools(app.attio, opened, app.rows_of)
-    run_import(selections, tools, started_at=sys.argv[2], observer=Killer())
-"""
 
 
 @pytest.fixture(scope="module")
@@ -105,22 +77,14 @@ def all_of(*words: str) -> list[Selection]:
 
 def killed(user: User, selections: Sequence[Selection], after: int) -> None:
     """An import begun at `NOW`, killed as soon as so many pages, or stages, are done."""
-    chosen = msgspec.json.encode(selections).decode()
-    ran = subprocess.run(
-        [sys.executable, "-c", KILLED_AFTER, str(after), NOW, chosen],
-        cwd=user.folder,
-        check=False,
-        env=dict(os.environ),
-    )
-    assert ran.returncode == -signal.SIGKILL
+    ended = start(import_until, tuple(selections), NOW, after, folder=user.folder).wait()
+    assert ended.code == -signal.SIGKILL, ended.err
 
 
 def imported(
     user: User, selections: Sequence[Selection], at: str = AN_HOUR_LATER, *, afresh: bool = False
 ) -> ImportRun:
-    with open_app(user.folder) as app, app.open_folder() as opened:
-        tools = Tools(app.attio, opened, app.rows_of)
-        return run_import(selections, tools, started_at=at, afresh=afresh)
+    return import_at(user.folder, selections, at, afresh=afresh)
 
 
 def begun(user: User) -> dict[str, Any]:
@@ -298,39 +262,17 @@ def test_another_import_begins_anew_and_commits_what_was_left_as_well(user: User
     assert imported(user, all_of("people")).resumed == 0
 
 
-def stopped(user: User, at_request: int, *arguments: str) -> subprocess.CompletedProcess[str]:
+def stopped(user: User, at_request: int, *arguments: str) -> Ended:
     """An import that gets Ctrl-C when it makes its n-th request."""
-    process = subprocess.Popen(
-        [sys.executable, "-m", "attiary", "import", "companies", "people", "--all", *arguments],
-        cwd=user.folder,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        encoding="utf-8",
-        env=dict(os.environ),
-    )
-    user.attio.faults.between_requests = at(at_request, lambda: process.send_signal(signal.SIGINT))
-    out, err = process.communicate()
-    user.attio.faults.between_requests = None
-    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
-
-
-def at(number: int, act: Callable[[], object]) -> Callable[[World], None]:
-    left = number
-
-    def count(_world: World) -> None:
-        nonlocal left
-        left -= 1
-        if left == 0:
-            act()
-
-    return count
+    words = ("import", "companies", "people", "--all", *arguments)
+    return user.starts_until(at_request, lambda process: process.send_signal(signal.SIGINT), *words).wait()
 
 
 @pytest.mark.parametrize("at_request", [1, 4, 7])
 def test_who_presses_ctrl_c_is_told_how_to_go_on(user: User, at_request: int) -> None:
     ended = stopped(user, at_request)
-    assert (ended.returncode, ended.stdout) == (130, "")
-    assert ended.stderr.splitlines() == [
+    assert (ended.code, ended.out) == (130, "")
+    assert ended.err.splitlines() == [
         "Interrupted.",
         "  The same command, or `attiary import --again`, goes on where it was.",
     ]
@@ -341,8 +283,8 @@ def test_who_presses_ctrl_c_is_told_how_to_go_on(user: User, at_request: int) ->
 
 def test_ctrl_c_tells_a_script_too_and_a_dry_run_has_nothing_to_go_on_with(user: User) -> None:
     ended = stopped(user, 6, "--json", "--dry-run")
-    result = json.loads(ended.stdout)
-    assert (ended.returncode, result["status"]) == (130, "interrupted")
+    result = ended.json
+    assert (ended.code, result["status"]) == (130, "interrupted")
     assert result["error"]["hint"] == "A dry run changes nothing."
     assert list(user.folder.iterdir()) == []
 
@@ -359,6 +301,7 @@ def test_a_network_that_is_lost_ends_it_with_a_sentence_and_it_goes_on_when_it_i
     assert (sentence, hint.strip()) == (ended.json["error"]["message"], ended.json["error"]["hint"])
     assert user.runs("receipt").err.startswith("That import was interrupted and has no receipt yet.")
 
+    user.patch.delenv("ATTIARY_PATIENCE_SECONDS")
     user.attio.faults.clear()
     asked.offsets.clear()
     again = user.runs("import", "companies", "people", "--all", "--json")
@@ -380,16 +323,11 @@ def test_a_key_that_is_revoked_ends_it_and_a_new_one_goes_on(user: User, asked: 
 
 
 def test_of_two_imports_at_once_the_second_is_refused_and_the_first_ends_well(user: User) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-m", "attiary", "import", "people", "--all"],
-        cwd=user.folder,
-        stdout=subprocess.DEVNULL,
-        env=dict(os.environ),
-    )
-    stands_still = at(5, lambda: process.send_signal(signal.SIGSTOP))
-    user.attio.faults.between_requests = stands_still
+    words = ("import", "people", "--all")
+    process = user.starts_until(5, lambda each: each.send_signal(signal.SIGSTOP), *words)
     while not is_stopped(process.pid):
-        assert process.poll() is None
+        assert process.is_alive()
+        time.sleep(0.01)
     user.attio.faults.between_requests = None
     before = user.files()
 
@@ -403,7 +341,7 @@ def test_of_two_imports_at_once_the_second_is_refused_and_the_first_ends_well(us
     assert user.files() == before
 
     process.send_signal(signal.SIGCONT)
-    assert process.wait() == 0
+    assert process.wait().code == 0
     assert len(user.documents()) == PEOPLE
     assert user.git("rev-list", "--count", "HEAD") == "1"
 

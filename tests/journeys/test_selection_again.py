@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from user import User
+
     from attiary.simulator.world import World
-    from tests.journeys.conftest import User
 
 LIST = "enterprise_sales"
 

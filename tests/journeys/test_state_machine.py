@@ -33,7 +33,8 @@ from attiary.services.context import open_app
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from tests.journeys.conftest import Ended, User
+    from forked import Ended
+    from user import User
 
 IS_SOAK = "ATTIARY_TEST_EXAMPLES" in os.environ
 EXAMPLES = int(os.environ.get("ATTIARY_TEST_EXAMPLES", "6"))

@@ -8,8 +8,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     import pytest
-
-    from tests.journeys.conftest import User
+    from user import User
 
 
 def test_a_commit_that_was_left_behind_is_made(user: User) -> None:

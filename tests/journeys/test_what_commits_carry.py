@@ -16,8 +16,9 @@ from attiary.simulator.server import running
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from user import User
+
     from attiary.simulator.server import Running
-    from tests.journeys.conftest import User
 
 PEOPLE = [f"Somebody Number{number}" for number in range(5)]
 FORGOTTEN = "attio/forgotten.json"

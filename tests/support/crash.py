@@ -16,7 +16,7 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from forked import Ended, start
+from forked import Ended, Forked, start
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -66,7 +66,12 @@ class Point(NamedTuple):
 
 def run(folder: Path, command: Sequence[str], point: Point | None = None) -> Ended:
     """Run a command in a folder, stopped at a point if it comes there; a kill ends with the code -9."""
-    return start(_run, list(command), point, folder=folder).wait()
+    return start_command(folder, command, point).wait()
+
+
+def start_command(folder: Path, command: Sequence[str], point: Point | None = None) -> Forked:
+    """As `run`, without waiting for its end."""
+    return start(_run, list(command), point, folder=folder)
 
 
 def kill(folder: Path, command: Sequence[str], effect: Effect, number: int) -> None:

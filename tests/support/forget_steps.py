@@ -14,8 +14,10 @@ from attiary.simulator.sample import empty_workspace
 from attiary.simulator.standard import list_table
 
 if TYPE_CHECKING:
+    from forked import Ended
+    from user import User
+
     from attiary.simulator.world import World
-    from tests.journeys.conftest import Ended, User
 
 NAME, SLUG, EMAIL = "Zenobia Quux", "zenobia-quux", "zenobia@quux.example"
 

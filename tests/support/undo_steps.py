@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from attiary.services.context import open_app
 
 if TYPE_CHECKING:
-    from tests.journeys.conftest import User
+    from user import User
 
 
 def imported(user: User) -> dict[str, Any]:

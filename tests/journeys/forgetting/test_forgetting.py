@@ -17,7 +17,7 @@ from forget_steps import (
 )
 
 if TYPE_CHECKING:
-    from tests.journeys.conftest import User
+    from user import User
 
 
 def test_nothing_of_a_forgotten_person_is_left_but_in_the_history(user: User, subject: Subject) -> None:

@@ -19,7 +19,7 @@ from forget_steps import (
 )
 
 if TYPE_CHECKING:
-    from tests.journeys.conftest import User
+    from user import User
 
 
 def test_the_printed_command_takes_a_person_out_of_every_object(user: User, subject: Subject) -> None:

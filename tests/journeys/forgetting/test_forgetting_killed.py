@@ -16,7 +16,7 @@ from crash import (
 from forget_steps import Subject, bytes_now, forgets, imports, refer_to, says
 
 if TYPE_CHECKING:
-    from tests.journeys.conftest import User
+    from user import User
 
 
 def test_a_person_forgotten_before_any_commit_leaves_nothing_to_clean(user: User, subject: Subject) -> None:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tests.journeys.conftest import User
+    from user import User
 
 
 def imported(user: User) -> None:

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import io
 from typing import TYPE_CHECKING
 
 import pytest
 from undo_steps import assert_files_commit_and_rows_agree, imported, people, undone
 
 if TYPE_CHECKING:
-    from tests.journeys.conftest import User
+    from user import User
 
 
 def test_a_first_import_is_taken_back_whole_and_comes_again(user: User) -> None:
@@ -83,20 +82,12 @@ def test_nobody_is_asked_without_a_terminal_and_nothing_changes(user: User) -> N
     assert (user.files(), user.rows(), user.git("rev-parse", "HEAD")) == before
 
 
-class Terminal(io.StringIO):
-    """What somebody types, at a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
 @pytest.mark.parametrize(("typed", "code", "left"), [("n\n", 1, 30), ("y\n", 0, 0)])
 def test_somebody_at_a_terminal_is_shown_what_happens_and_asked(
-    user: User, monkeypatch: pytest.MonkeyPatch, typed: str, code: int, left: int
+    user: User, typed: str, code: int, left: int
 ) -> None:
     imported(user)
-    monkeypatch.setattr(io, "StringIO", Terminal)
-    ended = user.runs("undo", stdin=typed)
+    ended = user.runs("undo", stdin=typed, at_terminal=True)
     assert ended.code == code
     assert "30 removed" in ended.out
     assert "Take it back?" in ended.err

@@ -12,8 +12,9 @@ from attiary.simulator.server import running
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from user import User
+
     from attiary.simulator.server import Running
-    from tests.journeys.conftest import User
 
 ENGINES, CHOICES = "Analytical Engines", "attiary.toml"
 

@@ -12,8 +12,9 @@ from attiary.simulator.standard import list_table
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from user import User
+
     from attiary.simulator.server import Running
-    from tests.journeys.conftest import User
 
 ADA, ALEX, ENGINES = "Ada Moreau", "Alex Kim", "Unforgettable Engines"
 

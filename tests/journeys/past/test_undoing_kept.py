@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from undo_steps import assert_files_commit_and_rows_agree, imported, people, undone
 
 if TYPE_CHECKING:
-    from tests.journeys.conftest import User
+    from user import User
 
 
 def test_what_the_user_staged_edited_and_committed_since_stays(user: User) -> None:

@@ -19,7 +19,7 @@ from crash import (
 from undo_steps import assert_files_commit_and_rows_agree, import_twins, imported, links, people, undone
 
 if TYPE_CHECKING:
-    from tests.journeys.conftest import User
+    from user import User
 
 
 @pytest.fixture

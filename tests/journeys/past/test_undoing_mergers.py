@@ -14,7 +14,7 @@ from undo_steps import (
 )
 
 if TYPE_CHECKING:
-    from tests.journeys.conftest import User
+    from user import User
 
 
 @pytest.fixture

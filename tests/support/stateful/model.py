@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
-    from tests.journeys.conftest import User
+    from user import User
 
 DEPTH = 2
 
