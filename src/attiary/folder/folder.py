@@ -1,4 +1,4 @@
-"""The user's folder: its files, its journal, its history."""
+"""The user's folder as a whole: what needs its files, its journal and its repository together."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ class Folder:
     Paths are relative to the folder, parts joined by "/". Every method raises FolderError where the disk,
     the repository or git refuses.
 
-    `files` reads and writes, `journal` knows what we wrote, `runs` what was asked of the importer, `config`
-    is the folder's own settings, `history` what was committed.
+    `files` reads and writes. `journal` knows what we wrote, `runs` what was asked of the importer. `config`
+    holds what the folder says of itself, `history` what was committed.
     """
 
     def __init__(self, root: Path) -> None:
@@ -103,12 +103,13 @@ class Folder:
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Of what is noted of files and runs in this block, all is kept or none, even through a power cut."""
+        # the files first: a journal that survives a power cut must not speak of bytes that did not
         self.files.sync()
         with self._database.writing():
             yield
 
     def purge(self) -> None:
-        """Let nothing of what we knew and forgot stay on the disk."""
+        """Take from the disk what the journal deleted: the database's write-ahead log keeps former pages."""
         self._database.purge()
 
     def make_private(self) -> Path:
@@ -155,6 +156,7 @@ class Folder:
                     Hint.IMPORT_MAKES_ONE,
                     folder=str(self.root),
                 )
+            # before the lock on the index, which should be short; killed here, the objects harm nobody
             written = store(repository, self._still_ours(changes))
             removed = (
                 path for path, blob in changes.items() if blob is None and self.files.stamp(path) is None

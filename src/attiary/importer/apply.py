@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from attiary.documents.jsonfile import decode_or_none
-from attiary.errors import N_, FolderError
+from attiary.errors import N_, FolderError, RecordTooLarge
 from attiary.folder import LARGEST_FILE, DiskRefused
 from attiary.importer.decide import Decision, Verb
 from attiary.importer.recovery.untracked import UNSEEN, known_file
@@ -67,7 +67,7 @@ def _write(intent: Intent, folder: Folder) -> Applied:
 
 def _refuse_large(intent: Intent) -> None:
     if len(intent.content) > LARGEST_FILE:
-        raise FolderError(TOO_LARGE, size=len(intent.content), limit=LARGEST_FILE)
+        raise RecordTooLarge(TOO_LARGE, size=len(intent.content), limit=LARGEST_FILE)
 
 
 def _failed(intent: Intent, error: FolderError) -> Applied:

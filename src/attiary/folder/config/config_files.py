@@ -38,12 +38,12 @@ class ConfigFiles:
         self._discovery = discovery
 
     def project(self) -> Project | None:
-        """Whose records the folder holds; None if nobody's yet. Raises FolderError if that cannot be read."""
+        """Whose records the folder holds; None if nobody's yet. Raises ConfigUnreadable."""
         content = self._files.read(project.FILE)
         return None if content is None or self._is_cut_off(project.FILE, content) else project.decode(content)
 
     def ensure_project(self, workspace_id: str) -> Project:
-        """The project, made if there is none. Raises RefusedRepository if it is another workspace's."""
+        """The project, made if there is none. Raises OtherWorkspace if it is another's."""
         claimed = self.project()
         if claimed is None:
             claimed = project.new_project(workspace_id)
@@ -52,7 +52,7 @@ class ConfigFiles:
         return claimed
 
     def refuse_other(self, workspace_id: str) -> None:
-        """Raise RefusedRepository if the folder is another workspace's."""
+        """Raise OtherWorkspace if the folder is another workspace's."""
         claimed = self.project()
         if claimed is not None:
             project.refuse_other(claimed, workspace_id)
@@ -79,7 +79,7 @@ class ConfigFiles:
         self._choose(before, choices.expand(before or b"", target, slugs))
 
     def forgotten(self) -> Forgotten:
-        """Who is not to be brought back. Raises FolderError if that cannot be read."""
+        """Who is not to be brought back. Raises ConfigUnreadable."""
         return forgotten.decode(self._files.read(forgotten.FILE))
 
     def write_forgotten(self, who: Forgotten) -> None:
@@ -87,9 +87,9 @@ class ConfigFiles:
         self._write(forgotten.FILE, forgotten.encode(who))
 
     def keep_from_git(self, name: str) -> None:
-        """See to it that git never takes up a file: `.gitignore` names it, unless git ignores it already.
+        """Have git ignore a file: `.gitignore` names it, unless a rule of the user's does already.
 
-        Raises RefusedRepository if git tracks it.
+        Raises SecretTracked where git tracks it: what it holds is in the history then.
         """
         repository = self._discovery.repository
         if repository and repository.is_tracked(name):
@@ -113,7 +113,8 @@ class ConfigFiles:
     def uncommitted(self) -> dict[str, str]:
         """The config files that the next commit must carry, blob id by path: those that are as we wrote them.
 
-        A killed run was about to note them, or HEAD does not have them at all, or no more.
+        They wait for it, or a killed run was about to write them. Or HEAD lacks them: no commit followed, or
+        the user reset the branch to before it.
         """
         left = {}
         for path in (*CONFIG_FILES, _IGNORED):
@@ -123,6 +124,7 @@ class ConfigFiles:
         return left
 
     def _choose(self, before: bytes | None, content: bytes) -> None:
+        # a change of the user's that waits for a commit of theirs must not come along in ours
         if self._is_ours(choices.FILE, before) or self._is_lost(choices.FILE, before or b""):
             self._files.write(_CHOICES_AS_WRITTEN, content)
             self._write(choices.FILE, content)
@@ -160,6 +162,7 @@ class ConfigFiles:
 
     def _write(self, path: str, content: bytes) -> None:
         """Write a file that the next commit is to carry, be this killed anywhere."""
+        # in this order: killed after any line, the file is known as ours and `uncommitted` finds it
         blob_id = self._discovery.blob_id(content)
         self._journal.write_ahead({path: blob_id})
         self._files.write(path, content)
