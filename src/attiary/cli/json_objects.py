@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from msgspec import to_builtins
@@ -10,6 +10,7 @@ from msgspec import to_builtins
 from attiary.cli.bidi import printable
 from attiary.errors import Error
 from attiary.model.imported_record import ImportedRecord, SyncStatus
+from attiary.model.moments import utc_text
 from attiary.model.run import Outcome, RunState
 from attiary.wording.error_texts import sentences
 
@@ -203,7 +204,7 @@ def change_object(change: Change) -> Object:
 
 def utc(time: str) -> str:
     """A time of git's as all others: UTC in whole seconds."""
-    return datetime.fromisoformat(time).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc_text(datetime.fromisoformat(time))
 
 
 def _why(error: Error) -> Object:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from attiary.documents.jsonfile import decode_or_none
@@ -11,6 +10,7 @@ from attiary.importer.recovery.cleanup import clean_up_crash
 from attiary.importer.recovery.untracked import find_untracked
 from attiary.model.document import ROOT
 from attiary.model.imported_record import ImportedRecord, SyncStatus
+from attiary.model.moments import epoch_milliseconds
 
 if TYPE_CHECKING:
     from attiary.catalog.bound import BoundCatalog
@@ -91,15 +91,8 @@ def _row(file: KnownFile, document: Document | None, rows: BoundCatalog) -> Impo
         local_file_path=file.path,
         attributes=snapshot(document) if document else {},
         list_slug=file.list_slug,
-        imported_at=_milliseconds(file.imported_at),
+        imported_at=epoch_milliseconds(file.imported_at),
         sync_status=SyncStatus.ERROR if file.problem else SyncStatus.SYNCED,
         sync_error=file.problem,
         gone_at=file.gone_at,
     )
-
-
-def _milliseconds(moment: str) -> int:
-    try:
-        return int(datetime.fromisoformat(moment).timestamp() * 1000)
-    except ValueError:
-        return 0

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Self
 
 from attiary.errors import N_, NotConnected, NotImportedYet
 from attiary.hints import Hint
+from attiary.model.moments import utc_text
 from attiary.settings import load_settings
 
 if TYPE_CHECKING:
@@ -151,4 +152,4 @@ def not_imported_yet(folder: Folder) -> NotImportedYet:
 
 def now() -> str:
     """This moment, UTC in whole seconds: `2026-02-06T12:00:00Z`."""
-    return datetime.now(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return utc_text(datetime.now(UTC))
