@@ -11,6 +11,7 @@ from attiary.cli.bidi import printable
 from attiary.errors import Error
 from attiary.model.imported_record import ImportedRecord, SyncStatus
 from attiary.model.moments import utc_text
+from attiary.model.revision import count_kinds
 from attiary.model.run import Outcome, RunState
 from attiary.wording.error_texts import sentences
 
@@ -27,10 +28,12 @@ if TYPE_CHECKING:
     from attiary.services.browsing import RecordPage, RecordRow
     from attiary.services.connecting import KeyCheck
     from attiary.services.fields import Field
+    from attiary.services.forgetting import Erased
     from attiary.services.library import RowPage
     from attiary.services.past import Diff, Log, LogEntry, Receipt, RecordHistory
     from attiary.services.records import StoredRecord
     from attiary.services.status import CatalogStatus, ConnectionStatus, FolderStatus, LastImport
+    from attiary.services.undoing import Undone, UndoPreview
 
 Object = dict[str, Any]
 
@@ -194,6 +197,27 @@ def history_object(history: RecordHistory, *, oldest_first: bool) -> Object:
         "path": newest.path,
         "revisions": [_revision(revision) | change_object(change) for revision, change in revisions],
     }
+
+
+def undo_object(undo: UndoPreview | Undone, *, is_done: bool) -> Object:
+    """What taking back an import would do, or did."""
+    return {
+        "done": is_done,
+        "runId": undo.run_id,
+        "time": utc(undo.time),
+        "commit": undo.commit,
+        "counts": count_kinds(undo.changes),
+        "changes": [change_object(change) for change in undo.changes],
+        "otherFiles": undo.other_files,
+        "kept": undo.kept,
+        "forgotten": undo.forgotten,
+    }
+
+
+def erased_object(erased: Erased) -> Object:
+    """What was erased, in numbers."""
+    said: Object = to_builtins(erased)
+    return said
 
 
 def change_object(change: Change) -> Object:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from attiary.cli.options import FolderOption, JsonOption
-from attiary.errors import N_, Declined, ForgetRefused
+from attiary.errors import N_, Declined
 from attiary.hints import Hint
 from attiary.language import count, say
 
@@ -17,9 +17,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from attiary.folder import Folder
-    from attiary.forget.erase import Erased, ForgetPreview
-    from attiary.services.context import App
+    from attiary.services.forgetting import Erased, ForgetPreview
 
 MOST_SHOWN = 20
 
@@ -45,41 +43,20 @@ def forget(
     as_json: JsonOption = False,
 ) -> None:
     """Works without a key and without a network. Nothing is changed in Attio."""
-    import msgspec
-
+    from attiary.cli.json_objects import erased_object
     from attiary.cli.output import console, show
     from attiary.cli.prompt import confirmed
-    from attiary.forget.erase import erase, preview_forget
-    from attiary.services.context import now, open_app
+    from attiary.services.context import open_app
+    from attiary.services.forgetting import forget_record, preview_forget
 
-    with open_app(folder) as app, app.open_folder() as opened:
-        rows = app.rows(opened)
-        record_id = _whom(app, opened, name_or_id)
-        shown = preview_forget(opened, rows, record_id)
+    with open_app(folder) as app:
+        shown = preview_forget(app, name_or_id)
         if not yes:
             _draw_preview(console(stderr=True), shown)
         if not confirmed(say("Erase all of this?"), yes=yes):
             raise Declined(N_("Nothing was changed."), Hint.ANSWER_YES)
-        erased = erase(opened, rows, record_id, shown.fingerprint, now=now())
-    show(msgspec.to_builtins(erased), lambda console: _draw(console, erased), as_json=as_json)
-
-
-def _whom(app: App, folder: Folder, name_or_id: str) -> str:
-    """The id of the record that is meant, be it half imported or half forgotten. Raises Error."""
-    from attiary.forget.erase import is_known
-    from attiary.model.crm import LIST_ENTRY
-    from attiary.services.library import find_record
-
-    if is_known(folder, name_or_id):
-        return name_or_id
-    row = find_record(app, name_or_id)
-    if row.attio_object_type == LIST_ENTRY:
-        raise ForgetRefused(
-            N_("{path} is an entry of a list: it goes with the record that it stands for."),
-            Hint.FORGET_PARENT,
-            path=row.local_file_path,
-        )
-    return row.attio_record_id
+        erased = forget_record(app, shown.record_id, shown.fingerprint)
+    show(erased_object(erased), lambda console: _draw(console, erased), as_json=as_json)
 
 
 def _draw_preview(console: Console, shown: ForgetPreview) -> None:

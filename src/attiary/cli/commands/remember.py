@@ -32,12 +32,10 @@ def remember(
 ) -> None:
     """Works without a key and without a network. What was erased is not restored."""
     from attiary.cli.output import show
-    from attiary.forget.remember import remember as take_back
     from attiary.services.context import open_app
-    from attiary.services.selecting import refuse_blank
+    from attiary.services.forgetting import remember_record
 
-    refuse_blank(text)
-    with open_app(folder) as app, app.open_folder() as opened:
-        commit = take_back(opened, text)
+    with open_app(folder) as app:
+        commit = remember_record(app, text)
     said = say("It is not forgotten any more: the next import may bring it.")
     show({"commit": commit}, lambda console: console.print(said), as_json=as_json)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -15,8 +15,7 @@ from attiary.language import count, say
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from attiary.undo.preview import UndoPreview
-    from attiary.undo.undo import Undone
+    from attiary.services.undoing import Undone, UndoPreview
 
 SHOWN = 20
 REFUSED = 1
@@ -40,41 +39,24 @@ def undo(
     as_json: JsonOption = False,
 ) -> None:
     """Works without a key and without a network. What you edited since stays as it is."""
+    from attiary.cli.json_objects import undo_object
     from attiary.cli.output import console, show, show_error
     from attiary.cli.prompt import confirmed
     from attiary.services.context import open_app
-    from attiary.undo.preview import UndoState, preview_undo
-    from attiary.undo.undo import confirm_undo
+    from attiary.services.undoing import UndoState, preview_undo, take_back
 
-    with open_app(folder) as app, app.open_folder() as opened:
-        shown = preview_undo(opened)
+    with open_app(folder) as app:
+        shown = preview_undo(app)
         # What a killed undo has committed is taken back: the rest of it is nobody's choice.
         is_committed = shown.state is UndoState.COMMITTED
         if not as_json and not is_committed:
             _draw_preview(console(), shown)
         if not is_committed and not confirmed(say("Take it back?"), yes=yes):
             error = Declined(N_("Nothing was changed."), Hint.UNDO_WITH_YES)
-            show_error(error, as_json=as_json, frame=_object(shown, is_done=False))
+            show_error(error, as_json=as_json, frame=undo_object(shown, is_done=False))
             raise typer.Exit(REFUSED)
-        done = confirm_undo(opened, lambda: app.rows(opened), shown.fingerprint)
-    show(_object(done, is_done=True), lambda console: _draw(console, done), as_json=as_json)
-
-
-def _object(undo: UndoPreview | Undone, *, is_done: bool) -> dict[str, Any]:
-    from attiary.cli.json_objects import change_object, utc
-    from attiary.model.revision import count_kinds
-
-    return {
-        "done": is_done,
-        "runId": undo.run_id,
-        "time": utc(undo.time),
-        "commit": undo.commit,
-        "counts": count_kinds(undo.changes),
-        "changes": [change_object(change) for change in undo.changes],
-        "otherFiles": undo.other_files,
-        "kept": undo.kept,
-        "forgotten": undo.forgotten,
-    }
+        done = take_back(app, shown.fingerprint)
+    show(undo_object(done, is_done=True), lambda console: _draw(console, done), as_json=as_json)
 
 
 def _draw_preview(console: Console, undo: UndoPreview) -> None:

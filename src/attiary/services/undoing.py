@@ -1,0 +1,30 @@
+"""Takes back the last import: a preview first, then what it showed or nothing."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attiary.undo import preview
+from attiary.undo.preview import UndoPreview, UndoState
+from attiary.undo.undo import Undone, confirm_undo
+
+if TYPE_CHECKING:
+    from attiary.services.context import App
+
+__all__ = ["UndoPreview", "UndoState", "Undone", "preview_undo", "take_back"]
+
+
+def preview_undo(app: App) -> UndoPreview:
+    """What taking back the last import would do. Raises NothingToUndo, FolderError."""
+    with app.open_folder() as folder:
+        return preview.preview_undo(folder)
+
+
+def take_back(app: App, fingerprint: str) -> Undone:
+    """Do what the preview of this fingerprint showed.
+
+    Raises MovedMeanwhile where it would show something else now: then nothing has changed. Raises
+    NothingToUndo, FolderError, CatalogError: then the next one finishes it.
+    """
+    with app.open_folder() as folder:
+        return confirm_undo(folder, lambda: app.rows(folder), fingerprint)

@@ -1,0 +1,54 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from attiary.errors import ForgetRefused, MovedMeanwhile, NotForgotten, NotImportedYet
+from attiary.model.run import Outcome
+from attiary.model.selection import Selection, Target
+from attiary.services.forgetting import forget_record, preview_forget, remember_record
+from attiary.services.importing import import_selected
+from attiary.services.library import page_rows
+from tests.services.conftest import import_people
+
+if TYPE_CHECKING:
+    from attiary.services.context import App
+
+BEA = "attio/person/bea-potter.json"
+
+
+def test_who_was_shown_is_forgotten_until_remembered(app: App, ids: dict[str, str]) -> None:
+    import_people(app)
+    shown = preview_forget(app, "Bea Potter")
+    assert (shown.record_id, shown.files, shown.rows) == (ids["Bea Potter"], [BEA], 1)
+    erased = forget_record(app, shown.record_id, shown.fingerprint)
+    assert (erased.files, erased.rows) == (1, 1)
+    assert import_people(app).results[0].outcomes == {Outcome.UNCHANGED: 4, Outcome.FORGOTTEN: 1}
+    assert remember_record(app, "bea.potter@people.example")
+    assert import_people(app).results[0].number(Outcome.ADDED) == 1
+
+
+def test_nothing_goes_when_the_folder_has_changed_since(app: App) -> None:
+    import_people(app)
+    shown = preview_forget(app, "Bea Potter")
+    path = app.settings.folder / BEA
+    path.write_text(path.read_text().replace("Bea", "Beatrix"))
+    with pytest.raises(MovedMeanwhile):
+        forget_record(app, shown.record_id, shown.fingerprint)
+    assert len(page_rows(app).rows) == 5
+    assert path.exists()
+
+
+def test_an_entry_goes_with_its_record_alone(app: App) -> None:
+    with pytest.raises(NotImportedYet):
+        preview_forget(app, "Ada Lovelace")
+    import_selected(app, [Selection(target=Target("outreach", is_list=True))])
+    with pytest.raises(ForgetRefused):
+        preview_forget(app, "Ada Lovelace")
+
+
+def test_who_was_never_forgotten_is_not_remembered(app: App) -> None:
+    import_people(app)
+    with pytest.raises(NotForgotten):
+        remember_record(app, "bea.potter@people.example")
