@@ -22,8 +22,10 @@ Error
 │   │   └── CertificateRefused
 │   ├── AttioApiError
 │   ├── UnexpectedAnswer
-│   │   └── AnswerTooLarge
+│   │   ├── AnswerTooLarge
+│   │   └── NotJson
 │   ├── QueryRefused
+│   │   ├── UnknownName
 │   │   ├── ViewNotFound
 │   │   └── AmbiguousView
 │   ├── ConnectionClosed
@@ -236,8 +238,16 @@ class AnswerTooLarge(UnexpectedAnswer):
     """An answer has more bytes or parts than are taken in."""
 
 
+class NotJson(UnexpectedAnswer):
+    """An answer is not JSON: cut short, or from something between us and Attio."""
+
+
 class QueryRefused(AttioError):
     """A filter, a sort, a search or a view that Attio cannot be asked for."""
+
+
+class UnknownName(QueryRefused):
+    """A word in a filter or a sort names no attribute, or several."""
 
 
 class ViewNotFound(QueryRefused):

@@ -7,8 +7,7 @@ import pytest
 
 from attiary.attio.client import AttioClient
 from attiary.attio.query.operators import KINDS
-from attiary.attio.query.resolve import UnknownName
-from attiary.errors import AttioApiError, AttioError
+from attiary.errors import AttioApiError, AttioError, UnknownName
 from attiary.model.selection import Target
 from attiary.model.values import PersonalNameValue
 from attiary.simulator.sample import sample_workspace

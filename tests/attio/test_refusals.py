@@ -60,10 +60,10 @@ def test_a_title_that_is_not_there_is_refused_with_what_to_write(attio: AttioCli
 @pytest.mark.parametrize(
     ("numbers", "said"),
     [
-        ({"ahead": 0}, "0 pages"),
-        ({"ahead": -3}, "-3 pages"),
-        ({"patience_seconds": -0.1}, "-0.1 seconds"),
-        ({"patience_seconds": float("nan")}, "nan seconds"),
+        ({"ahead": 0}, "ahead must be 1 or more, not 0"),
+        ({"ahead": -3}, "not -3"),
+        ({"patience_seconds": -0.1}, "patience_seconds must be 0 or more, not -0.1"),
+        ({"patience_seconds": float("nan")}, "not nan"),
     ],
 )
 def test_numbers_that_mean_nothing_are_refused(numbers: dict[str, Any], said: str) -> None:

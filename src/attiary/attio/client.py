@@ -143,12 +143,13 @@ class AttioClient:
         try:
             return self._reader.fetch_workspace()
         except AttioApiError as error:
-            if error.status == HTTPStatus.BAD_REQUEST:  # so /v2/self answers a key of wrong form
+            # `/v2/self` never says 401: a key of wrong form gets 400 (fact sheet, section 11).
+            if error.status == HTTPStatus.BAD_REQUEST:
                 raise unknown_key(error.message) from error
             raise
 
     def test_connection(self) -> bool:
-        """Whether the key works. Trouble of the network or of Attio still raises."""
+        """Whether the key works. Raises AttioError where that cannot be told, for want of a network say."""
         try:
             self.identify()
         except AttioApiError as error:
@@ -334,12 +335,12 @@ class AttioClient:
 def _check_numbers(ahead: int, patience_seconds: float) -> None:
     if ahead < 1:
         raise SettingRefused(
-            N_("`ahead` must be 1 or more, not {number}."), Hint.GIVE_ONE_OR_MORE, number=ahead
+            N_("ahead must be 1 or more, not {number}."), Hint.GIVE_ONE_OR_MORE, number=ahead
         )
     # Nothing is less or more than NaN.
     if not patience_seconds >= 0:
         raise SettingRefused(
-            N_("`patience_seconds` must be 0 or more, not {number}."),
+            N_("patience_seconds must be 0 or more, not {number}."),
             Hint.GIVE_ZERO_OR_MORE,
             number=patience_seconds,
         )

@@ -112,6 +112,7 @@ class Reader:
             request = request_of(resource, *names)
             self._waiting.call(lambda: self._decoded(request, lambda _: Decoded[Workspace]([])))
         except AttioApiError as error:
+            # A 404 may also be `merge_in_progress`, or come from something between us and Attio.
             if error.is_missing and error.code == NOT_FOUND:
                 return False
             raise
@@ -119,6 +120,8 @@ class Reader:
 
     def fetch_attributes(self, resource: Resource[Attribute], slug: str) -> list[Attribute]:
         """All attributes, page by page, until a page is short or brings nothing new."""
+        # Attio documents `limit` and `offset` here, but neither a default nor a maximum (fact sheet,
+        # section 2): where the offset is ignored, the second page is the first again.
         found: dict[str, Attribute] = {}
         while True:
             params = {"limit": resource.page, "offset": len(found)}
@@ -152,6 +155,7 @@ class Reader:
 
     def fetch_by_ids(self, resource: Resource[Item], target: Target, ids: Sequence[str]) -> Fetched[Item]:
         """Those of these ids that are there."""
+        # There is no endpoint for several ids; `$in` takes them as a filter, and each must be a page's worth.
         distinct = list(dict.fromkeys(ids))
         fetched: Fetched[Item] = Fetched([], Cost())
         for start in range(0, len(distinct), resource.page):

@@ -92,6 +92,7 @@ def page_of(resource: Resource[Any], slug: str, query: Query, *, offset: int, li
         "limit": limit,
         "offset": offset,
     }
+    # Bodies of queries are not wrapped in `data`, those of writes are (OpenAPI document).
     asked = {name: value for name, value in body.items() if value is not None}
     return request_of(resource, slug, body=asked, is_costly=query.is_costly)
 
@@ -120,7 +121,7 @@ def _encode(body: Mapping[str, Any]) -> bytes:
         return msgspec.json.encode(body)
     except (UnicodeEncodeError, OverflowError, RecursionError) as error:
         raise QueryRefused(
-            N_("What is asked for cannot be written as JSON."),
+            N_("The query cannot be written as JSON."),
             Hint.SIMPLIFY_QUERY,
         ) from error
 

@@ -8,8 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attiary.attio.wire.decode import Decoded, decode_items, decode_workspace
-from attiary.attio.wire.parse import NotJson
-from attiary.errors import AttioApiError, UnexpectedAnswer
+from attiary.errors import AttioApiError, NotJson, UnexpectedAnswer
 from attiary.model.crm import Attribute, Entry, ListInfo, ObjectInfo, Record
 from attiary.model.values import PersonalNameValue, SelectValue, TextValue, UnknownValue
 

@@ -18,7 +18,7 @@ def checked_key(api_key: str) -> str:
         raise NotConnected(N_("There is no Attio API key."), Hint.CONNECT_OR_SET_KEY)
     if not _KEY.fullmatch(api_key):
         raise KeyMalformed(
-            N_("The Attio API key holds characters that no key has."),
+            N_("The Attio API key contains characters that a key cannot have."),
             Hint.COPY_KEY_AGAIN,
         )
     return api_key
@@ -51,7 +51,7 @@ def _refused(base_url: str) -> SettingsError:
     # Whatever stands before an @ may be a secret.
     shown = base_url.rpartition("@")[2]
     return AddressRefused(
-        N_("{url} is no address that a key may be sent to."),
+        N_("The API key cannot be sent to {url}."),
         Hint.CORRECT_BASE_URL,
         url="".join(char if char.isprintable() else " " for char in shown)[:200],
     )

@@ -6,7 +6,7 @@ import ssl
 from http import HTTPStatus
 from math import inf
 from threading import Event
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 from urllib.parse import urlsplit
 
 import urllib3
@@ -15,13 +15,14 @@ from msgspec import Struct
 from attiary.attio.http.rate_limit import Throttle
 from attiary.attio.http.retry import asked_wait, may_retry, wait_seconds
 from attiary.attio.requests import Request, error_of
-from attiary.attio.wire.parse import LARGEST, NotJson, too_large
+from attiary.attio.wire.parse import LARGEST, too_large
 from attiary.errors import (
     N_,
     AttioApiError,
     AttioError,
     AttioUnreachable,
     CertificateRefused,
+    NotJson,
     UnexpectedAnswer,
 )
 from attiary.hints import Hint
@@ -90,6 +91,7 @@ class Transport:
         self._timing = timing
         self._pool = urllib3.PoolManager(
             maxsize=connections,
+            # urllib3's own retries know neither Attio's limits nor the other calls of this client.
             retries=False,
             headers=urllib3.make_headers(accept_encoding=True, user_agent="attiary")
             | {
@@ -180,6 +182,7 @@ class Transport:
             request.method,
             self._base_url + request.path,
             body=request.body,
+            # A redirect would carry the key to wherever it leads.
             redirect=False,
             preload_content=False,
             timeout=urllib3.Timeout(connect=CONNECT_SECONDS, read=max(1.0, min(ANSWER_SECONDS, left))),
@@ -201,6 +204,7 @@ class Transport:
 
 def _body(response: urllib3.BaseHTTPResponse) -> bytes | None:
     """What an answer says, inflated piece by piece; None, and the connection dropped, if it is too large."""
+    # Inflated in pieces: a bomb of a few kilobytes would otherwise be gigabytes before its size is known.
     is_packed = "content-encoding" in response.headers
     pieces: list[bytes] = []
     size = 0
@@ -216,14 +220,15 @@ def _body(response: urllib3.BaseHTTPResponse) -> bytes | None:
 def _reason(error: AttioApiError) -> str:
     if error.status == HTTPStatus.TOO_MANY_REQUESTS:
         return N_("Attio asked us to wait {seconds} s")
+    # The only 404 that is tried again is `merge_in_progress`.
     if error.status == HTTPStatus.NOT_FOUND:
         return N_("Attio is merging this record; trying again in {seconds} s")
-    return N_("Attio has trouble of its own; trying again in {seconds} s")
+    return N_("Attio reports an error of its own; trying again in {seconds} s")
 
 
 def _not_an_answer(status: int) -> UnexpectedAnswer:
     return UnexpectedAnswer(
-        N_("Attio answered with status {status}, which Attiary does not follow."),
+        N_("Attio answered with the unexpected status {status}."),
         Hint.CHECK_BASE_URL,
         status=status,
     )
@@ -236,38 +241,29 @@ def _forget_frames(error: BaseException | None) -> None:
         error = error.__cause__ or error.__context__
 
 
-class _Failure(NamedTuple):
-    """What an exception of the network means; without a `reason` it is not tried again."""
-
-    exceptions: tuple[type[BaseException], ...]
-    error: type[AttioUnreachable]
-    sentence: str
-    hint: Hint
-    reason: str = ""
-
-
-_FAILURES = (
-    _Failure(
+_FAILURES: tuple[tuple[tuple[type[BaseException], ...], type[AttioUnreachable], str, Hint, str], ...] = (
+    (
         (ssl.SSLCertVerificationError,),
         CertificateRefused,
         N_("The connection to {host} cannot be trusted: its certificate was refused."),
         Hint.CHECK_BASE_URL_AND_CLOCK,
+        "",
     ),
-    _Failure(
+    (
         (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError),
         AttioUnreachable,
         N_("Attio cannot be reached at {host}."),
         Hint.CHECK_NETWORK,
         N_("Attio cannot be reached; trying again in {seconds} s"),
     ),
-    _Failure(
+    (
         (urllib3.exceptions.TimeoutError,),
         AttioUnreachable,
         N_("Attio did not answer in time at {host}."),
         Hint.CHECK_NETWORK,
         N_("Attio did not answer; trying again in {seconds} s"),
     ),
-    _Failure(
+    (
         (urllib3.exceptions.HTTPError,),
         AttioUnreachable,
         N_("The connection to Attio at {host} broke off."),
@@ -275,13 +271,19 @@ _FAILURES = (
         N_("The connection broke off; trying again in {seconds} s"),
     ),
 )
-"""The first row that fits counts: a time-out of connecting is a time-out too, and each is an HTTPError."""
+"""What exceptions of the network mean: the error, its sentence and hint, why one waits and tries again.
+
+The first row that fits counts: a time-out of connecting is a time-out too, and each is an HTTPError. Without
+a reason there is no other try: a certificate that is refused will be again.
+"""
 
 
 def _network_failure(error: urllib3.exceptions.HTTPError, host: str) -> FailedAttempt:
     # urllib3 wraps what ssl raised, and keeps it among the arguments.
     causes = (error, *error.args)
-    row = next(row for row in _FAILURES if any(isinstance(each, row.exceptions) for each in causes))
-    meant = row.error(row.sentence, row.hint, host=host)
+    _, kind, sentence, hint, reason = next(
+        row for row in _FAILURES if any(isinstance(each, row[0]) for each in causes)
+    )
+    meant = kind(sentence, hint, host=host)
     meant.__cause__ = error
-    return FailedAttempt(meant, row.reason)
+    return FailedAttempt(meant, reason)

@@ -25,7 +25,10 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 
 OVERLAP = 10
-PATIENCE = 50
+"""Rows that neighbouring pages share: as many may go before the chain has to step back for a link."""
+
+MOST_STALLED = 50
+"""Answers in a row without anything new, and two more for each page read: a way back may take as many."""
 
 
 class OutOfOrder(UnexpectedAnswer):
@@ -117,14 +120,18 @@ class Chain(Generic[Item]):
         """
         self._asked.discard(offset)
         self._stale.discard(offset)
+        # Attio sorts by id where no sorts are sent: seen in each recording, documented nowhere (fact sheet,
+        # section 3). The proof rests on it, so each page is looked at.
         if not (self._is_unproven or self._ascends(items)):
-            raise OutOfOrder(N_("Attio's pages are in no order that can be followed."), Hint.TRY_LATER)
+            raise OutOfOrder(N_("Attio's pages are not in ascending order."), Hint.TRY_LATER)
         self._tally.pages += 1
         self._has_begun = True
         self._stalled += 1
         self._waiting[offset] = items
         self._lengths[offset] = len(items) + len(unreadable)
         self._count_unreadable({offset + place for place in unreadable})
+        # No total, no `has_more`: a page with fewer rows than were asked for is the documented end
+        # (docs.attio.com/rest-api/guides/pagination).
         if self._is_short(offset):
             self._end = offset if self._end is None else min(offset, self._end)
 
@@ -132,13 +139,15 @@ class Chain(Generic[Item]):
         """The new items of each page in hand that links, in order; `place` is where it stands after each."""
         yield from self._linked()
         if self._is_stuck():
-            self._lose_patience()
+            self._give_up_proof()
             yield from self._linked()
         self._mind_the_gap()
 
     def _wishes(self) -> list[int]:
         if self.is_finished:
             return []
+        # Stepping back, how far depends on what comes. And the first page alone: most tables have no second,
+        # and its `Date` must be from before all others.
         if self._awaited != self._at or not self._has_begun:
             return [self._awaited]
         offsets = [self._at + self._stride * number for number in range(self._ahead)]
@@ -176,6 +185,7 @@ class Chain(Generic[Item]):
         if offset == 0:
             return True
         items = self._waiting[offset]
+        # An empty page shows no row that was read before: the table may have shrunk past what is unread.
         if not items:
             return False
         first = self._key(items[0])
@@ -199,6 +209,7 @@ class Chain(Generic[Item]):
     def _is_new(self, item: Item) -> bool:
         if self._name(item) in self._handed:
             return False
+        # Taken up again, `handed` knows the last names only: all keys below `before` were handed on already.
         key = self._key(item)
         return key > self._before or (self._keys_may_tie and key == self._before) or not self._before
 
@@ -217,6 +228,7 @@ class Chain(Generic[Item]):
         """The page that had to link is here and does not: ask further back, twice as far each time."""
         if self.is_finished or self._awaited not in self._waiting:
             return
+        # Asked for before rows slipped, it shows the table as it was: the same page as it is now may link.
         if self._awaited in self._stale:
             self._waiting.pop(self._awaited)
             return
@@ -227,9 +239,9 @@ class Chain(Generic[Item]):
         self._stale = set(self._waiting)
 
     def _is_stuck(self) -> bool:
-        return not self.is_finished and self._stalled > PATIENCE + 2 * self._reached // self._stride
+        return not self.is_finished and self._stalled > MOST_STALLED + 2 * self._reached // self._stride
 
-    def _lose_patience(self) -> None:
+    def _give_up_proof(self) -> None:
         """Go on without the proof; if even that leads nowhere, stop."""
         self.is_finished = self._is_unproven
         self._is_unproven = True

@@ -1,4 +1,7 @@
-"""Reading what Attio lists beside records and entries, page by page, by offset or by Attio's own cursor."""
+"""Reading what Attio lists beside records and entries, page by page, by offset or by Attio's own cursor.
+
+By offset: notes, tasks, memberships, for the library (no command imports them). By cursor: saved views.
+"""
 
 from __future__ import annotations
 
@@ -88,8 +91,11 @@ class Listing(Generic[Listed]):
             answer = coming.result()
             self._note(answer)
             items, at = answer.value.items, answer.value.next_cursor
+            # A cursor is opaque; only one that was met before shows that following it would never end.
             if at and at in met:
-                raise UnexpectedAnswer(N_("Attio's pages lead round in a circle."), Hint.TRY_LATER)
+                raise UnexpectedAnswer(
+                    N_("Attio's pages lead back to one that was already read."), Hint.TRY_LATER
+                )
             self._count(answer.value)
             self.reading.is_unbroken = not at
             if items:
@@ -114,7 +120,7 @@ class Listing(Generic[Listed]):
                 yield from self._linked(Place(is_unproven=True))
 
     def _all_at_once(self, page: Decoded[Listed]) -> Iterator[Page[Listed]]:
-        """A first page that is short is all there is, in whatever order."""
+        """A first page that is short is all there is, in whatever order it comes."""
         self._count(page)
         self.reading.is_unbroken = not page.unreadable
         yield Page(page.items, cursor_of(Mark(place=Place(is_finished=True), reading=self.reading)))

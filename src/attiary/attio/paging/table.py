@@ -23,10 +23,14 @@ if TYPE_CHECKING:
 
 PAGE = RECORDS.page
 MARGIN = timedelta(minutes=2)
+"""`created_at` and the header `Date` come from different machines of Attio's, whose clocks differ."""
+
 BY_CREATION: Sorts = [{"attribute": "created_at", "direction": "asc"}]
 NEWEST_FIRST: Sorts = [{"attribute": "created_at", "direction": "desc"}]
 
 _TURNED = str.maketrans("0123456789", "9876543210")
+"""A chain needs keys that ascend. The newest come first, their times descend; with each digit turned round
+they ascend, and the one proof serves in both directions."""
 
 Ask = Callable[[int, Query], Coming[Item]]
 """Begins to fetch the page of a query at an offset, in another thread."""
@@ -76,7 +80,9 @@ class Pages(Generic[Item]):
         try:
             yield from self._read_all(self._place)
         except OutOfOrder:
+            # Should Attio ever drop its undocumented order, times of creation can be asked for and checked.
             yield from self._read_by_creation()
+        # A single page is the table at one moment: nothing was created while it was read.
         if self.reading.pages > 1:
             yield from self._read_meanwhile()
 
@@ -89,6 +95,7 @@ class Pages(Generic[Item]):
         try:
             yield from self._read_all(BEGINNING)
         except OutOfOrder:
+            # Sorts that are not obeyed: all pages are read, and nothing is claimed.
             yield from self._read_all(Place(is_unproven=True))
 
     def _read_all(self, place: Place) -> Iterator[Page[Item]]:
@@ -104,6 +111,8 @@ class Pages(Generic[Item]):
     def _read_meanwhile(self) -> Iterator[Page[Item]]:
         """What was created since the first answer. Nothing is proven before that is read, too."""
         self.reading.is_unbroken = False
+        # Ids are random, so whatever is created lies anywhere, also where was read already. Attio has no
+        # `updated_at` and no feed of changes to ask instead (fact sheet, section 3).
         read = self._newest_of_view if self._query.view_id else self._created_since
         with suppress(OutOfOrder):
             for items, place in read():
@@ -131,7 +140,9 @@ class Pages(Generic[Item]):
         self.reading.count(msgspec.structs.replace(chain.counted(), records=0, repeats=0))
 
     def _newest_of_view(self) -> Iterator[tuple[list[Item], Place]]:
-        """A view takes no second condition: its newest are read, back to what was there before."""
+        """The newest rows of a view, back to what was there before."""
+        # `filter_view_id` takes the place of `filter`, and both together are an error (OpenAPI document), so
+        # a view cannot be asked for what was created since.
         newest_first = msgspec.structs.replace(self._query, sorts=NEWEST_FIRST)
         chain = Chain[Item](self._handed, key=_backwards, name=_key, limit=PAGE, keys_may_tie=True)
         place = BEGINNING
@@ -179,6 +190,8 @@ class Pages(Generic[Item]):
             yield Page(items, self._cursor())
 
     def _cursor(self) -> str | None:
+        # Times of creation may tie, and names of all items of a tie would have to be in the cursor; where
+        # nothing is proven there is no place to name.
         if self._is_by_creation or self._place.is_unproven:
             return None
         return cursor_of(

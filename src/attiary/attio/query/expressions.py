@@ -90,7 +90,7 @@ def _read(asked: Property, named: Named, expression: Expression) -> dict[str, An
     try:
         return asked.read(OPERATORS[expression.symbol], expression.text)
     except (ValueError, OverflowError) as error:
-        raise AttioError(
+        raise QueryRefused(
             asked.complaint,
             Hint.FILTER_BY_NAME if asked is AN_ID else _CORRECT,
             name=named.name,
@@ -115,6 +115,7 @@ def _references(named: Named, expression: Expression) -> list[Constraint]:
 def _presence(named: Named) -> list[Filter]:
     """Attio tells this of some types only; of others because a value always fits one of a few constraints."""
     kind = kind_of(named.attribute.type)
+    # `$not_empty` exists for a few properties alone, and not for e-mail addresses (pages on attribute types).
     if named.part is not None and kind.properties[named.part].tells_presence:
         return [_node(named.path, {named.part: {"$not_empty": True}})]
     if named.part in (None, kind.implicit) and kind.presence:
@@ -180,7 +181,7 @@ def _raw(source: str) -> Filter:
         ) from error
     if filter_ is None:
         raise QueryRefused(
-            N_("This JSON is no filter of Attio's: {source}"),
+            N_("Attio does not accept this JSON as a filter: {source}"),
             Hint.SEE_FILTER_GUIDE,
             source=source,
         )

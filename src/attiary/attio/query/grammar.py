@@ -47,20 +47,20 @@ def parse_filter(source: str) -> Expression:
     found = _FILTER.fullmatch(source.strip())
     if not found:
         raise QueryRefused(
-            N_("{source} is no filter."),
+            N_("{source} is not a valid filter."),
             Hint.FILTER_EXAMPLES,
             source=source,
         )
     text = (found["text"] or "").strip()
     if not (text or found["presence"]):
         raise QueryRefused(
-            N_("{source} compares with nothing."),
+            N_("{source} has no value to compare with."),
             Hint.GIVE_A_VALUE,
             source=source,
         )
     if text.startswith("="):
         raise QueryRefused(
-            N_("{source} has one = too many."),
+            N_("{source} has two equals signs; one is enough."),
             Hint.WRITE_ONE_EQUALS,
             source=source,
         )
@@ -73,7 +73,7 @@ def parse_sort(source: str) -> Sort:
     found = _SORT.fullmatch(source.strip())
     if not found:
         raise QueryRefused(
-            N_("{source} is nothing to sort by."),
+            N_("Attio cannot sort by {source}."),
             Hint.SORT_EXAMPLES,
             source=source,
         )

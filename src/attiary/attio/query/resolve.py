@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from msgspec import Struct
 
 from attiary.attio.query.operators import REFERENCE, kind_of
-from attiary.errors import N_, AttioError
+from attiary.errors import N_, UnknownName
 from attiary.hints import Hint
 from attiary.model.crm import Attribute
 from attiary.model.selection import Target
@@ -47,10 +47,6 @@ class Named(Struct, frozen=True):
         return self.attribute.api_slug if self.part is None else f"{self.attribute.api_slug}.{self.part}"
 
 
-class UnknownName(AttioError):
-    """A step names nothing."""
-
-
 def resolve(target: Target, steps: Sequence[Step], words: Vocabulary) -> list[Named]:
     """All that the steps may name: several where a reference leads to several objects that have it.
 
@@ -80,14 +76,16 @@ def _from_any(
     objects: Sequence[str], path: tuple[tuple[str, str], ...], steps: Sequence[Step], words: Vocabulary
 ) -> list[Named]:
     found: list[Named] = []
-    trouble = UnknownName(N_("{slug} leads to no object that can be read."), slug=path[-1][1])
+    unknown = UnknownName(N_("{slug} leads to no object that can be read."), slug=path[-1][1])
+    # An attribute that refers to several objects is asked through each that has what follows: people may have
+    # a job title where companies have none.
     for slug in objects:
         try:
             found += _from(Target(slug), path, steps, words)
         except UnknownName as error:
-            trouble = error
+            unknown = error
     if not found:
-        raise trouble
+        raise unknown
     return found
 
 
@@ -149,7 +147,7 @@ def _part(attribute: Attribute, steps: Sequence[Step]) -> str:
     name = ".".join(step.text for step in steps)
     if name not in parts:
         raise UnknownName(
-            N_("{slug} has no part {name} that can be asked for."),
+            N_("{slug} has no part {name}."),
             Hint.NAME_A_PART if parts else Hint.TYPE_CANNOT_BE_FILTERED,
             slug=attribute.api_slug,
             name=name,

@@ -29,7 +29,7 @@ def _as_sort(target: Target, source: str, words: Vocabulary) -> dict[str, Any]:
     found = resolve(target, sort.steps, words)
     if len(found) > 1:
         raise QueryRefused(
-            N_("{source} leads to several objects, and Attio sorts by one: {objects}."),
+            N_("{source} leads to several objects ({objects}); Attio can sort by one only."),
             Hint.SORT_BY_OTHER,
             source=source,
             objects=", ".join(named.path[-1][0] for named in found),

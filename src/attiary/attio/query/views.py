@@ -52,6 +52,6 @@ def unlisted_view(wanted: str) -> str:
         return str(UUID(wanted.strip()))
     except ValueError:
         raise ViewNotFound(
-            N_("Attio does not list saved views here, so none can be found by its title."),
+            N_("Attio does not list saved views here, so a view cannot be found by its title."),
             Hint.VIEW_ID_OR_FILTER,
         ) from None

@@ -1,4 +1,7 @@
-"""Bytes to nouns: straight into the types first, the tolerant way for a page that does not fit them. Pure."""
+"""Bytes to nouns: straight into the types first, leniently where a page does not fit them. Pure.
+
+Success is `{"data": …}`, with `pagination` beside it where Attio pages by cursor (fact sheet, section 1).
+"""
 
 from __future__ import annotations
 
@@ -70,7 +73,9 @@ def decode_items(data: bytes, noun: type[T]) -> Decoded[T]:
     try:
         answer = _decoder(noun).decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return _decode_tolerantly(data, noun)
+        # The types are as strict as Attio's document, which lags behind what is sent: enumerations grow, keys
+        # are added, `null` comes where it is not declared (fact sheet, section 14).
+        return _decode_leniently(data, noun)
     items = answer.data if isinstance(answer.data, list) else [answer.data]
     return _sorted_out(items, Decoded([], next_cursor=answer.pagination.next_cursor))
 
@@ -78,8 +83,11 @@ def decode_items(data: bytes, noun: type[T]) -> Decoded[T]:
 def decode_workspace(data: bytes) -> Decoded[Workspace]:
     """The answer of `GET /v2/self`. Raises NotJson, UnexpectedAnswer, AttioApiError 401."""
     said = load(data)
+    # The one answer without the envelope `data`.
     if not isinstance(said, dict):
         raise _not_documented()
+    # A key that is unknown or revoked is answered with 200 and this, so 200 proves nothing (fact sheet,
+    # section 11).
     if said.get("active") is False:
         raise unknown_key(N_("The key was not recognised; it may have been revoked."))
     unknown = UnknownFields()
@@ -107,7 +115,7 @@ def _decoder(noun: type[T]) -> msgspec.json.Decoder[_Answer[T]]:
     return msgspec.json.Decoder(_Answer[noun])  # type: ignore[valid-type]  # made while running
 
 
-def _decode_tolerantly(data: bytes, noun: type[T]) -> Decoded[T]:
+def _decode_leniently(data: bytes, noun: type[T]) -> Decoded[T]:
     said = load(data)
     listed = said.get("data") if isinstance(said, dict) else None
     items = [listed] if isinstance(listed, dict) and listed else listed
@@ -140,4 +148,4 @@ def _next_cursor(said: dict[str, Any]) -> str | None:
 
 
 def _not_documented() -> UnexpectedAnswer:
-    return UnexpectedAnswer(N_("Attio's answer has not the documented form."), Hint.CHECK_BASE_URL)
+    return UnexpectedAnswer(N_("Attio's answer does not have the documented form."), Hint.CHECK_BASE_URL)

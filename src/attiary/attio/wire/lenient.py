@@ -1,4 +1,4 @@
-"""Decoding an answer that holds what Attio does not document: everything is kept, the odd is counted. Pure.
+"""Decoding an answer that holds what Attio does not document: all of it is kept, and counted by name. Pure.
 
 Slower than the typed way, and used only for a page on which that way failed.
 """
@@ -27,15 +27,24 @@ _TAG = "attribute_type"
 _KINDS: dict[str, type[TypedValue]] = {str(kind.__struct_config__.tag): kind for kind in get_args(TypedValue)}
 _VALUES = ("values", "entry_values")
 _EXTRA = "?extra"
+
+# Attio's answers have grown by a few names a year. The bounds are for an answer that is not from Attio, or is
+# meant to hurt: what is counted by name goes into every cursor and into the receipt, and each value that is
+# kept by itself costs a file a key. Nothing is lost by them: what is beyond is kept as one.
 _MOST_UNKNOWN = 1_000
-"""Parts of one thing, of no known form, that are kept one by one; more than that are kept as one."""
+"""Parts of one thing, of no known form, that are kept one by one."""
 
 _MOST_NAMES = 1_000
+"""Names that are counted apart."""
+
 _LONGEST_NAME = 200
+"""Characters of a name that is counted."""
+
 _OTHER_NAMES = "…"
+"""What stands for all other names."""
 
 
-class _Odd(Struct):
+class _Extra(Struct):
     """What one item holds that nobody documented: kept by its path, named without positions in arrays."""
 
     kept: dict[str, Json] = field(default_factory=dict)
@@ -51,12 +60,12 @@ class _Odd(Struct):
 
 def convert(raw: dict[str, Json], noun: type[T], unknown: UnknownFields) -> T:
     """The noun, as far as `raw` has it: what is missing or unfit takes its default, or stays empty."""
-    odd = _Odd()
+    extra = _Extra()
     parts = _parts(noun)
-    fitted = _fit(raw, noun, (), odd, fills=True)
-    values = {name: _values(raw.get(name, {}), name, unknown, odd) for name in _VALUES if name in parts}
-    kept = {"extra": odd.kept} if issubclass(noun, Noun) else {}
-    count(unknown.keys, [f"{_word(noun)}.{name}" for name in odd.names])
+    fitted = _fit(raw, noun, (), extra, fills=True)
+    values = {name: _values(raw.get(name, {}), name, unknown, extra) for name in _VALUES if name in parts}
+    kept = {"extra": extra.kept} if issubclass(noun, Noun) else {}
+    count(unknown.keys, [f"{_word(noun)}.{name}" for name in extra.names])
     return msgspec.structs.replace(msgspec.convert(fitted, noun), **values, **kept)
 
 
@@ -68,20 +77,20 @@ def count(counts: dict[str, int], names: Iterable[str]) -> None:
         counts[told] = counts.get(told, 0) + 1
 
 
-def _values(raw: object, name: str, unknown: UnknownFields, odd: _Odd) -> Values:
-    """The values by slug; `null` instead of an array is an empty one."""
+def _values(raw: object, name: str, unknown: UnknownFields, extra: _Extra) -> Values:
+    """The values by slug."""
     if not isinstance(raw, dict):
-        odd.keep((name,), raw)
+        extra.keep((name,), raw)
         return {}
-    return {slug: _values_of(array, (name, slug), unknown, odd) for slug, array in raw.items()}
+    return {slug: _values_of(array, (name, slug), unknown, extra) for slug, array in raw.items()}
 
 
-def _values_of(raw: object, path: Path, unknown: UnknownFields, odd: _Odd) -> list[Value]:
-    array = _array(raw, path, odd)
+def _values_of(raw: object, path: Path, unknown: UnknownFields, extra: _Extra) -> list[Value]:
+    array = _array(raw, path, extra)
     if len(array) > _MOST_UNKNOWN and sum(not _has_type(each) for each in array) > _MOST_UNKNOWN:
         count(unknown.types, ["?"])
         return [UnknownValue({"value": array})]
-    return [_value(each, (*path, place), unknown, odd) for place, each in enumerate(array)]
+    return [_value(each, (*path, place), unknown, extra) for place, each in enumerate(array)]
 
 
 def _has_type(raw: object) -> bool:
@@ -89,27 +98,29 @@ def _has_type(raw: object) -> bool:
     return isinstance(name, str) and bool(name)
 
 
-def _array(raw: object, path: Path, odd: _Odd) -> list[object]:
+def _array(raw: object, path: Path, extra: _Extra) -> list[object]:
     if isinstance(raw, list):
         return raw
+    # Attio documents an array for every attribute, also for one that takes a single value; an attribute
+    # without a value is an empty one (fact sheet, section 6).
     if raw is None:
-        odd.keep(path, raw)
+        extra.keep(path, raw)
         return []
     return [raw]
 
 
-def _value(raw: object, path: Path, unknown: UnknownFields, odd: _Odd) -> Value:
+def _value(raw: object, path: Path, unknown: UnknownFields, extra: _Extra) -> Value:
     """The typed value, what nobody documented of it put aside; whatever fits no type is kept as it came."""
     if not isinstance(raw, dict):
         raw = {"value": raw}
     name = raw.get(_TAG)
     kind = _KINDS.get(name) if isinstance(name, str) else None
     if kind:
-        strange = _Odd()
+        strange = _Extra()
         pruned = _fit(raw, kind, (), strange, fills=False)
         with suppress(msgspec.ValidationError):
             value = msgspec.convert(pruned | {_TAG: name}, kind)
-            odd.kept |= {f"{_dotted(path)}.{inner}": kept for inner, kept in strange.kept.items()}
+            extra.kept |= {f"{_dotted(path)}.{inner}": kept for inner, kept in strange.kept.items()}
             count(unknown.keys, [f"{name}.{each}" for each in strange.names])
             return value
     count(unknown.types, [name if isinstance(name, str) else "?"])
@@ -156,50 +167,52 @@ def _struct_of(kind: Any) -> type[Struct] | None:
     return None
 
 
-def _fit(raw: dict[str, Any], kind: type[Struct], path: Path, odd: _Odd, *, fills: bool) -> dict[str, Any]:
+def _fit(
+    raw: dict[str, Any], kind: type[Struct], path: Path, extra: _Extra, *, fills: bool
+) -> dict[str, Any]:
     """The parts of `raw` that `kind` knows; with `fills` the missing and the unfit are left out or empty."""
     parts = _parts(kind)
     strange = {name: value for name, value in raw.items() if name not in parts and name != _TAG}
     if len(strange) > _MOST_UNKNOWN:
         strange = {_OTHER_NAMES: strange}
     for name, value in strange.items():
-        odd.keep((*path, name), value)
+        extra.keep((*path, name), value)
     fitted: dict[str, Any] = {}
     for name, part in parts.items():
         if name in _VALUES:
             continue
         if name in raw:
-            fitted |= _fitted(name, raw[name], part, (*path, name), odd, fills=fills)
+            fitted |= _fitted(name, raw[name], part, (*path, name), extra, fills=fills)
         elif part.is_required:
-            odd.lacks((*path, name))
+            extra.lacks((*path, name))
         if fills and part.is_required and name not in fitted:
-            fitted[name] = _fit({}, part.inner, (*path, name), odd, fills=True) if part.inner else ""
+            fitted[name] = _fit({}, part.inner, (*path, name), extra, fills=True) if part.inner else ""
     return fitted
 
 
-def _fitted(name: str, raw: Any, part: _Part, path: Path, odd: _Odd, *, fills: bool) -> dict[str, Any]:
+def _fitted(name: str, raw: Any, part: _Part, path: Path, extra: _Extra, *, fills: bool) -> dict[str, Any]:
     if part.inner and not part.is_array and isinstance(raw, dict):
-        return {name: _fit(raw, part.inner, path, odd, fills=fills)}
+        return {name: _fit(raw, part.inner, path, extra, fills=fills)}
     if part.inner and part.is_array and isinstance(raw, list):
-        return {name: _fit_each(raw, part.inner, path, odd, fills=fills)}
+        return {name: _fit_each(raw, part.inner, path, extra, fills=fills)}
     is_forgotten = raw is None and not part.takes_null and not part.is_required
     if is_forgotten or (fills and not _suits(raw, part.type)):
-        odd.keep(path, raw)
+        extra.keep(path, raw)
         return {}
     return {name: raw}
 
 
 def _fit_each(
-    raw: list[Any], kind: type[Struct], path: Path, odd: _Odd, *, fills: bool
+    raw: list[Any], kind: type[Struct], path: Path, extra: _Extra, *, fills: bool
 ) -> list[dict[str, Any]]:
     strange = {place: each for place, each in enumerate(raw) if not isinstance(each, dict)}
     if len(strange) > _MOST_UNKNOWN:
-        odd.keep(path, list(strange.values()))
+        extra.keep(path, list(strange.values()))
     else:
         for place, each in strange.items():
-            odd.keep((*path, place), each)
+            extra.keep((*path, place), each)
     return [
-        _fit(each, kind, (*path, place), odd, fills=fills)
+        _fit(each, kind, (*path, place), extra, fills=fills)
         for place, each in enumerate(raw)
         if isinstance(each, dict)
     ]

@@ -10,7 +10,7 @@ import math
 import re
 from typing import Any
 
-from attiary.errors import N_, AnswerTooLarge, UnexpectedAnswer
+from attiary.errors import N_, AnswerTooLarge, NotJson, UnexpectedAnswer
 from attiary.hints import Hint
 
 LARGEST = 256 * 2**20
@@ -23,11 +23,7 @@ _TEXT = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
 
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 _MOST_DIGITS = 4_300
-"""Python turns no more of them into a number, and back."""
-
-
-class NotJson(UnexpectedAnswer):
-    """The bytes are no JSON: cut short, or not from Attio at all. The call may be repeated."""
+"""Python refuses to turn more of them into a number, and back (`sys.set_int_max_str_digits`)."""
 
 
 def too_large() -> UnexpectedAnswer:
@@ -41,6 +37,7 @@ def too_large() -> UnexpectedAnswer:
 
 def check_parts(data: bytes) -> None:
     """Raises UnexpectedAnswer for JSON of more than MOST_PARTS parts; what is written in texts is none."""
+    # Cheapest first: a page of a hundred megabytes of text has few parts, and its texts may hold any commas.
     if len(data) > MOST_PARTS and _parts(data) > MOST_PARTS and _parts(_TEXT.sub(b"", data)) > MOST_PARTS:
         raise AnswerTooLarge(
             N_("Attio's answer has more than {number} parts."),
@@ -60,16 +57,17 @@ def load(data: bytes) -> Any:
     nested deeper than can be followed.
     """
     try:
+        # JSON may say `\ud800`, half of a character; UTF-8, and so every file, cannot.
         text = data.decode(errors="replace")
         said = _JSON.decode(text)
         return _whole_characters(said) if _SURROGATE.search(text) else said
     except RecursionError as error:
         raise UnexpectedAnswer(
-            N_("Attio's answer is nested deeper than can be followed."),
+            N_("Attio's answer is nested deeper than can be read."),
             Hint.CHECK_BASE_URL,
         ) from error
     except ValueError as error:
-        raise NotJson(N_("What came back is not Attio's JSON."), Hint.CHECK_NETWORK_PATH) from error
+        raise NotJson(N_("The answer is not JSON from Attio."), Hint.CHECK_NETWORK_PATH) from error
 
 
 def _whole_number(text: str) -> int | str:
