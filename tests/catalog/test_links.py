@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     MakeRow = Callable[..., ImportedRecord]
 
-OF_THE_FORMER: dict[str, Any] = {
+OF_THE_MERGED: dict[str, Any] = {
     "name": "Ada Byron",
     "attributes": {"job_title": "Countess"},
     "sync_status": SyncStatus.ERROR,
@@ -75,19 +75,19 @@ def test_the_links_of_many_records_come_in_one_call(store: Catalog, row: MakeRow
     assert found == {f"r{number}": ["e1"] for number in range(1, 1_200, 2)}
 
 
-def test_merging_adds_the_formers_links_behind_and_removes_its_row(store: Catalog, row: MakeRow) -> None:
-    store.save("me", [row("old", experiment_ids=["e3", "e1", "e4"], **OF_THE_FORMER)])
+def test_merging_adds_the_merged_ones_links_behind_and_removes_its_row(store: Catalog, row: MakeRow) -> None:
+    store.save("me", [row("old", experiment_ids=["e3", "e1", "e4"], **OF_THE_MERGED)])
     store.save("me", [row("new", experiment_ids=["e1", "e2"])])
     store.merge("me", "project", "person", "old", "new")
     assert store.find("me", "project") == [row("new", experiment_ids=["e1", "e2", "e3", "e4"])]
 
 
 def test_merging_into_a_record_without_a_row_gives_the_row_its_id(store: Catalog, row: MakeRow) -> None:
-    former = row("old", experiment_ids=["e2", "e1"], **OF_THE_FORMER)
-    store.save("me", [former])
+    merged = row("old", experiment_ids=["e2", "e1"], **OF_THE_MERGED)
+    store.save("me", [merged])
     store.merge("me", "project", "person", "old", "new")
-    paths = {"attio_web_url": former.attio_web_url, "local_file_path": former.local_file_path}
-    kept = row("new", experiment_ids=["e2", "e1"], **OF_THE_FORMER, **paths)
+    paths = {"attio_web_url": merged.attio_web_url, "local_file_path": merged.local_file_path}
+    kept = row("new", experiment_ids=["e2", "e1"], **OF_THE_MERGED, **paths)
     assert store.find("me", "project") == [kept]
 
 
@@ -102,14 +102,14 @@ def test_merging_twice_is_merging_once(store: Catalog, row: MakeRow, is_there: b
 
 
 @pytest.mark.parametrize(
-    ("former_id", "record_id"), [("none", "r1"), ("r1", "r1"), ("none", "nor"), ("r\udc00", "r\udc01")]
+    ("merged_id", "survivor_id"), [("none", "r1"), ("r1", "r1"), ("none", "nor"), ("r\udc00", "r\udc01")]
 )
 def test_merging_what_has_no_row_or_is_the_same_changes_nothing(
-    store: Catalog, row: MakeRow, former_id: str, record_id: str
+    store: Catalog, row: MakeRow, merged_id: str, survivor_id: str
 ) -> None:
     store.save("me", [row("r1", experiment_ids=["e1"]), row("r\ufffd", experiment_ids=["e2"])])
     before = store.find("me", "project")
-    store.merge("me", "project", "person", former_id, record_id)
+    store.merge("me", "project", "person", merged_id, survivor_id)
     assert store.find("me", "project") == before
 
 
@@ -142,5 +142,5 @@ def test_merging_at_the_same_time_keeps_every_link(store: Catalog, row: MakeRow)
                 lambda number: store.merge("me", "project", "person", f"old{number}", "new"), range(20)
             )
         )
-    (heir,) = store.find("me", "project")
-    assert sorted(heir.experiment_ids) == sorted(f"e{number}" for number in range(20))
+    (survivor,) = store.find("me", "project")
+    assert sorted(survivor.experiment_ids) == sorted(f"e{number}" for number in range(20))

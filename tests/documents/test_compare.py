@@ -55,7 +55,7 @@ def test_what_came_or_went_whole_has_no_values(document: Making) -> None:
     assert (came.kind, went.kind) == (Kind.ADDED, Kind.REMOVED)
     assert came.values == went.values == []
     assert came.name == went.name == "Acme Corp"
-    assert came.former_name is came.former_id is went.former_name is None
+    assert came.former_name is came.merged_id is went.former_name is None
 
 
 def test_a_record_that_attio_has_no_more_is_gone_and_may_return(document: Making) -> None:
@@ -71,7 +71,7 @@ def test_a_record_that_attio_has_no_more_is_gone_and_may_return(document: Making
 
 def test_another_records_id_in_the_file_is_a_merger(document: Making) -> None:
     merged = changed(document(attio_record_id="old"), document(attio_record_id="new"))
-    assert (merged.kind, merged.attio_record_id, merged.former_id) == (Kind.MERGED, "new", "old")
+    assert (merged.kind, merged.attio_record_id, merged.merged_id) == (Kind.MERGED, "new", "old")
 
 
 def test_a_new_name_and_path_name_the_former(document: Making) -> None:

@@ -80,7 +80,7 @@ def test_a_merger_into_a_record_whose_file_stayed_as_it_was_tells_into_whom() ->
     file = KnownFile(PERSON, "3", "attio/person/alex.json", "Alex", "", "", 0, 0)
     [change] = describe_changes(files, survivors, {(PERSON, "3"): file})
     assert (change.kind, change.name, change.path) == (Kind.MERGED, "Alex", "attio/person/alex.json")
-    assert (change.former_id, change.former_name) == ("1", "Ada")
+    assert (change.merged_id, change.former_name) == ("1", "Ada")
     assert change.former_path == "attio/person/a.json"
     [unknown] = describe_changes(files, survivors)
     assert (unknown.kind, unknown.name, unknown.path) == (Kind.MERGED, "3", "attio/person/a.json")

@@ -42,7 +42,7 @@ def compare(
         path=path,
         former_path=_if_other(former_path, path),
         former_name=_if_other(former.name, document.name),
-        former_id=_if_other(former.attio_record_id, document.attio_record_id),
+        merged_id=_if_other(former.attio_record_id, document.attio_record_id),
         values=[*_values(before, after)] if before and after else [],
     )
     return change if _tells(change) else None

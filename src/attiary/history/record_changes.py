@@ -134,7 +134,7 @@ def _merged(merged: Document, path: str, survivor: Key, file: KnownFile | None) 
         path=file.path if file else path,
         former_path=path if file else None,
         former_name=merged.name,
-        former_id=merged.attio_record_id,
+        merged_id=merged.attio_record_id,
     )
 
 

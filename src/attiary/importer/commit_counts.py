@@ -36,7 +36,7 @@ def count_changes(
     in_place = sum(each.path in committed for each in mergers)
     added -= len(mergers) - in_place
     changed -= in_place + sum(len(result.gone) for result in results)
-    removed -= sum(len(each.former_ids) for each in mergers) - in_place
+    removed -= sum(len(each.merged_ids) for each in mergers) - in_place
     renamed = max(0, min(added, removed))
     return {
         Outcome.ADDED: max(0, added - renamed),

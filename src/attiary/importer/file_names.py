@@ -36,7 +36,7 @@ class Naming:
         self.directory = directory(object_type)
         self._holders = {fold(name): "" for name in foreign}
         self._holders |= {fold(_file_name(path)): record_id for path, record_id in holders.items()}
-        self._formers: dict[str, list[str]] = {}
+        self._merged: dict[str, list[str]] = {}
 
     def path_for(self, document: Document, last_path: str | None) -> str:
         """The path the document has from now on: the last one, while it still fits the name."""
@@ -51,11 +51,11 @@ class Naming:
     def fits(self, document: Document, path: str) -> bool:
         """Whether the path is one that the document's name may have, whoever holds it."""
         base, name, record_id = base_name(document), _file_name(path), document.attio_record_id
-        return any(name in candidates(base, each) for each in (record_id, *self._formers.get(record_id, ())))
+        return any(name in candidates(base, each) for each in (record_id, *self._merged.get(record_id, ())))
 
-    def inherit(self, record_id: str, former_ids: Iterable[str]) -> None:
+    def inherit(self, record_id: str, merged_ids: Iterable[str]) -> None:
         """Let a record keep the file names of those that were merged into it."""
-        self._formers.setdefault(record_id, []).extend(former_ids)
+        self._merged.setdefault(record_id, []).extend(merged_ids)
 
     def release(self, path: str) -> None:
         """Let the name of a file that goes be taken by another record."""

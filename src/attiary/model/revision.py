@@ -67,7 +67,7 @@ class ValueChange(Struct, frozen=True):
 class Change(Struct, frozen=True, kw_only=True, rename="camel"):
     """What became of one record; `former_path` and `former_name` only where they were others.
 
-    `former_id`: the id under which the file kept another record, which Attio merged into this one.
+    `merged_id`: the id under which the file kept another record, which Attio merged into this one.
     """
 
     kind: Kind
@@ -77,7 +77,7 @@ class Change(Struct, frozen=True, kw_only=True, rename="camel"):
     path: str
     former_path: str | None = None
     former_name: str | None = None
-    former_id: str | None = None
+    merged_id: str | None = field(name="formerId", default=None)
     values: list[ValueChange] = field(default_factory=list)
 
     @property

@@ -81,7 +81,7 @@ class Gone(Struct, frozen=True, rename="camel"):
 class Merger(Struct, frozen=True, rename="camel"):
     """Records that Attio made one of: the new one has their file, at `path`, and their links."""
 
-    former_ids: tuple[str, ...]
+    merged_ids: tuple[str, ...] = field(name="formerIds")
     attio_record_id: str
     path: str
 

@@ -110,7 +110,7 @@ def _departures(result: TargetResult, *, is_dry: bool) -> Iterator[Line]:
         merged = counted(
             "merged in Attio: {number} record is now {path}",
             "merged in Attio: {number} records are now {path}",
-            len(merger.former_ids),
+            len(merger.merged_ids),
             path=merger.path,
         )
         yield Line(Tone.PLAIN, merged)

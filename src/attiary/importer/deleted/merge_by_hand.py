@@ -93,7 +93,7 @@ def make_one(
     run.commits = _commit(folder, heir.attio_object_type, files, run.run_id)
     index_rows(folder, rows)
     folder.runs.end(run.run_id, run.state, msgspec.json.encode(run).decode())
-    ids = list(done.merger.former_ids)
+    ids = list(done.merger.merged_ids)
     return Union(ids, heir.attio_record_id, done.file.path, run.run_id, next(iter(run.commits), None))
 
 
