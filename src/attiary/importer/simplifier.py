@@ -11,23 +11,22 @@ from attiary.importer.parents import Parents
 from attiary.model.crm import Entry, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from attiary.importer.plan import Step, Tools
     from attiary.model.document import Document
-    from attiary.model.proof import Cost
-    from attiary.model.run import ImportRun
+    from attiary.model.proof import Cost, Hidden
 
 
 class Simplifier:
     """Makes the documents of one step."""
 
-    def __init__(self, step: Step, tools: Tools, run: ImportRun) -> None:
-        hidden = any(each.slug == step.selection.target.slug for each in run.hidden)
+    def __init__(self, step: Step, tools: Tools, imported_at: str, hidden: Iterable[Hidden]) -> None:
+        are_hidden = any(each.slug == step.selection.target.slug for each in hidden)
         self._schema = step.schema
-        self._imported_at = run.started_at
+        self._imported_at = imported_at
         self._forgotten = tools.folder.config.forgotten()
-        self._parents = Parents(tools.attio, self._forgotten, are_hidden=hidden)
+        self._parents = Parents(tools.attio, self._forgotten, are_hidden=are_hidden)
         self._names = Names(tools.attio, step.expand, self._forgotten)
 
     def documents(self, items: Sequence[Record | Entry]) -> tuple[list[Document], int, Cost]:

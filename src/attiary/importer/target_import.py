@@ -91,7 +91,7 @@ def _prepare(
         rows=rows,
         observer=observer,
         notes=notes,
-        simplifier=Simplifier(step, tools, run),
+        simplifier=Simplifier(step, tools, run.started_at, run.hidden),
         naming=naming,
         planner=WritePlanner(
             folder, naming, folder.journal.written_ahead(), overwrite_edits=run.options.overwrite_edits

@@ -8,18 +8,27 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from attiary.attio.scopes import hidden_from
+from attiary.documents.compare import compare
 from attiary.documents.jsonfile import decode_or_none
 from attiary.documents.references import references, with_names
 from attiary.errors import N_, FileMissing, NotADocument
 from attiary.hints import Hint
+from attiary.importer.plan import DEFAULTS, Tools, step_of
+from attiary.importer.simplifier import Simplifier
 from attiary.model.document import Document
 from attiary.model.imported_record import ImportedRecord
+from attiary.model.selection import Selection, Target
 from attiary.model.values import Json
+from attiary.services.context import now
 from attiary.services.library import record_in
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder
+    from attiary.model.revision import Change
     from attiary.services.context import App
 
 
@@ -53,10 +62,44 @@ def read_record(app: App, name_or_id: str) -> StoredRecord:
     )
 
 
+def read_from_attio(app: App, target: Target, ids: Sequence[str]) -> dict[str, Document]:
+    """The documents that an import would make of these records now, by id.
+
+    Who is gone from Attio, or was forgotten, is left out. Raises AttioError, FolderError.
+    """
+    with app.open_folder() as folder:
+        return _from_attio(app, folder, target, ids)
+
+
+def find_changes(app: App, target: Target, ids: Sequence[str]) -> dict[str, Change]:
+    """What Attio has changed in those of these records that have a file, by id, since they were imported.
+
+    References are not named. Raises AttioError, FolderError.
+    """
+    with app.open_folder() as folder:
+        files = folder.journal.find(target.object_type, ids)
+        fresh = _from_attio(app, folder, target, list(files))
+        found = {}
+        for record_id, file in files.items():
+            stored = decode_or_none(folder.files.read(file.path))
+            if stored and record_id in fresh:
+                found[record_id] = compare(stored, fresh[record_id], path=file.path)
+    return {record_id: change for record_id, change in found.items() if change}
+
+
 def read_file(app: App, path: str) -> bytes:
     """The bytes of one file of the folder. Raises FileMissing, NotADocument."""
     with app.open_folder() as folder:
         return _read(folder, path)[0]
+
+
+def _from_attio(app: App, folder: Folder, target: Target, ids: Sequence[str]) -> dict[str, Document]:
+    tools = Tools(app.attio, folder, app.rows_of)
+    step = step_of(0, Selection(target=target, ids=tuple(ids)), tools, DEFAULTS)
+    hidden = hidden_from([target], app.attio.identify().scopes)
+    items = app.attio.fetch_by_ids(target, ids).items
+    documents, _, _ = Simplifier(step, tools, now(), hidden).documents(items)
+    return {each.attio_record_id: each for each in documents}
 
 
 def _names_in(rows: BoundCatalog, value: Json) -> dict[str, str]:
