@@ -96,7 +96,7 @@ def save_api_key(folder: Path, api_key: str) -> Path:
     path = folder.absolute() / ENV_FILE
     if path.is_symlink():
         raise SettingUnwritable(
-            N_("{path} is a link to another file; the key is not written through it."),
+            N_("{path} is a link to another file, so the key was not saved in it."),
             Hint.REPLACE_LINK_OR_SET_KEY,
             path=path,
         )
@@ -217,7 +217,7 @@ def _owner(config: Path) -> str:
         return str(UUID(text.strip()))
     except ValueError as error:
         raise SettingUnreadable(
-            N_("{path} should hold the id under which your rows are kept, a UUID, and does not."),
+            N_("{path} must contain the id of the owner of your rows, which is a UUID."),
             Hint.RESTORE_OWNER,
             path=path,
         ) from error

@@ -172,7 +172,7 @@ def test_a_reading_that_was_finished_brings_nothing_more(attio: AttioClient) -> 
 
 @pytest.mark.parametrize("cursor", ["", "{", "null", '{"place": 1}', "\ud800"])
 def test_a_cursor_that_cannot_be_read_is_refused(attio: AttioClient, cursor: str) -> None:
-    with pytest.raises(AttioError, match="resume"):
+    with pytest.raises(AttioError, match="saved position"):
         attio.pages(PEOPLE, after=cursor)
 
 
@@ -224,7 +224,7 @@ def test_a_search_finds_entries_by_their_parent(attio: AttioClient, simulator: R
 
 @pytest.mark.parametrize("text", ["", "  "])
 def test_a_search_for_nothing_is_refused(attio: AttioClient, text: str) -> None:
-    with pytest.raises(AttioError, match="nothing to search for"):
+    with pytest.raises(AttioError, match="search text is empty"):
         attio.search_filter(PEOPLE, text)
 
 

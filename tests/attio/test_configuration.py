@@ -109,7 +109,7 @@ def test_whether_there_is_a_value_is_answered_exactly_or_not_at_all(resting: Att
     attributes, everything = resting.fetch_attributes(slug), list(resting.records(slug))
     silent = of_type(attributes, "text", "location", "actor-reference")
     for each in silent[:2]:
-        with pytest.raises(AttioError, match="cannot tell whether"):
+        with pytest.raises(AttioError, match="cannot check whether"):
             resting.filter_of(Target(slug), [f"{each}?"])
     told = [each.api_slug for each in attributes if each.api_slug not in silent]
     filters = resting.filter_of(Target(slug), [f"{each}?" for each in told])

@@ -30,12 +30,16 @@ def refused(target: Target, expression: str) -> str:
     [
         (PEOPLE, "company=Acme", "write for example company.name~Acme"),
         (PEOPLE, "company.target_record_id=Acme", "write for example company.name~Acme"),
-        (PEOPLE, "record_id=x", "record_id takes the id of a record or an entry, not x"),
-        (PEOPLE, "company.record_id=x", "record_id takes the id of a record or an entry, not x"),
-        (OUTREACH, "entry_id=x", "entry_id takes the id of a record or an entry, not x"),
-        (OUTREACH, "parent.record_id=x", "record_id takes the id"),
-        (PEOPLE, "created_by=x", "created_by takes the id of a workspace member, not x"),
-        (PEOPLE, "last_email_interaction.owner_member_id=x", "takes the id of a workspace member"),
+        (PEOPLE, "record_id=x", "The value for record_id must be the id of a record or an entry, not x"),
+        (
+            PEOPLE,
+            "company.record_id=x",
+            "The value for record_id must be the id of a record or an entry, not x",
+        ),
+        (OUTREACH, "entry_id=x", "The value for entry_id must be the id of a record or an entry, not x"),
+        (OUTREACH, "parent.record_id=x", "The value for record_id must be the id"),
+        (PEOPLE, "created_by=x", "The value for created_by must be the id of a workspace member, not x"),
+        (PEOPLE, "last_email_interaction.owner_member_id=x", "must be the id of a workspace member"),
     ],
 )
 def test_what_is_no_id_is_refused_and_never_answered_with_nothing(

@@ -47,7 +47,7 @@ def test_a_view_chooses_what_is_read(attio: AttioClient) -> None:
 
 
 def test_a_view_that_is_not_there_is_said_with_those_that_are(attio: AttioClient) -> None:
-    with pytest.raises(AttioError, match="no view Won") as caught:
+    with pytest.raises(AttioError, match="no saved view called Won") as caught:
         attio.pages(SALES, view="Won")
     assert "Signed" in hint_of(caught.value).format(**caught.value.fields)
     with pytest.raises(AttioError, match="not both"):

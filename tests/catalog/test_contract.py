@@ -81,7 +81,7 @@ def test_attributes_of_eight_kilobytes_are_saved_and_longer_refused(store: Catal
     longest = row("r1", attributes={"a": "x" * (8192 - frame)})
     store.save("me", [longest])
     assert store.get("me", "project", "person", "r1") == longest
-    with pytest.raises(CatalogError, match="8194 of 8192"):
+    with pytest.raises(CatalogError, match="8194 bytes, and the limit is 8192"):
         store.save("me", [row("r2"), row("r3", attributes={"a": "é" * ((8194 - frame) // 2)})])
     assert ids(store.find("me", "project")) == ["r1"]
 

@@ -47,7 +47,7 @@ def test_a_directory_in_its_place_is_refused(path: Path) -> None:
 
 def test_a_folder_that_is_a_file_is_refused(path: Path) -> None:
     path.write_text("")
-    with pytest.raises(CatalogError, match="cannot be made"):
+    with pytest.raises(CatalogError, match="cannot be created"):
         open_at(path / "catalog.db")
 
 

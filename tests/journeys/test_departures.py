@@ -148,7 +148,10 @@ def test_an_edited_file_of_a_record_that_is_gone_stays_as_it_is(user: User, ids:
     edited = (user.folder / path).read_text()
     user.attio.world.delete("people", ids[3])
     ended = user.runs(*ALL)
-    assert ended.json["receipt"]["problems"][0]["reason"] == "Edited here, and gone from Attio since."
+    assert (
+        ended.json["receipt"]["problems"][0]["reason"]
+        == "You edited this file, and the record is gone from Attio since."
+    )
     assert (user.folder / path).read_text() == edited
     assert row_of(user, ids[3])["syncStatus"] == "error"
 

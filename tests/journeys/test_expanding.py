@@ -106,8 +106,8 @@ def test_a_slug_that_refers_to_nothing_is_refused_with_those_that_do(user: User)
         ended = user.runs("import", "people", "--all", "--expand", slug)
         assert ended.code == 2
         assert ended.err.splitlines() == [
-            f"No attribute {slug} here refers to other records.",
-            "  These do: associated_deals, associated_users, company.",
+            f"No attribute called {slug} refers to other records.",
+            "  These attributes do: associated_deals, associated_users, company.",
         ]
     assert list(user.folder.iterdir()) == []
 
@@ -115,7 +115,7 @@ def test_a_slug_that_refers_to_nothing_is_refused_with_those_that_do(user: User)
 def test_where_nothing_refers_to_anything_that_is_said(user: User) -> None:
     ended = user.runs("import", "list", "outreach", "--all", "--expand", "company")
     assert (ended.code, user.documents()) == (2, {})
-    assert ended.err.splitlines()[1:] == ["  Nothing here does: leave --expand out."]
+    assert ended.err.splitlines()[1:] == ["  No attribute here refers to records: leave out --expand."]
 
 
 def test_a_record_that_is_gone_leaves_the_reference_without_a_name(user: User) -> None:

@@ -70,4 +70,4 @@ def test_a_second_import_into_the_same_folder_at_the_same_time_is_refused(user: 
     assert user.runs("import", "companies", "people", "--all").code == 0
     [ended] = refused
     assert ended.code == 1
-    assert "at work" in ended.err
+    assert "is running in" in ended.err

@@ -102,10 +102,10 @@ def test_without_yes_it_says_what_would_become_one_and_changes_nothing(user: Use
 @pytest.mark.parametrize(
     ("names", "code", "word"),
     [
-        ([ADA], 2, "Two records"),
+        ([ADA], 2, "two records"),
         ([ADA, ADA], 2, "itself"),
-        ([ADA, "Engine Ltd"], 2, "one type"),
-        ([ADA, "nobody of this name"], 1, "Nothing imported"),
+        ([ADA, "Engine Ltd"], 2, "the same type"),
+        ([ADA, "nobody of this name"], 1, "No imported record"),
     ],
 )
 def test_what_cannot_have_been_merged_is_refused(user: User, names: list[str], code: int, word: str) -> None:

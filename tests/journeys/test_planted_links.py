@@ -93,7 +93,7 @@ def test_nothing_outside_is_changed_through_a_link(
         assert ended.code in (0, 1), (command, ended.err)
         if ended.code:
             assert len(ended.err.splitlines()) <= 3, (command, ended.err)
-            assert ended.err or "is a directory, a link" in ended.out, (command, ended.out)
+            assert ended.err or "but a directory, a link" in ended.out, (command, ended.out)
 
     assert held(outside) == before
 

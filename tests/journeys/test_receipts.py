@@ -173,7 +173,7 @@ def test_a_receipt_of_the_past_is_found_by_how_its_id_begins(user: User) -> None
     unknown = user.runs("receipt", "zzz")
     assert (unknown.code, unknown.out) == (1, "")
     assert unknown.err.splitlines() == [
-        "There is no receipt of such a run here.",
+        "This folder has no receipt of that run.",
         "  `attiary log` shows the imports; a new clone has no receipts.",
     ]
 
@@ -261,7 +261,9 @@ def test_a_record_whose_place_is_taken_is_an_error_and_the_others_are_imported(u
     place.unlink()
     place.mkdir()
     ended = user.runs("import", "people", "--all", "--json")
-    assert_one_failed(user, ended, row["attioRecordId"], "there is a directory, a link or something else")
+    assert_one_failed(
+        user, ended, row["attioRecordId"], "is not a regular file, but a directory, a link or something else"
+    )
     place.rmdir()
     assert_mended(user)
 

@@ -274,7 +274,7 @@ def test_who_presses_ctrl_c_is_told_how_to_go_on(user: User, at_request: int) ->
     assert (ended.code, ended.out) == (130, "")
     assert ended.err.splitlines() == [
         "Interrupted.",
-        "  The same command, or `attiary import --again`, goes on where it was.",
+        "  Run the same command or `attiary import --again` to continue.",
     ]
     again = user.runs("import", "companies", "people", "--all", "--json")
     assert (again.code, again.json["read"]) == (0, PEOPLE + COMPANIES)
@@ -335,7 +335,7 @@ def test_of_two_imports_at_once_the_second_is_refused_and_the_first_ends_well(us
         second = user.runs("import", *arguments)
         assert (second.code, second.out) == (1, "")
         assert second.err.splitlines() == [
-            f"Another Attiary is at work in {user.folder}.",
+            f"Another Attiary command is running in {user.folder}.",
             "  Wait for it to end, then try again.",
         ]
     assert user.files() == before

@@ -88,7 +88,7 @@ def test_where_nothing_was_imported_there_is_nothing_to_repeat(user: User, optio
     ended = user.runs("import", option)
     assert ended.code == 2
     assert ended.err.splitlines() == [
-        "Nothing was imported here before.",
+        "Nothing was imported into this folder yet.",
         "  Say what to import, for example: attiary import people --all",
     ]
     assert user.documents() == {}
@@ -129,7 +129,7 @@ def test_who_repeats_cannot_select_as_well(user: User, option: str, other: list[
     imports(user, "people", "--all")
     ended = user.runs("import", option, *other)
     assert (ended.code, len(ended.err.splitlines())) == (2, 2)
-    assert "say themselves what is imported" in ended.err
+    assert "already determine what is imported" in ended.err
 
 
 def test_what_was_imported_in_several_runs_is_refreshed_in_one_and_nothing_else(user: User) -> None:
@@ -177,7 +177,7 @@ def test_a_list_that_attio_does_not_show_any_more_holds_up_no_other(user: User, 
     ended = user.runs("import", option)
 
     assert ended.code == 1
-    assert f"Attio has no {LIST} any more, or does not show it to this key." in ended.out
+    assert f"Attio does not have {LIST} any more, or this key cannot see it." in ended.out
     assert f"list {LIST}: not read" in ended.out
     assert "Incomplete" in ended.out
     [changed] = [each for each in user.documents().values() if each["attributes"].get("job_title") == "Chief"]
@@ -196,7 +196,7 @@ def test_what_cannot_be_read_is_in_the_receipt_that_scripts_read(user: User) -> 
     assert states == {"list_entry": "incomplete", "person": "complete"}
     hidden = [each["receipt"]["hidden"] for each in result["objects"]]
     assert hidden == [
-        [{"what": f"Attio has no {LIST} any more, or does not show it to this key.", "missingScopes": []}],
+        [{"what": f"Attio does not have {LIST} any more, or this key cannot see it.", "missingScopes": []}],
         [],
     ]
     assert user.runs("receipt", "--json").json["objects"] == result["objects"]

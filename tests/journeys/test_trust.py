@@ -106,7 +106,7 @@ def test_a_name_that_looks_like_a_path_out_of_the_folder_is_looked_for_as_a_name
     user.runs("import", "companies", "--all")
     ended = user.runs("show", "../../etc/passwd")
     assert (ended.code, "attio/company/etc-passwd.json" in ended.out) == (0, True)
-    assert user.runs("show", "../nobody").err.startswith("Nothing imported here is called ../nobody.")
+    assert user.runs("show", "../nobody").err.startswith("No imported record is called ../nobody.")
 
 
 def test_a_choice_that_the_user_has_edited_by_hand_stays_out_of_our_commit(user: User) -> None:

@@ -74,7 +74,7 @@ def unfilled(call: ast.Call) -> set[str]:
     sentences = literals(call.args[:number])
     sentences += [HINTS[Hint[each.attr]] for each in hints_in(call.args)]
     if sentences or hasattr(errors, name_of(call)):
-        sentences += marked_in(call.args)
+        sentences += marked_in(call.args)[:1]  # a second one tells of a wait
     wanted = {name for sentence in sentences for name in fields_of(sentence)}
     return wanted - given - ({"number"} if name_of(call) in {"count", "counted"} else set())
 

@@ -59,7 +59,7 @@ class Configuration:
         """What holds `text`. Raises QueryRefused."""
         wanted = text.strip()
         if not wanted:
-            raise QueryRefused(N_("There is nothing to search for."), Hint.GIVE_A_TEXT)
+            raise QueryRefused(N_("The search text is empty."), Hint.GIVE_A_TEXT)
         attributes = self.attributes(target)
         if not target.is_list:
             return search_records(target.slug, attributes, wanted)

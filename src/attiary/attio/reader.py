@@ -92,7 +92,7 @@ class Reader:
         """All items of a resource that has no pages, or its one item. None of them may be unreadable."""
         answer = self._answer(request_of(resource, *names, query=params), resource).value
         if answer.unreadable:
-            raise UnexpectedAnswer(N_("Attio listed an item without an id."), Hint.TRY_LATER)
+            raise UnexpectedAnswer(N_("Attio sent an item without an id."), Hint.TRY_LATER)
         return answer.items
 
     def fetch_one(self, resource: Resource[T], *names: str) -> T:
@@ -100,7 +100,7 @@ class Reader:
         found = self.fetch(resource, *names)
         if len(found) != 1:
             raise UnexpectedAnswer(
-                N_("Attio answered with {number} items where one was asked for."),
+                N_("Attio did not send exactly one item."),
                 Hint.TRY_LATER,
                 number=len(found),
             )

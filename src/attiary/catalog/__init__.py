@@ -23,13 +23,13 @@ def open_catalog(url: str) -> Catalog:
     path = url.removeprefix(_SQLITE)
     if not url.startswith(_SQLITE):
         raise CatalogUnsupported(
-            N_("This version keeps its catalog in SQLite only; the database URL is of the kind {kind}://."),
+            N_("This version supports only SQLite catalogs, but the database URL begins with {kind}://."),
             Hint.CORRECT_DATABASE_URL,
             kind=_kind(url),
         )
     if path in _IN_MEMORY:
         raise CatalogUnsupported(
-            N_("The database URL names no file."),
+            N_("The database URL does not name a file."),
             Hint.CORRECT_DATABASE_URL,
         )
     from attiary.catalog.sqlite import open_sqlite  # noqa: PLC0415 - SQLAlchemy is loaded only when it is used

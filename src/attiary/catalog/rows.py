@@ -58,7 +58,10 @@ def _attributes(record: ImportedRecord) -> str:
     size = len(attributes.encode("utf-8", "surrogatepass"))
     if size > MAX_ATTRIBUTES_BYTES:
         raise RowTooLarge(
-            N_("The attributes of {name} are too long for the catalog: {size} of {limit} bytes."),
+            N_(
+                "The attributes of {name} are too long for the catalog: {size} bytes, and the limit is "
+                "{limit}."
+            ),
             Hint.KEEP_FEWER_ATTRIBUTES,
             name=record.name,
             size=size,

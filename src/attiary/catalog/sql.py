@@ -250,7 +250,7 @@ def _once(ids: list[str]) -> list[str]:
 
 def _not_yours(number: int, total: int) -> NotYours:
     return NotYours(
-        N_("Rows of another owner stand in the way: {number} of {total}. None was saved."),
+        N_("Some rows belong to another owner ({number} of {total}). No row was saved."),
         Hint.USE_OWN_CATALOG,
         number=number,
         total=total,

@@ -78,7 +78,7 @@ def open_sqlite(path: Path) -> SqlCatalog:
         path.parent.mkdir(exist_ok=True)
     except OSError as error:
         raise CatalogUnusable(
-            N_("The folder {folder} for the catalog cannot be made: {reason}"),
+            N_("The folder {folder} for the catalog cannot be created: {reason}"),
             Hint.MAKE_CATALOG_FOLDER,
             folder=path.parent,
             reason=error.strerror,
@@ -118,7 +118,10 @@ def purge(engine: Engine) -> None:
         patience_seconds = connection.exec_driver_sql("PRAGMA busy_timeout").scalar_one() / 1000
         if not any(_empties_the_log(connection) for _ in _tries(patience_seconds)):
             raise CatalogTracesLeft(
-                N_("The rows are removed, but another program keeps traces of them in the catalog {place}."),
+                N_(
+                    "The rows were removed, but another program that uses the catalog {place} keeps traces "
+                    "of them."
+                ),
                 Hint.WAIT_FOR_PROGRAM,
                 place=engine.url.database,
             )

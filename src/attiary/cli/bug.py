@@ -29,5 +29,5 @@ def report(error: Exception) -> None:
     sentence = say(
         "Something went wrong inside Attiary ({kind}); this is our fault.", kind=type(error).__name__
     )
-    hint = say("What happened is in {path}; it holds no data of yours.", path=Path(name))
+    hint = say("A report is in {path}; it contains no data of yours.", path=Path(name))
     sys.stderr.write(f"{sentence}\n  {hint}\n")

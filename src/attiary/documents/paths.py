@@ -41,7 +41,7 @@ def directory(object_type: str) -> str:
     """
     if not _SAFE_TYPE.fullmatch(object_type):
         raise SlugRefused(
-            N_("The object slug {slug} cannot be the name of a directory."),
+            N_("The object slug {slug} cannot be used as the name of a directory."),
             Hint.RENAME_OBJECT_SLUG,
             slug=repr(object_type),
         )

@@ -75,7 +75,7 @@ class Folder:
             held = self._lock.acquire()
         except Timeout as error:
             raise FolderBusy(
-                N_("Another Attiary is at work in {folder}."),
+                N_("Another Attiary command is running in {folder}."),
                 Hint.WAIT_FOR_END,
                 folder=str(self.root),
             ) from error
@@ -152,7 +152,7 @@ class Folder:
             repository = self._discovery.repository
             if repository is None:
                 raise NoRepository(
-                    N_("There is no repository in {folder}."),
+                    N_("There is no git repository in {folder}."),
                     Hint.IMPORT_MAKES_ONE,
                     folder=str(self.root),
                 )

@@ -291,7 +291,7 @@ class _Search:
 
 def _has_changes(path: str) -> UncommittedChanges:
     return UncommittedChanges(
-        N_("{path} has the name of the record in a reference, and changes of yours that are not committed."),
+        N_("{path} mentions the record by name, and has changes that you have not committed."),
         Hint.COMMIT_OR_REVERT,
         path=path,
     )

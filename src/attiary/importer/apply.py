@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from attiary.folder import Folder, KnownFile
     from attiary.importer.plan_write import Intent
 
-EDITED_HERE = N_("Edited here, and changed in Attio since.")
-TOO_LARGE = N_("The record has {size} bytes as a file, more than the {limit} that are written.")
+EDITED_HERE = N_("You edited this file, and Attio changed the record since.")
+TOO_LARGE = N_("The file of the record would have {size} bytes, and the limit is {limit}.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

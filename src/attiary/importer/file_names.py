@@ -23,7 +23,7 @@ def refuse_collision(target: Target) -> None:
     """Raise ImportRefused for an object whose slug is the type of other documents."""
     if not target.is_list and target.slug in _TAKEN_TYPES:
         raise SlugRefused(
-            N_("The object {slug} cannot be imported: its slug is the name of another kind of file."),
+            N_("The object {slug} cannot be imported: its slug is reserved for another kind of file."),
             Hint.CHANGE_OBJECT_SLUG,
             slug=target.slug,
         )

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from attiary.model.selection import Selection, Target
 
 DEFAULTS = Options()
-NOT_THERE = N_("Attio has no {slug} any more, or does not show it to this key.")
+NOT_THERE = N_("Attio does not have {slug} any more, or this key cannot see it.")
 
 
 @dataclass(frozen=True)
@@ -129,7 +129,7 @@ def refuse_unknown(expand: Sequence[str], steps: Sequence[Step]) -> None:
     for slug in expand:
         if slug not in known:
             raise UsageError(
-                N_("No attribute {slug} here refers to other records."),
+                N_("No attribute called {slug} refers to other records."),
                 Hint.NAME_A_REFERENCE if known else Hint.LEAVE_EXPAND_OUT,
                 slug=slug,
                 known=", ".join(known),

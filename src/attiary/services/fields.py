@@ -59,7 +59,7 @@ def _refuse_unknown(named: Sequence[str], known: Collection[str]) -> None:
     unknown = [slug for slug in named if slug not in known]
     if unknown:
         raise UnknownAttribute(
-            N_("There is no attribute {slugs} here."), Hint.LIST_SLUGS, slugs=", ".join(unknown)
+            N_("These attributes do not exist here: {slugs}."), Hint.LIST_SLUGS, slugs=", ".join(unknown)
         )
 
 

@@ -60,7 +60,7 @@ def _record_id(folder: Folder, rows: BoundCatalog, name_or_id: str) -> str:
     row = record_in(folder, rows, name_or_id)
     if row.attio_object_type == LIST_ENTRY:
         raise ForgetRefused(
-            N_("{path} is an entry of a list: it goes with the record that it stands for."),
+            N_("{path} is a list entry, which is erased together with its record."),
             Hint.FORGET_PARENT,
             path=row.local_file_path,
         )

@@ -57,12 +57,10 @@ def record_in(folder: Folder, rows: BoundCatalog | None, name_or_id: str) -> Imp
     refuse_blank(name_or_id)
     found = list(_fitting(folder, rows, name_or_id)) if rows else []
     if not found:
-        raise RecordNotFound(
-            N_("Nothing imported here is called {name}."), Hint.SEARCH_IMPORTS, name=name_or_id
-        )
+        raise RecordNotFound(N_("No imported record is called {name}."), Hint.SEARCH_IMPORTS, name=name_or_id)
     if len(found) > 1:
         raise AmbiguousRecord(
-            N_("{number} imported records fit {name}."),
+            N_("Several imported records match {name}."),
             Hint.NAME_A_FILE,
             number=len(found),
             name=name_or_id,

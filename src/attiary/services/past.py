@@ -146,7 +146,7 @@ def read_receipt(app: App, run_id: str = "") -> Receipt:
     with app.open_folder() as folder:
         found = folder.runs.find(run_id.lower())
     if not found:
-        raise ReceiptNotFound(N_("There is no receipt of such a run here."), Hint.LIST_IMPORTS)
+        raise ReceiptNotFound(N_("This folder has no receipt of that run."), Hint.LIST_IMPORTS)
     newest = found[0]
     if newest.state.is_unfinished or not newest.receipt:
         raise ReceiptPending(N_("That import was interrupted and has no receipt yet."), Hint.FINISH_IMPORT)
@@ -183,7 +183,7 @@ def _past_of(app: App, folder: Folder, name_or_id: str) -> Iterator[tuple[Revisi
     # Without rows nobody is found by name, though the folder of somebody else's clone is full.
     if rows and not rows.count():
         raise CatalogEmpty(
-            N_("The catalog of {folder} is empty, so nothing is found by name."),
+            N_("The catalog of {folder} is empty, so records cannot be found by name."),
             Hint.NAME_A_FILE_OR_REINDEX,
             folder=str(folder.root),
         )
@@ -193,14 +193,14 @@ def _past_of(app: App, folder: Folder, name_or_id: str) -> Iterator[tuple[Revisi
 
 
 def _no_past(name: str) -> RecordNotFound:
-    return RecordNotFound(N_("No commit here has anything of {name}."), Hint.SHOW_LOG, name=name)
+    return RecordNotFound(N_("No commit contains {name}."), Hint.SHOW_LOG, name=name)
 
 
 def _named(folder: Folder, name: str) -> Revision:
     revision = folder.history.revision(name)
     if revision is None:
         raise RevisionNotFound(
-            N_("No commit of records is called {name}, or more than one is."), Hint.LIST_COMMITS, name=name
+            N_("{name} matches no commit of records, or more than one."), Hint.LIST_COMMITS, name=name
         )
     return revision
 

@@ -111,8 +111,10 @@ def _names_in(rows: BoundCatalog, value: Json) -> dict[str, str]:
 def _read(folder: Folder, path: str) -> tuple[bytes, Document]:
     content = folder.files.read(path)
     if content is None:
-        raise FileMissing(N_("The file {path} is not there any more."), Hint.IMPORT_OR_REINDEX, path=path)
+        raise FileMissing(N_("The file {path} does not exist any more."), Hint.IMPORT_OR_REINDEX, path=path)
     document = decode_or_none(content)
     if document is None:
-        raise NotADocument(N_("The file {path} is no document any more."), Hint.MEND_FILE, path=path)
+        raise NotADocument(
+            N_("The file {path} does not contain a valid document any more."), Hint.MEND_FILE, path=path
+        )
     return content, document

@@ -53,7 +53,7 @@ def targets_of(words: Sequence[str]) -> list[Target]:
     """
     found = dict.fromkeys(_parse(iter(words)))
     if not found:
-        raise UnknownTarget(N_("Nothing was named to work on."), Hint.NAME_A_TARGET)
+        raise UnknownTarget(N_("No object or list was named."), Hint.NAME_A_TARGET)
     return list(found)
 
 
@@ -64,13 +64,13 @@ def selections(targets: Sequence[Target], choice: Choice) -> list[Selection]:
     ids, without = _ids_of(choice.ids), _ids_of(choice.without)
     if choice.everything + bool(ids) + choice.is_found > 1:
         raise UsageError(
-            N_("--all, --id and a search (--search, --filter, --view) exclude each other."),
+            N_("--all, --id and a search (--search, --filter, --view) cannot be combined."),
             Hint.GIVE_ONLY_ONE,
         )
     if choice.is_nothing:
         raise NothingSelected(N_("Nothing was selected."), Hint.WAYS_TO_SELECT)
     if (ids or without) and len(targets) > 1:
-        raise UsageError(N_("Ids belong to one object or list."), Hint.NAME_ONE_TARGET)
+        raise UsageError(N_("Ids can be given for one object or list at a time."), Hint.NAME_ONE_TARGET)
     return [
         Selection(
             target=target,
@@ -96,7 +96,7 @@ def sought(
 def refuse_blank(text: str | None) -> None:
     """Raise UsageError for a search, or a name, without a word."""
     if text is not None and not text.strip():
-        raise UsageError(N_("There is nothing to search for."), Hint.GIVE_A_TEXT)
+        raise UsageError(N_("The search text is empty."), Hint.GIVE_A_TEXT)
 
 
 def _refuse_both(filters: Sequence[str], view: str | None) -> None:
@@ -116,7 +116,7 @@ def _parse(words: Iterator[str]) -> Iterator[Target]:
             )
         if not _SLUG.fullmatch(slug) or (slug == LISTS_WORD and not is_list):
             raise UnknownTarget(
-                N_("{word} names no object and no list."),
+                N_("{word} is not the name of an object or a list."),
                 Hint.NAME_A_TARGET,
                 word=word,
             )
@@ -137,7 +137,7 @@ def _checked_id(text: str) -> str:
         return str(UUID(text))
     except ValueError:
         raise NotAnId(
-            N_("{id} is no id of Attio's: those look like {example}."),
+            N_("{id} is not an Attio id. Ids look like {example}."),
             Hint.BROWSE_SHOWS_IDS,
             id=text,
             example="4ce89884-6334-5c6c-9d1c-2f4b2a0c9d11",

@@ -268,7 +268,7 @@ def _identifiers(document: Document) -> set[str]:
 
 def _nothing_left(folder: Folder) -> NothingToUndo:
     return NothingToUndo(
-        N_("No import in {folder} is left that could be taken back."),
+        N_("There is no import left in {folder} that can be taken back."),
         Hint.SHOW_LOG,
         folder=str(folder.root),
     )

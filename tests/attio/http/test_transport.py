@@ -60,8 +60,8 @@ def test_trouble_is_waited_out_with_growing_pauses(
     assert [seconds for seconds, _ in waits.told] == [0.25, 0.5, 1.0, 2.0, 4.0]
     assert [why for _, why in waits.told] == [
         "Attio reports an error of its own; trying again in {seconds} s",
-        "The connection broke off; trying again in {seconds} s",
-        "The connection broke off; trying again in {seconds} s",
+        "The connection was interrupted; trying again in {seconds} s",
+        "The connection was interrupted; trying again in {seconds} s",
         "Attio's answer could not be read; trying again in {seconds} s",
         "Attio is merging this record; trying again in {seconds} s",
     ]

@@ -175,5 +175,5 @@ def test_cursors_that_lead_round_in_a_circle_are_refused() -> None:
 
 @pytest.mark.parametrize("resource", [NOTES, LIST_VIEWS])
 def test_a_cursor_that_cannot_be_read_is_refused(resource: Resource[Any]) -> None:
-    with pytest.raises(AttioError, match="resume"):
+    with pytest.raises(AttioError, match="saved position"):
         Listing[Note](views({}), resource, after="{", ahead=1)

@@ -53,7 +53,7 @@ def test_an_entry_is_searched_by_itself_and_through_its_parent() -> None:
 
 
 def test_an_object_that_cannot_be_searched_is_said_to_be_so() -> None:
-    with pytest.raises(AttioError, match="planets has no name"):
+    with pytest.raises(AttioError, match="planets cannot be searched"):
         search_records("planets", [attribute("mass", "number"), attribute("record_id", "text")], "x")
     with pytest.raises(AttioError):
         search_entries("sales", [], {"planets": []}, "x")

@@ -55,5 +55,5 @@ def test_json_that_is_no_filter_is_refused(text: str) -> None:
 
 
 def test_nothing_to_filter_by_is_refused() -> None:
-    with pytest.raises(AttioError, match="nothing to filter by"):
+    with pytest.raises(AttioError, match="No filter was given"):
         asked(PEOPLE)

@@ -31,7 +31,7 @@ def test_a_view_is_found_by_its_id_or_its_title(wanted: str, found: str) -> None
 
 
 def test_a_view_that_is_not_there_comes_with_those_that_are() -> None:
-    with pytest.raises(AttioError, match="no view Won") as caught:
+    with pytest.raises(AttioError, match="no saved view called Won") as caught:
         view_id_of(VIEWS[2:4], "Won", "deals")
     assert "Open, Twice" in hint_of(caught.value).format(**caught.value.fields)
     with pytest.raises(AttioError) as caught:
@@ -40,7 +40,7 @@ def test_a_view_that_is_not_there_comes_with_those_that_are() -> None:
 
 
 def test_two_views_of_one_title_are_told_apart_by_their_ids() -> None:
-    with pytest.raises(AttioError, match="2 views") as caught:
+    with pytest.raises(AttioError, match="several saved views") as caught:
         view_id_of(VIEWS, "Twice", "deals")
     assert "v4, v5" in hint_of(caught.value).format(**caught.value.fields)
 

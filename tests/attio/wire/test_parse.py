@@ -162,7 +162,7 @@ def test_an_answer_that_is_too_large_is_refused_once_and_within_bounded_memory(
     far = far_end(whole)
     del body
     grown, read = measured(far.base_url)
-    assert read == f"Attio's answer has more than {LARGEST // MEBIBYTE} MB."
+    assert read == f"Attio's answer is larger than {LARGEST // MEBIBYTE} MB."
     assert grown < LARGEST + 64 * MEBIBYTE
     assert len(far.requests) == 1
 

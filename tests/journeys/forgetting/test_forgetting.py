@@ -126,7 +126,7 @@ def test_a_name_in_an_edited_file_is_refused_with_what_to_do(user: User, subject
     file.write_text(file.read_text().replace('"name"', '"mine": "a note", "name"', 1))
     refused = user.runs("forget", subject.record_id, "--yes")
     assert refused.code == 1
-    assert "Commit them" in refused.err
+    assert "Commit or discard" in refused.err
     user.git("commit", "-qam", "mine")
     forgets(user, subject)
     assert '"mine": "a note"' in file.read_text()

@@ -64,7 +64,7 @@ def test_undoing_twice_goes_one_import_further_back_and_then_nothing_is_left(use
 
     ended = user.runs("undo", "--yes")
     assert (ended.code, ended.out) == (1, "")
-    assert "No import" in ended.err
+    assert "no import left" in ended.err
     assert_files_commit_and_rows_agree(user)
 
 

@@ -266,9 +266,9 @@ _FAILURES: tuple[tuple[tuple[type[BaseException], ...], type[AttioUnreachable], 
     (
         (urllib3.exceptions.HTTPError,),
         AttioUnreachable,
-        N_("The connection to Attio at {host} broke off."),
+        N_("The connection to Attio at {host} was interrupted."),
         Hint.CHECK_NETWORK,
-        N_("The connection broke off; trying again in {seconds} s"),
+        N_("The connection was interrupted; trying again in {seconds} s"),
     ),
 )
 """What exceptions of the network mean: the error, its sentence and hint, why one waits and tries again.

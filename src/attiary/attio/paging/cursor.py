@@ -63,5 +63,5 @@ def mark_of(cursor: str | None) -> Mark:
         return msgspec.json.decode(cursor, type=Mark)
     except (msgspec.DecodeError, UnicodeEncodeError) as error:
         raise CursorUnreadable(
-            N_("The place to resume from cannot be read."), Hint.READ_FROM_BEGINNING
+            N_("The saved position to continue from cannot be read."), Hint.READ_FROM_BEGINNING
         ) from error

@@ -38,7 +38,7 @@ def as_filter(target: Target, expressions: Sequence[str], words: Vocabulary) -> 
     Raises AttioError for one that cannot be understood, or that Attio cannot answer.
     """
     if not expressions:
-        raise QueryRefused(N_("There is nothing to filter by."), Hint.FILTER_EXAMPLE)
+        raise QueryRefused(N_("No filter was given."), Hint.FILTER_EXAMPLE)
     return all_of([_as_filter(target, each, words) for each in expressions])
 
 
@@ -127,7 +127,7 @@ def _presence(named: Named) -> list[Filter]:
             _node((*named.path, (slug, "created_at")), each) for slug in named.objects for each in everything
         ]
     raise QueryRefused(
-        N_("Attio cannot tell whether {name} has a value: its type is {type}."),
+        N_("Attio cannot check whether {name} has a value, because its type is {type}."),
         Hint.ASK_FOR_VALUE,
         name=named.name,
         type=named.attribute.type,
@@ -148,7 +148,7 @@ def _examples(named: Named) -> list[str]:
 def _no_part(named: Named) -> AttioError:
     parts = kind_of(named.attribute.type).properties
     return QueryRefused(
-        N_("{name} cannot be compared as a whole: its type is {type}."),
+        N_("{name} cannot be compared as a whole, because its type is {type}."),
         Hint.NAME_A_PART if parts else Hint.TYPE_CANNOT_BE_FILTERED,
         name=named.name,
         type=named.attribute.type,
@@ -158,7 +158,7 @@ def _no_part(named: Named) -> AttioError:
 
 def _no_operator(named: Named, symbol: str, symbols: Sequence[str]) -> AttioError:
     return QueryRefused(
-        N_("Attio cannot compare {name} with {symbol}: its type is {type}."),
+        N_("Attio cannot compare {name} with {symbol}, because its type is {type}."),
         Hint.USE_OTHER_OPERATOR,
         name=named.name,
         type=named.attribute.type,
@@ -175,7 +175,7 @@ def _raw(source: str) -> Filter:
         filter_ = said if _is_node(said) else None
     except (ValueError, RecursionError) as error:
         raise QueryRefused(
-            N_("This filter is not JSON: {source}"),
+            N_("This filter is not valid JSON: {source}"),
             Hint.CORRECT_JSON_FILTER,
             source=source,
         ) from error

@@ -72,7 +72,7 @@ def search_entries(
 def _found(conditions: list[Filter], slug: str) -> Filter:
     if not conditions:
         raise QueryRefused(
-            N_("{slug} has no name, title, e-mail address or domain to search in."),
+            N_("{slug} cannot be searched: it has no name, title, email address or domain."),
             Hint.IMPORT_ALL_OR_IDS,
             slug=slug,
         )

@@ -117,20 +117,26 @@ def _written(when: datetime) -> str:
 
 _SEARCH = ("=", "~", "^=", "$=")
 _ORDER = ("=", "<", "<=", ">", ">=")
-_ANY = N_("{name} takes a text, not {text}.")
-_A_NUMBER = N_("{name} takes a number, not {text}.")
-_A_MOMENT = N_("{name} takes a day or a moment, such as 2026-01-31 or 2026-01-31T08:00:00Z, not {text}.")
+_ANY = N_("The value for {name} must be a text, not {text}.")
+_A_NUMBER = N_("The value for {name} must be a number, not {text}.")
+_A_MOMENT = N_(
+    "The value for {name} must be a date or a time, such as 2026-01-31 or 2026-01-31T08:00:00Z, not {text}."
+)
 
 _TEXT = Property(_SEARCH, _as_text, _ANY)
 _NAMED = Property(_SEARCH, _as_text, _ANY, tells_presence=True)
 _EXACT = Property(("=",), _as_text, _ANY)
-AN_ID = Property(("=",), _as_id, N_("{name} takes the id of a record or an entry, not {text}."))
+AN_ID = Property(
+    ("=",), _as_id, N_("The value for {name} must be the id of a record or an entry, not {text}.")
+)
 """Attio answers what is no id as if nothing were found."""
-_MEMBER = Property(("=",), _as_id, N_("{name} takes the id of a workspace member, not {text}."))
+_MEMBER = Property(
+    ("=",), _as_id, N_("The value for {name} must be the id of a workspace member, not {text}.")
+)
 _FLAGGED = Property(("=",), _as_text, _ANY, tells_presence=True)
 _NUMBER = Property(_ORDER, _as_number, _A_NUMBER)
-_BOOLEAN = Property(("=",), _as_boolean, N_("{name} takes yes or no, not {text}."))
-_DAY = Property(_ORDER, _as_day, N_("{name} takes a day, such as 2026-01-31, not {text}."))
+_BOOLEAN = Property(("=",), _as_boolean, N_("The value for {name} must be yes or no, not {text}."))
+_DAY = Property(_ORDER, _as_day, N_("The value for {name} must be a date, such as 2026-01-31, not {text}."))
 _MOMENT = Property(_ORDER, _as_moment, _A_MOMENT)
 _SINCE = Property(("<", "<=", ">", ">="), _as_moment, _A_MOMENT)
 

@@ -76,7 +76,7 @@ def _from_any(
     objects: Sequence[str], path: tuple[tuple[str, str], ...], steps: Sequence[Step], words: Vocabulary
 ) -> list[Named]:
     found: list[Named] = []
-    unknown = UnknownName(N_("{slug} leads to no object that can be read."), slug=path[-1][1])
+    unknown = UnknownName(N_("{slug} does not refer to an object that can be read."), slug=path[-1][1])
     # An attribute that refers to several objects is asked through each that has what follows: people may have
     # a job title where companies have none.
     for slug in objects:
@@ -126,7 +126,7 @@ def _unknown(
 ) -> UnknownName:
     near = [each.api_slug for each in ambiguous] or _close(step.text, attributes)
     sentence = (
-        N_("{slug} has more than one attribute {name}.")
+        N_("{slug} has several attributes called {name}.")
         if ambiguous
         else N_("{slug} has no attribute {name}.")
     )

@@ -29,7 +29,7 @@ def view_id_of(views: Sequence[View], wanted: str, slug: str) -> str:
             return found[0].id.view_id
         if found:
             raise AmbiguousView(
-                N_("{slug} has {number} views named {wanted}."),
+                N_("{slug} has several saved views called {wanted}."),
                 Hint.NAME_VIEW_BY_ID,
                 slug=slug,
                 number=len(found),
@@ -38,7 +38,9 @@ def view_id_of(views: Sequence[View], wanted: str, slug: str) -> str:
             )
     titles = ", ".join(each.title for each in views)
     hint = Hint.CHOOSE_VIEW if views else Hint.NO_VIEWS
-    raise ViewNotFound(N_("{slug} has no view {wanted}."), hint, slug=slug, wanted=wanted, titles=titles)
+    raise ViewNotFound(
+        N_("{slug} has no saved view called {wanted}."), hint, slug=slug, wanted=wanted, titles=titles
+    )
 
 
 def is_unlisted(error: AttioApiError) -> bool:

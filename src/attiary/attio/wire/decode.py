@@ -89,7 +89,7 @@ def decode_workspace(data: bytes) -> Decoded[Workspace]:
     # A key that is unknown or revoked is answered with 200 and this, so 200 proves nothing (fact sheet,
     # section 11).
     if said.get("active") is False:
-        raise unknown_key(N_("The key was not recognised; it may have been revoked."))
+        raise unknown_key(N_("Attio did not recognise the API key; it may have been revoked."))
     unknown = UnknownFields()
     told = {name: value for name, value in said.items() if name not in _OF_SELF}
     workspace = lenient.convert(told, Workspace, unknown)
@@ -135,7 +135,7 @@ def _sorted_out(rows: Sequence[T | None], decoded: Decoded[T]) -> Decoded[T]:
         decoded.unreadable = [place for place, row in enumerate(rows) if row is None or not id_of(row)]
         if not decoded.items or len(decoded.unreadable) > _MOST_UNREADABLE:
             raise UnexpectedAnswer(
-                N_("Attio listed an item without an id."),
+                N_("Attio sent an item without an id."),
                 Hint.TRY_LATER,
             )
     return decoded

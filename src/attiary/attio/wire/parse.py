@@ -29,7 +29,7 @@ _MOST_DIGITS = 4_300
 def too_large() -> UnexpectedAnswer:
     """What an answer is that has more bytes than LARGEST."""
     return AnswerTooLarge(
-        N_("Attio's answer has more than {megabytes} MB."),
+        N_("Attio's answer is larger than {megabytes} MB."),
         Hint.CHECK_BASE_URL_OR_FILTER,
         megabytes=LARGEST // 2**20,
     )

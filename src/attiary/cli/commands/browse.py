@@ -86,7 +86,7 @@ def browse(
 def _refuse_for_lists(filters: Sequence[str], view: str | None, sort: Sequence[str]) -> None:
     if filters or view or sort:
         raise UsageError(
-            N_("`attiary browse lists` takes neither --filter nor --view nor --sort."),
+            N_("`attiary browse lists` does not accept --filter, --view or --sort."),
             Hint.SEARCH_LISTS,
         )
 

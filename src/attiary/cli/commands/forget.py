@@ -62,7 +62,7 @@ def forget(
 def _draw_preview(console: Console, shown: ForgetPreview) -> None:
     from attiary.cli.output import cell
 
-    console.print(say("This goes, and no import brings it back:"))
+    console.print(say("This will be erased, and no import will bring it back:"))
     _list(console, [_with_edit(path, shown) for path in shown.files])
     lines = [
         count("{number} row of the catalog", "{number} rows of the catalog", shown.rows),
@@ -71,17 +71,17 @@ def _draw_preview(console: Console, shown: ForgetPreview) -> None:
     for line in lines[: 1 + bool(shown.links)]:
         console.print(cell(f"  {line}"))
     if shown.references:
-        console.print(say("Its name goes from these:"))
+        console.print(say("Its name will be removed from these files:"))
         _list(console, shown.references)
     if shown.referring:
         console.print(_referring(shown.referring))
-    console.print(say("The history of the folder keeps it until you run the command that is shown then."))
+    console.print(say("The folder's git history keeps it until you run the command that will be shown."))
 
 
 def _referring(number: int) -> str:
     return count(
-        "{number} other file refers to it by its id, and still will, as Attio does.",
-        "{number} other files refer to it by its id, and still will, as Attio does.",
+        "{number} other file refers to it by its id and keeps this id, as Attio does.",
+        "{number} other files refer to it by its id and keep this id, as Attio does.",
         number,
     )
 
@@ -116,22 +116,22 @@ def _draw(console: Console, erased: Erased) -> None:
         console.print(say("Commit {id}", id=erased.commit[:10]))
     command = erased.history_command
     if command is None:
-        console.print(say("The history of the folder never had it: there is nothing more to do."))
+        console.print(say("The folder's history never contained it. There is nothing more to do."))
         return
     console.print(
         say(
-            "Earlier commits still have it. In a fresh clone of the repository (from a path on this machine: "
-            "`git clone --no-local`), run:"
+            "Earlier commits still contain it. In a fresh clone of the repository (from a path on "
+            "this machine: `git clone --no-local`), run:"
         ),
         soft_wrap=True,
     )
     console.print(f"\n{command}\n", soft_wrap=True)
     console.print(
         say(
-            "Every commit gets a new id, so everybody has to clone anew. Send it with "
-            "`git push --force --all URL` and `git push --force --tags URL`; until then, and until they "
-            "collect their garbage, remotes keep their copy. Then let the clone take the place of this "
-            "repository, and move the folder's `.attiary` into it."
+            "Every commit gets a new id, so everyone must clone the repository again. Push it with "
+            "`git push --force --all URL` and `git push --force --tags URL`; until then, and until "
+            "they collect garbage, remotes keep their copy. Then replace this repository by the "
+            "clone, and move the folder's `.attiary` into it."
         ),
         soft_wrap=True,
     )

@@ -145,7 +145,7 @@ def _piped() -> str:
 def _refuse_selected(words: Sequence[str], *, is_selected: bool, both: bool) -> None:
     if both or words or is_selected:
         raise UsageError(
-            N_("--again and --refresh say themselves what is imported."),
+            N_("--again and --refresh already determine what is imported."),
             Hint.ONE_WAY_TO_SELECT,
         )
 

@@ -59,12 +59,15 @@ def _draw(console: Console, page: RowPage) -> None:
     rows = [(row.attio_object_type, row.name, row.local_file_path, _status(row)) for row in page.rows]
     rows += [(each.object_type, each.name, "", say(SyncStatus.PENDING)) for each in page.pending]
     if not rows:
-        console.print(say("Nothing in the catalog fits. `attiary status` says what there is."))
+        console.print(say("No imported record matches. `attiary status` shows what was imported."))
         return
     drawn = table(say("Type"), say("Name"), say("File"), say("Status"), firm=(0, 3))
     console.print(add_rows(drawn, rows[:SHOWN]))
     if page.has_more:
-        console.print(say("There are more: narrow with --search, or take all with --json."), style="dim")
+        console.print(
+            say("There are more records. Narrow the list with --search, or print all with --json."),
+            style="dim",
+        )
 
 
 def _status(row: ImportedRecord) -> str:

@@ -52,7 +52,7 @@ def _draw(console: Console, found: Log) -> None:
     from attiary.cli.output import add_rows, table
 
     if not found.entries:
-        console.print(say("No commit here has records yet: attiary import people --all"))
+        console.print(say("No commit contains records yet. Import some: attiary import people --all"))
         return
     drawn = table(say("Date"), say("Commit"), say("What changed"), say("Records"), firm=(0, 1))
     rows = (
@@ -61,7 +61,7 @@ def _draw(console: Console, found: Log) -> None:
     )
     console.print(add_rows(drawn, rows))
     if found.has_more:
-        console.print(say("There are more: --limit shows as many as you like."), style="dim")
+        console.print(say("There are more commits. Use --limit to show more."), style="dim")
 
 
 def _what(entry: LogEntry) -> str:

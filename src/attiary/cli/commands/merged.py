@@ -27,8 +27,9 @@ def register(app: typer.Typer) -> None:
     app.command(
         "merged",
         help=say(
-            "Say by hand which records Attio made one of: the last one named takes the place of the others, "
-            "with their file, its history and their experiment links. `attiary undo` takes it back."
+            "Tell Attiary that Attio merged records. The last record named takes the place of the "
+            "others, with their file, its history and their experiment links. `attiary undo` takes "
+            "it back."
         ),
         epilog=say('Example: attiary merged "Ada King" "Ada Byron" "Ada Lovelace"'),
     )(merged)
@@ -56,7 +57,7 @@ def merged(
 
     if len(names_or_ids) < FEWEST:
         raise UsageError(
-            N_("Two records are needed, or more."),
+            N_("At least two records must be named."),
             Hint.NAME_SURVIVOR_LAST,
         )
     with open_app(folder) as app, app.open_folder() as opened:
@@ -65,7 +66,7 @@ def merged(
         rows = app.rows_of(heir.project_id)
         if not yes:
             _preview(console(stderr=True), formers, heir)
-        if not confirmed(say("Make one of them?"), yes=yes):
+        if not confirmed(say("Merge them?"), yes=yes):
             raise Declined(N_("Nothing was changed."), Hint.ANSWER_YES)
         with opened.lock():
             union = make_one(opened, rows, formers, heir, now=now())
@@ -79,13 +80,17 @@ def merged(
 def _preview(console: Console, formers: Sequence[ImportedRecord], heir: ImportedRecord) -> None:
     from attiary.cli.output import cell
 
-    console.print(cell(say("These become one with {path}:", path=heir.local_file_path), wrap=True))
+    console.print(
+        cell(say("These records will be merged into {path}:", path=heir.local_file_path), wrap=True)
+    )
     for row in formers:
         console.print(cell(f"  {row.local_file_path}"))
     linked = {each for row in formers for each in row.experiment_ids}
     if linked:
         text = count(
-            "{number} link to an experiment moves.", "{number} links to experiments move.", len(linked)
+            "{number} link to an experiment will move with them.",
+            "{number} links to experiments will move with them.",
+            len(linked),
         )
         console.print(text)
 
@@ -93,7 +98,12 @@ def _preview(console: Console, formers: Sequence[ImportedRecord], heir: Imported
 def _draw(console: Console, number: int, path: str, commit: str | None) -> None:
     from attiary.cli.output import cell
 
-    text = count("{number} record went into {path}.", "{number} records went into {path}.", number, path=path)
+    text = count(
+        "{number} record was merged into {path}.",
+        "{number} records were merged into {path}.",
+        number,
+        path=path,
+    )
     console.print(cell(text, wrap=True))
     if commit:
         console.print(say("Commit {id}", id=commit[:10]))

@@ -37,5 +37,5 @@ def remember(
 
     with open_app(folder) as app:
         commit = remember_record(app, text)
-    said = say("It is not forgotten any more: the next import may bring it.")
+    said = say("The record is no longer marked as forgotten. The next import may bring it back.")
     show({"commit": commit}, lambda console: console.print(said), as_json=as_json)

@@ -74,7 +74,7 @@ def _draw_preview(console: Console, undo: UndoPreview) -> None:
         console.print(cell(say("as it was before")) + "  " + cell(path))
     what = counted(count_kinds(undo.changes)) or say("No record changes.")
     is_empty = not (undo.changes or undo.other_files)
-    console.print(say("There is nothing in it that can be taken back.") if is_empty else what)
+    console.print(say("Nothing in this import can be taken back.") if is_empty else what)
     for path in undo.kept[:SHOWN]:
         console.print(cell(say("stays, changed since")) + "  " + cell(path))
     more = len(undo.kept) - SHOWN
@@ -98,6 +98,12 @@ def _draw(console: Console, undo: Undone) -> None:
     console.print(say("Taken back: {what}.", what=what), style="bold green")
     if undo.kept:
         kept = len(undo.kept)
-        console.print(count("{number} file of yours stays.", "{number} files of yours stay.", kept))
+        console.print(
+            count(
+                "{number} file that was changed since stays.",
+                "{number} files that were changed since stay.",
+                kept,
+            )
+        )
     if undo.commit:
         console.print(say("Commit {id}", id=undo.commit[:SHORT_ID]))

@@ -94,7 +94,7 @@ class ConfigFiles:
         repository = self._discovery.repository
         if repository and repository.is_tracked(name):
             raise SecretTracked(
-                N_("git already tracks {name}, which is to hold a secret."),
+                N_("git already tracks {name}, in which the API key would be saved."),
                 Hint.UNTRACK_FILE,
                 name=name,
             )

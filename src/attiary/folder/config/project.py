@@ -49,7 +49,7 @@ def refuse_other(project: Project, workspace_id: str) -> None:
     """Raise RefusedRepository if the folder holds another workspace's records."""
     if project.workspace_id != workspace_id:
         raise OtherWorkspace(
-            N_("This folder holds records of the workspace {theirs}, but the key is of {ours}."),
+            N_("This folder contains records of the workspace {theirs}, but the key belongs to {ours}."),
             Hint.OTHER_FOLDER_OR_KEY,
             theirs=project.workspace_id,
             ours=workspace_id,

@@ -53,7 +53,7 @@ def _refuse_links(directory: Path) -> None:
         links = [entry.name for entry in entries if entry.is_symlink()]
     if links or directory.is_symlink():
         raise LinkInTheWay(
-            N_("{path} is a link, and would lead what is written there out of the folder."),
+            N_("{path} is a link, so what is written there could end up outside the folder."),
             Hint.REMOVE_LINK,
             path="/".join([PRIVATE, *links[:1]]),
         )
@@ -218,7 +218,7 @@ def _refuse_odd(path: str, name: str, directory: int) -> None:
     with suppress(FileNotFoundError):
         if not stat.S_ISREG(os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode):
             raise PathTaken(
-                N_("In the place of the file {path} there is a directory, a link or something else."),
+                N_("{path} is not a regular file, but a directory, a link or something else."),
                 Hint.MOVE_AWAY_AND_IMPORT,
                 path=path,
             )
@@ -238,7 +238,7 @@ def _is_plain(name: str) -> bool:
 
 def _leads_out(path: str) -> FolderError:
     return PathOutside(
-        N_("{path} is no name for a file of the folder."),
+        N_("{path} cannot be used as the name of a file in this folder."),
         Hint.NAME_FILE_BELOW,
         path=ascii(path),
     )

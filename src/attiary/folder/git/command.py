@@ -171,7 +171,7 @@ def _require_git() -> None:
         raise GitMissing(N_("git is not installed."), Hint.INSTALL_GIT)
     if (int(version[1]), int(version[2])) < _OLDEST:
         raise GitMissing(
-            N_("git is older than {oldest}."),
+            N_("The installed git is older than {oldest}."),
             Hint.UPDATE_GIT,
             oldest=".".join(map(str, _OLDEST)),
         )

@@ -150,7 +150,9 @@ def _advance(repository: Repository, head: _Head, made: str, action: Action) -> 
     if moved.returncode:
         if (_head(repository).commit or expected) == expected:
             raise failed("update-ref", moved.stderr)
-        raise BranchMoved(N_("The branch moved while the commit was made."), Hint.IMPORT_TO_COMMIT)
+        raise BranchMoved(
+            N_("The branch was changed by somebody else while the commit was made."), Hint.IMPORT_TO_COMMIT
+        )
 
 
 def _make(repository: Repository, head: _Head, tree: str, message: str) -> str:

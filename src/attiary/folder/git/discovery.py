@@ -59,7 +59,7 @@ def find_repository(folder: Path) -> Repository | None:
     is_bare, is_inside, object_format = answer.stdout.decode().split()
     if "true" in (is_bare, is_inside):
         raise RefusedRepository(
-            N_("{folder} is inside a git directory or a repository without files."),
+            N_("{folder} is inside a git directory or a bare repository."),
             Hint.OTHER_FOLDER,
             folder=str(folder),
         )

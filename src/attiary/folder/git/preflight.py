@@ -51,7 +51,7 @@ def refuse_unfinished(repository: Repository) -> None:
     for name, way_out in _UNFINISHED.items():
         if (repository.git_dir / name).exists():
             raise RefusedRepository(
-                N_("A merge, rebase, cherry-pick, revert or bisect is under way in {folder} ({name})."),
+                N_("A merge, rebase, cherry-pick, revert or bisect is in progress in {folder} ({name})."),
                 Hint.FINISH_OR_ABORT,
                 folder=str(repository.git.folder),
                 name=name,
@@ -80,7 +80,9 @@ def refuse_rewriting(repository: Repository, paths: Iterable[str]) -> None:
     for path, attribute, value in zip(said[::3], said[1::3], said[2::3], strict=False):
         if value not in {b"unspecified", b"unset"}:
             raise RefusedRepository(
-                N_("git's attribute `{attribute}` would change the bytes of {path} on their way into git."),
+                N_(
+                    "The git attribute `{attribute}` would change the content of {path} when it is committed."
+                ),
                 Hint.ADD_GIT_ATTRIBUTE,
                 attribute=attribute.decode(),
                 path=os.fsdecode(path),
@@ -93,7 +95,7 @@ def _refuse_unmerged(repository: Repository) -> None:
     """While the index holds conflicts."""
     if repository.git.run("ls-files", "-z", "--unmerged", "--", ":/"):
         raise RefusedRepository(
-            N_("The repository of {folder} has conflicts that are not resolved."),
+            N_("The repository of {folder} has unresolved conflicts."),
             Hint.RESOLVE_CONFLICTS,
             folder=str(repository.git.folder),
         )
@@ -109,7 +111,7 @@ def _refuse_submodule(repository: Repository) -> None:
 
 def _not_ours(folder: Path, path: str) -> RefusedRepository:
     return RefusedRepository(
-        N_("{path} in {folder} is a repository of its own, or a submodule."),
+        N_("{path} in {folder} is a separate repository or a submodule."),
         Hint.MOVE_OR_OTHER_FOLDER,
         path=path,
         folder=str(folder),
@@ -123,7 +125,7 @@ def _refuse_sparse(repository: Repository) -> None:
     left_out = _left_out(repository, (_SAMPLES[0], choices.FILE))
     if left_out:
         raise RefusedRepository(
-            N_("The sparse checkout of this repository leaves out {path}."),
+            N_("The sparse checkout of this repository does not include {path}."),
             Hint.ADD_TO_SPARSE_CHECKOUT,
             path=repository.prefix + (ROOT if _SAMPLES[0] in left_out else choices.FILE),
         )

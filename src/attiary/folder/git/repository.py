@@ -137,7 +137,7 @@ def _take(lock: Path, owner: bytes) -> None:
             _sign(lock, owner, descriptor)
             return
     raise RepositoryBusy(
-        N_("Another git command works in this repository ({lock} exists)."),
+        N_("Another git command is running in this repository ({lock} exists)."),
         Hint.WAIT_OR_REMOVE_LOCK,
         lock=str(lock),
     )

@@ -74,7 +74,7 @@ class Database:
             (is_busy, _, _) = self._opened().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         if is_busy:
             raise JournalTracesLeft(
-                N_("Another program keeps traces of what was removed in the journal {path}."),
+                N_("Another program that uses the journal {path} keeps traces of what was removed."),
                 Hint.WAIT_FOR_PROGRAM,
                 path=str(self._path),
             )

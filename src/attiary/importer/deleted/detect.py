@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     from attiary.model.crm import Attribute
     from attiary.model.document import Document
 
-EDITED_AND_GONE = N_("Edited here, and gone from Attio since.")
-EDITED_AND_MERGED = N_("Edited here, and merged into another record in Attio since.")
+EDITED_AND_GONE = N_("You edited this file, and the record is gone from Attio since.")
+EDITED_AND_MERGED = N_("You edited this file, and Attio merged the record into another one since.")
 
 
 @dataclass(frozen=True)

@@ -48,7 +48,7 @@ def refuse_union(formers: Sequence[ImportedRecord], heir: ImportedRecord) -> Non
     kinds = {row.attio_object_type for row in (*formers, heir)}
     if len(kinds) > 1 or LIST_ENTRY in kinds:
         raise UsageError(
-            N_("Only records of one type are merged: all people, or all companies."),
+            N_("Only records of the same type can be merged, for example people."),
             Hint.MERGE_ONE_TYPE,
             kinds=", ".join(sorted(kinds)),
         )
@@ -60,7 +60,7 @@ def refuse_union(formers: Sequence[ImportedRecord], heir: ImportedRecord) -> Non
         )
     if heir.gone_at:
         raise MergeRefused(
-            N_("{name} is gone from Attio, so nothing was merged into it."),
+            N_("{name} is gone from Attio, so no record can be merged into it."),
             Hint.NAME_PRESENT_RECORD,
             name=heir.name,
         )
@@ -137,7 +137,7 @@ def _whole(folder: Folder, naming: Naming, row: ImportedRecord) -> KnownFile:
     here = planner.look(file, file.path).here if file else Here.MISSING
     if file is None or here is Here.MISSING:
         raise FileMissing(
-            N_("The file {path} is not there any more."),
+            N_("The file {path} does not exist any more."),
             Hint.IMPORT_RECORD_AGAIN,
             path=path,
         )

@@ -39,6 +39,6 @@ def everything_before(folder: Folder) -> list[Selection]:
 
 def _nothing() -> UsageError:
     return NothingImported(
-        N_("Nothing was imported here before."),
+        N_("Nothing was imported into this folder yet."),
         Hint.SAY_WHAT_TO_IMPORT,
     )
