@@ -35,7 +35,7 @@ _NEEDED = {
 
 
 def explain(scopes: Collection[str] | None) -> list[Permission]:
-    """What a key with these scopes may read, and which are missing for the rest; nothing is, if unknown."""
+    """What a key may read, and which scopes are missing for the rest; where they are unknown, none is."""
     return [_permission(what, needed, scopes) for what, needed in _NEEDED.items()]
 
 

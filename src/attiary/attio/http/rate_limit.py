@@ -85,7 +85,7 @@ class RateLimiter:
 
 
 OF_THIS_PROCESS = RateLimiter()
-"""What every client shares that is not given another: Attio counts their calls together."""
+"""The default of every client: Attio counts their calls together."""
 
 
 class ConcurrencyLimit:

@@ -33,7 +33,7 @@ def may_retry(status: int, code: str, *, refusals: int = 0, is_costly: bool = Fa
 
 
 def asked_wait(retry_after: str | None, date: str | None, now: float) -> float | None:
-    """How many seconds Attio asks to wait; None when it says nothing that can be understood.
+    """How many seconds Attio asks to wait; None where it does not say, or not clearly.
 
     A date is measured from the answer's own `Date`, so a wrong clock here does no harm; `now` (seconds since
     the epoch) serves without one. A moment in the past is no wait.
@@ -52,7 +52,7 @@ def asked_wait(retry_after: str | None, date: str | None, now: float) -> float |
 
 
 def moment(http_date: str | None) -> datetime | None:
-    """The moment an HTTP date names, UTC; None when it is none."""
+    """The moment an HTTP date names, UTC; None for any other text."""
     try:
         parsed = parsedate_to_datetime(http_date or "")
         return parsed.replace(tzinfo=UTC) if parsed.tzinfo is None else parsed.astimezone(UTC)

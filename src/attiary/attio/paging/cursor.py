@@ -56,7 +56,7 @@ def cursor_of(mark: Mark) -> str:
 
 
 def mark_of(cursor: str | None) -> Mark:
-    """The mark that a cursor is; the beginning for None. Raises AttioError for what is no cursor of ours."""
+    """The mark that a cursor is; the beginning for None. Raises CursorUnreadable for any other text."""
     if cursor is None:
         return Mark()
     try:

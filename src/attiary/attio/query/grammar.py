@@ -43,7 +43,7 @@ class Sort(Struct, frozen=True):
 
 
 def parse_filter(source: str) -> Expression:
-    """The condition that a text writes. Raises AttioError for one that writes none."""
+    """The condition that a text writes. Raises QueryRefused for any other text."""
     found = _FILTER.fullmatch(source.strip())
     if not found:
         raise QueryRefused(
@@ -69,7 +69,7 @@ def parse_filter(source: str) -> Expression:
 
 
 def parse_sort(source: str) -> Sort:
-    """What a text sorts by. Raises AttioError for one that names nothing."""
+    """What a text sorts by. Raises QueryRefused for any other text."""
     found = _SORT.fullmatch(source.strip())
     if not found:
         raise QueryRefused(

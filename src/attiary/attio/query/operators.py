@@ -129,7 +129,7 @@ _EXACT = Property(("=",), _as_text, _ANY)
 AN_ID = Property(
     ("=",), _as_id, N_("The value for {name} must be the id of a record or an entry, not {text}.")
 )
-"""Attio answers what is no id as if nothing were found."""
+"""Checked here: to any other text Attio answers with an empty page, as if there were no such record."""
 _MEMBER = Property(
     ("=",), _as_id, N_("The value for {name} must be the id of a workspace member, not {text}.")
 )

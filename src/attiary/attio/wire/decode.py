@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T", bound=Struct)
 
 _MOST_UNREADABLE = 1_000
-"""No page has more rows: an answer in which more cannot be read is none of Attio's."""
+"""A page has at most so many rows: an answer in which more cannot be read is from somebody else."""
 
 _OF_SELF = (
     "active", "client_id", "token_type", "exp", "iat", "sub", "aud", "iss", "token_level",

@@ -70,7 +70,7 @@ def convert(raw: dict[str, Json], noun: type[T], unknown: UnknownFields) -> T:
 
 
 def count(counts: dict[str, int], names: Iterable[str]) -> None:
-    """Count each name once more; names are told up to a length and a number that no honest answer has."""
+    """Count each name once more; long names are cut, and after many all others count as one."""
     for whole in names:
         name = whole[:_LONGEST_NAME]
         told = name if name in counts or len(counts) < _MOST_NAMES else _OTHER_NAMES

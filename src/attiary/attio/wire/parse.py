@@ -1,4 +1,4 @@
-"""Bytes to plain JSON: no more of it than can be held, whatever JSON allows and Python, or a file, does not.
+"""Bytes to plain JSON, as much as can be held; what JSON allows and Python or a file does not is mended.
 
 Attio documents no bounds of an answer, so ours are what a page of 500 records can honestly hold. Pure.
 """
@@ -36,7 +36,7 @@ def too_large() -> UnexpectedAnswer:
 
 
 def check_parts(data: bytes) -> None:
-    """Raises UnexpectedAnswer for JSON of more than MOST_PARTS parts; what is written in texts is none."""
+    """Raises AnswerTooLarge for JSON of more than MOST_PARTS parts, those within texts left out."""
     # Cheapest first: a page of a hundred megabytes of text has few parts, and its texts may hold any commas.
     if len(data) > MOST_PARTS and _parts(data) > MOST_PARTS and _parts(_TEXT.sub(b"", data)) > MOST_PARTS:
         raise AnswerTooLarge(
