@@ -27,6 +27,7 @@ def open_catalog(url: str) -> Catalog:
             Hint.CORRECT_DATABASE_URL,
             kind=_kind(url),
         )
+    # Each thread has a connection of its own, so each would see an empty catalog.
     if path in _IN_MEMORY:
         raise CatalogUnsupported(
             N_("The database URL does not name a file."),

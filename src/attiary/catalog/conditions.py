@@ -45,6 +45,7 @@ def matching(
     if list_slug is not None:
         yield imports.c.list_slug == list_slug
     if search:
+        # Escaped: a `%` in a name is a letter to whoever looks for it.
         yield imports.c.search_key.contains(name_key(search), autoescape=True)
     if gone is not None:
         yield imports.c.gone_at.is_not(None) if gone else imports.c.gone_at.is_(None)

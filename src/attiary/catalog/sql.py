@@ -70,6 +70,7 @@ class SqlCatalog:
             result = connection.execute(
                 self._upsert, [to_row(row) for row in rows], execution_options={"preserve_rowcount": True}
             )
+            # The upsert passes over rows of another owner without a word; raising takes back all of them.
             if result.rowcount != len(rows):
                 raise _not_yours(len(rows) - result.rowcount, len(rows))
 
@@ -146,6 +147,8 @@ class SqlCatalog:
     def erase(self, owner: str, project: str, keys: Collection[tuple[str, str]]) -> int:
         """Remove rows by their key, and what is left of them in the files."""
         removed = self.remove(owner, project, keys)
+        # Outside of the transaction: no database is written anew inside of one. Who is killed in between
+        # calls `erase` again, with the same keys or none.
         self._purge(self._reader)
         return removed
 
@@ -236,6 +239,7 @@ def _explain_failures(engine: Engine, dialect: Dialect) -> None:
 
 
 def _row(connection: Connection, condition: ColumnElement[bool]) -> ImportedRecord | None:
+    # Locked until the transaction ends, or a link that another process adds meanwhile would be lost.
     found = connection.execute(select(*_SHOWN).where(condition).with_for_update()).mappings().one_or_none()
     return to_record(found) if found else None
 

@@ -24,6 +24,7 @@ def bring_up_to_date(reader: Engine, writer: Engine) -> None:
     """Run the migrations that are missing, in one transaction. Raises SchemaTooNew and changes nothing."""
     with reader.connect() as connection:
         revision = _revision(connection)
+    # Read before writing is asked for: most starts find it up to date, and another program may be writing.
     if revision == REVISIONS[-1]:
         return
     if revision is not None and revision not in REVISIONS:
@@ -32,6 +33,7 @@ def bring_up_to_date(reader: Engine, writer: Engine) -> None:
             Hint.UPDATE_OR_OTHER_CATALOG,
             revision=revision,
         )
+    # Alembic looks again inside: of two processes that start at once the second finds nothing to do.
     with writer.begin() as connection:
         _migrate(connection)
 

@@ -60,6 +60,7 @@ def _kind(before: Document | None, after: Document | None) -> Kind:
         return Kind.ADDED
     if after is None:
         return Kind.REMOVED
+    # Attio gives the survivor of a merger a new id, and we let it have the file of the merged one.
     if before.attio_record_id != after.attio_record_id:
         return Kind.MERGED
     was_gone, is_gone = before.gone_at is not UNSET, after.gone_at is not UNSET
@@ -129,6 +130,7 @@ def _same(one: Json, other: Json) -> bool:
     """Whether they are the same JSON, which tells 1 from true, and knows no order of keys."""
     if not isinstance(one, list | dict):
         return type(one) is type(other) and one == other
+    # To Python 1 == True == 1.0; in a file they are three values.
     return one == other and _text(one) == _text(other)
 
 

@@ -19,4 +19,5 @@ def left_out_by_default(attributes: Iterable[Attribute]) -> list[str]:
 
 
 def _changes_by_itself(attribute: Attribute) -> bool:
+    # The three attributes of connection strength have ordinary types: only their slugs tell.
     return attribute.type == "interaction" or attribute.api_slug.startswith("strongest_connection_")

@@ -9,6 +9,8 @@ from itertools import dropwhile
 from typing import TYPE_CHECKING
 from unicodedata import category, normalize
 
+from attiary.documents.simplify import name_of_id
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
 _SUFFIX = ".json"
 _HEX_DIGITS = (6, 8, 12, 16, 32, 64)
 _SLUG_BYTES = 255 - len(_SUFFIX) - len("-") - _HEX_DIGITS[-1]
-_ID_LETTERS = 8
 
 _INVISIBLE = re.compile(
     "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]"
@@ -39,8 +40,10 @@ def slug(name: str) -> str:
 
     At most 185 bytes of UTF-8, so that a suffix of 64 digits and `.json` still fit into 255.
     """
+    # Letters that show nothing would give two files one name, to a reader's eyes.
     visible = _INVISIBLE.sub("", normalize("NFC", name).lower())
     spaced = "".join(map(_kept, normalize("NFC", visible)))
+    # A mark at the start of a word would join the hyphen before it.
     words = ("".join(dropwhile(_is_mark, word)) for word in spaced.split("-"))
     return _cut("-".join(filter(None, words)))
 
@@ -66,19 +69,22 @@ def _cut(text: str) -> str:
 
 def base_name(document: Document) -> str:
     """The slug of the name, else eight characters of the id: what is left out of a file cannot rename it."""
-    texts = (document.name, document.attio_record_id[:_ID_LETTERS], "record")
+    texts = (document.name, name_of_id(document.attio_record_id), "record")
     return next(filter(None, map(slug, texts)))
 
 
 def fold(name: str) -> str:
     """Equal for names that a case-blind or normalising file system may hold equal."""
+    # APFS and NTFS hold names equal by rules of their own: whatever any of them may hold equal, is.
     return normalize("NFKC", normalize("NFKD", name).upper().casefold())
 
 
 def candidates(base: str, record_id: str) -> Iterator[str]:
     """The names a record's file may have, best first: plain, then with ever more of its id's SHA-256."""
+    # The folder may be cloned on Windows, where such a file cannot be opened.
     if fold(base) not in _RESERVED:
         yield f"{base}{_SUFFIX}"
+    # Of the id alone: the same record gets the same name on every machine, in whatever order it came.
     digits = sha256(record_id.encode("utf-8", "surrogatepass")).hexdigest()
     for length in _HEX_DIGITS:
         yield f"{base}-{digits[:length]}{_SUFFIX}"

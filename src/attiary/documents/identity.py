@@ -46,5 +46,6 @@ def _comparable(value: Json) -> str:
     """Equal for values that Attio holds equal; "" for what is neither text nor number."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
+    # JSON has one kind of number: 5 and 5.0 are the same account.
     whole = isinstance(value, float) and value.is_integer()
     return normalize("NFC", str(int(value) if whole else value).lower()).strip()

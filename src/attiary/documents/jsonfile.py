@@ -30,6 +30,7 @@ def encode(document: Document) -> bytes:
     try:
         return orjson.dumps(msgspec.to_builtins(document), option=_LAYOUT)
     except (TypeError, RecursionError):
+        # The slower way, for the few records that orjson refuses.
         return _encode_odd(_shallow(document))
 
 
@@ -54,6 +55,7 @@ def decode(content: bytes) -> Document:
         document = _DECODER.decode(content)
     except RecursionError as error:
         raise ValueError(str(error)) from error
+    # Counting brackets is quick, and most files have fewer than may be nested.
     if content.count(b"{") + content.count(b"[") > _DEEPEST and _is_too_deep(document):
         raise ValueError(f"nested more than {_DEEPEST} deep")
     return document
@@ -89,6 +91,7 @@ def says_the_same(content: bytes, encoded: bytes) -> bool:
         here, there = msgspec.json.decode(content), msgspec.json.decode(encoded)
     except (ValueError, RecursionError):
         return False
+    # Equal as JSON: line ends and indents are an editor's doing, and no edit of the record.
     return isinstance(here, dict) and {**here, _TIME: None} == {**there, _TIME: None}
 
 

@@ -39,6 +39,7 @@ def directory(object_type: str) -> str:
 
     Raises ImportRefused for a slug that is no directory name: it comes from outside.
     """
+    # Attio makes slugs like these, but `../x` must not lead out of the folder whoever answers as Attio.
     if not _SAFE_TYPE.fullmatch(object_type):
         raise SlugRefused(
             N_("The object slug {slug} cannot be used as the name of a directory."),

@@ -76,6 +76,7 @@ def _number(text: str) -> int | float | str:
         number = float(text)
     except ValueError:
         return text
+    # Beyond 2**53 a float skips whole numbers: an amount of money must not change by a unit.
     if not isfinite(number) or abs(number) >= _EXACT_FLOATS_END:
         return text
     return int(number) if number.is_integer() else number
@@ -96,6 +97,7 @@ def _actor_reference(value: ActorReferenceValue) -> dict[str, Json]:
 def _place(value: LocationValue) -> str | None:
     """One line, as on an envelope; the country only where no region tells it."""
     locality, region = _one_line(value.locality), _one_line(value.region)
+    # "San Francisco, CA" tells the country; "Singapore", "Springfield" do not.
     country = _one_line(value.country_code) if region in ("", locality) else ""
     parts = (_one_line(value.line_1), locality, region, country)
     line = ", ".join(dict.fromkeys(part for part in parts if part))
@@ -107,6 +109,7 @@ def _one_line(text: str | None) -> str:
 
 
 def _coordinates(value: LocationValue) -> str:
+    # Texts in Attio's answers, so nothing is rounded: docs.attio.com/docs/attribute-types
     return f"{value.latitude}, {value.longitude}" if value.latitude and value.longitude else ""
 
 
@@ -116,6 +119,7 @@ def _place_parts(value: LocationValue) -> dict[str, Json] | None:
 
 
 def _full_name(value: PersonalNameValue) -> str:
+    # Attio stores the full name, so it may differ from its parts: in Japanese the family name is first.
     return value.full_name or f"{value.first_name} {value.last_name}".strip()
 
 

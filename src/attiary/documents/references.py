@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 def references(value: Json) -> Iterator[dict[str, Any]]:
     """The references in a document's value, wherever they stand, in its order."""
+    # No recursion: a value of an unknown type may be nested deeper than Python's stack.
     waiting = [value]
     while waiting:
         match waiting.pop():

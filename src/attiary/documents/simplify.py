@@ -72,6 +72,8 @@ def _simplify_values(values: Values, schema: Schema) -> tuple[dict[str, Json], d
     details: dict[str, Json] = {}
     for slug in _kept_slugs(values, schema):
         held = values[slug]
+        # An array wherever several are allowed: the same attribute must not be a text in one file and an
+        # array in the next. And where there are several all the same, none is dropped.
         if schema.multi.get(slug) or len(held) > 1:
             shown: Json = [plain(value) for value in held]
             lost: Json = [detail(value) for value in held]
@@ -88,6 +90,7 @@ def _simplify_values(values: Values, schema: Schema) -> tuple[dict[str, Json], d
 
 def _kept_slugs(values: Values, schema: Schema) -> list[str]:
     """The attributes that have a value and are wanted: in the schema's order, unknown ones behind."""
+    # An attribute that was made in Attio since the run asked for them is kept as well.
     unknown = [slug for slug in values if slug not in schema.multi]
     return [slug for slug in (*schema.multi, *unknown) if values.get(slug) and slug not in schema.left_out]
 
@@ -117,6 +120,7 @@ def _texts(values: list[Value]) -> Iterator[str]:
 
 def _one_line(text: str) -> str:
     """The text without line breaks, control characters and what turns its direction; "" if nothing shows."""
+    # A name that turns the direction of text, or erases a terminal, ends in file names, commits and tables.
     if not text.isprintable():
         text = _UNSEEN.sub("", _CONTROLS.sub(" ", text))
     line = " ".join(text.split())[:_NAME_LENGTH].rstrip()

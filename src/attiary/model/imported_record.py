@@ -16,6 +16,7 @@ MAX_NAME_KEY_LENGTH = 500
 
 def name_key(text: str) -> str:
     """What names are ordered, searched and paged by: equal for any case and composition of accents."""
+    # Unicode's canonical caseless match (section 3.13): folding composed letters would part equal names.
     return normalize("NFC", normalize("NFD", text).casefold())[:MAX_NAME_KEY_LENGTH]
 
 

@@ -32,6 +32,7 @@ def packed(message: Message | None) -> str | None:
     """What a database keeps of a message: JSON, every script readable in it."""
     if message is None:
         return None
+    # Not msgspec: it refuses half a surrogate pair, and a name in a problem may hold one.
     return json.dumps(msgspec.to_builtins(message), ensure_ascii=False, separators=(",", ":"))
 
 

@@ -12,6 +12,7 @@ def utc_text(moment: datetime) -> str:
 
 def epoch_milliseconds(text: str) -> int:
     """The moment as rows have it; 0 for a text that is no moment, as a file may hold that a user edited."""
+    # A user may have edited the file; a row that is missing for it would be worse than a row without a time.
     try:
         return int(datetime.fromisoformat(text).timestamp() * 1000)
     except ValueError:

@@ -90,5 +90,6 @@ class Change(Struct, frozen=True, kw_only=True, rename="camel"):
 def count_kinds(changes: Iterable[Change]) -> dict[str, int]:
     """How many changes there are of each kind, in the order of the kinds."""
     counted = Counter(each.shown_kind for each in changes)
+    # As a person asks: what is new, what is different, what is missing.
     order = (Kind.ADDED, Kind.CHANGED, RENAMED, Kind.GONE, Kind.RETURNED, Kind.MERGED, Kind.REMOVED)
     return {str(kind): counted[str(kind)] for kind in order if counted[str(kind)]}

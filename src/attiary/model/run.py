@@ -120,6 +120,7 @@ class TargetResult(Struct, kw_only=True):
     def is_proven(self) -> bool:
         """Whether all that was selected has been read."""
         reading = self.reading
+        # A row that could not be read was selected too: leaving it out silently would be the worst of all.
         return reading.is_unbroken and not reading.missing_ids and not reading.unreadable
 
     @property

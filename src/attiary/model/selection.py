@@ -16,6 +16,7 @@ class Target(Struct, frozen=True):
     @property
     def object_type(self) -> str:
         """The type its documents carry."""
+        # An entry is no record of its parent's object: one person may be in a list twice.
         return LIST_ENTRY if self.is_list else object_type(self.slug)
 
 

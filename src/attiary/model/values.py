@@ -17,6 +17,7 @@ Json = Any
 class Actor(Struct, frozen=True, forbid_unknown_fields=True):
     """Who set a value. Attio gives `system` no id."""
 
+    # Both keys may be missing, Attio's document says, and `system` has the id null.
     type: str | None = None
     id: str | None = None
 

@@ -31,6 +31,7 @@ _MOST_STARS = 5
 
 def accept(attribute: Attribute, raw: Any) -> list[Own]:
     """The values that a write means: one, several, or none for null or an empty array; 400 otherwise."""
+    # A single value may stand unwrapped: https://docs.attio.com/docs/attribute-types
     items = raw if isinstance(raw, list) else [] if raw is None else [raw]
     if len(items) > 1 and not attribute.is_multiselect:
         message = f'Attribute with slug "{attribute.slug}" may hold one value only.'
@@ -54,6 +55,7 @@ def email_own(text: str) -> Own:
     local, at, domain = text.strip().lower().rpartition("@")
     if not at or not local or not domain:
         raise ValueError("Invalid email address")
+    # Attio keeps what was typed beside what it normalised, and shows both.
     return (text, f"{local}@{domain}", domain, _root(domain), local)
 
 
@@ -78,6 +80,7 @@ def location_own(**parts: str | None) -> Own:
         raise ValueError(f"Unrecognized key(s) in object: {sorted(unknown)}")
     if not all(isinstance(part, str | None) for part in parts.values()):
         raise TypeError("Expected string")
+    # All ten parts are in every answer, null where not known (recorded; fact sheet, section 6).
     return tuple(parts.get(key) for key in keys)
 
 
@@ -103,6 +106,7 @@ def _text(_attribute: Attribute, raw: Any) -> Own:
 
 def _number(attribute: Attribute, raw: Any) -> Own:
     value = _part(raw, "value")
+    # Attio coerces numbers that are written as texts (fact sheet, section 6).
     number = float(value) if isinstance(value, str) else value
     if isinstance(number, bool) or not isinstance(number, int | float):
         raise TypeError("Expected number")
@@ -119,6 +123,7 @@ def _checkbox(_attribute: Attribute, raw: Any) -> Own:
 
 
 def _date(_attribute: Attribute, raw: Any) -> Own:
+    # A moment that is written to a date is cut to its day, not refused (fact sheet, section 6).
     return (date.fromisoformat(_string(raw, "value")[:_DAY_LENGTH]).isoformat(),)
 
 
@@ -187,6 +192,7 @@ def _interaction(_attribute: Attribute, raw: Any) -> Own:
 
 def _personal_name(_attribute: Attribute, raw: Any) -> Own:
     if isinstance(raw, str):
+        # "Last, First"; without a comma all of it is the first name (fact sheet, section 6).
         last, comma, first = raw.partition(",")
         return name_own(first.strip(), last.strip()) if comma else name_own(raw, "")
     return name_own(_string(raw, "first_name"), _string(raw, "last_name"), raw.get("full_name"))

@@ -58,6 +58,7 @@ class FarEnd:
         app = Starlette(
             routes=[*routes, *control_routes(self.faults, self.world)], exception_handlers=unknown
         )
+        # Attio answers a slash too many with its own 404, where Starlette would redirect.
         app.router.redirect_slashes = False
         return with_transport(app)
 
@@ -65,11 +66,13 @@ class FarEnd:
         async def handle(request: Request) -> Response:
             body = await request.body()
             with self.world.lock:
+                # Under the request's lock: each answer is of one state of the table, none in between.
                 if self.faults.between_requests:
                     self.faults.between_requests(self.world)
                 fault = self.faults.next_for(request.url.path)
                 answer = self._met(fault, endpoint, request, body)
             _show(request, body, answer, is_spoilt=fault is not None)
+            # Answered first: what was spoilt on its way has been done, and been counted, on the far side.
             if fault and fault.delivery not in ("whole", "revoked"):
                 return Spoilt(fault, bytes(answer.body))
             return answer
@@ -92,6 +95,7 @@ class FarEnd:
     def _ask(self, endpoint: Endpoint, request: Request, body: bytes) -> Response:
         token = _token(request)
         key = None if endpoint.is_open else admitted(self.world, token, endpoint.scopes)
+        # Behind the key: the budget is the workspace's, and who has no key of it spends nothing.
         if self.limits:
             self.limits.count(request.method, request.url.path)
         path, query = dict(request.path_params), dict(request.query_params)
@@ -132,6 +136,7 @@ def _show(request: Request, body: bytes, answer: Response, *, is_spoilt: bool = 
 
 
 def _response(status: int, body: bytes, headers: dict[str, str]) -> Response:
+    # Nine digits, the last three zeroes: as recorded (fact sheet, section 2).
     now = datetime.now(UTC).replace(tzinfo=None).isoformat(timespec="microseconds")
     own = {"x-attio-execution-id": str(uuid4()), "x-accurate-at": f"{now}000Z"}
     return Response(body, status, {**own, **headers}, media_type="application/json")

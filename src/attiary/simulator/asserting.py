@@ -45,6 +45,7 @@ def _matching(call: Call, table: Table) -> Attribute:
     if attribute is None:
         message = f'No attribute was found for matching_attribute slug/ID "{key}".'
         raise Refusal(400, "value_not_found", message)
+    # Where several may hold a value, none of them is the one that is meant.
     if not attribute.is_unique:
         raise invalid("Query", ("matching_attribute",), f'The attribute "{key}" is not unique')
     return attribute

@@ -44,6 +44,7 @@ class Call:
     def asked(self, *allowed: str) -> Params:
         """The query string; 400 for a parameter that the endpoint does not have."""
         for name in self.query:
+            # Attio may well let it pass; in tests a misspelt parameter must not.
             if name not in allowed:
                 message = f"Unrecognized key(s) in object: '{name}'"
                 raise invalid("Query", (), message, "unrecognized_keys", keys=[name])
@@ -107,6 +108,7 @@ def in_bounds(place: str, name: str, number: float, most: int) -> int:
 def whole_number(body: dict[str, Any], name: str, default: int, most: int) -> int:
     """A whole number of a body, from 0 to `most`; 400 otherwise. `500.0` is one."""
     value = body.get(name, default)
+    # `True` is an int in Python, and none in JSON.
     if isinstance(value, bool) or not isinstance(value, int | float):
         raise invalid_type("Body", (name,), "number", value)
     number = in_bounds("Body", name, value, most)
@@ -136,6 +138,7 @@ def token_of(header: str | None) -> str | None:
     scheme, _, credentials = (header or "").partition(" ")
     if scheme.lower() == "bearer":
         return credentials.strip()
+    # The token is the user name, the password blank: https://docs.attio.com/rest-api/guides/authentication
     if scheme.lower() == "basic":
         try:
             return b64decode(credentials).decode().partition(":")[0]
@@ -148,6 +151,7 @@ def admitted(world: World, token: str | None, scopes: tuple[str, ...]) -> Key:
     """The key of a token that has these scopes; 401 or 403 otherwise (fact sheet section 8)."""
     if token is None:
         raise unauthorized("The Authorization header was not provided.")
+    # Attio tells a key of wrong length from one that it does not know (recorded; fact sheet, section 8).
     if len(token) != KEY_LENGTH:
         raise unauthorized(
             "The API Key provided was invalid because it was the wrong length "

@@ -60,6 +60,7 @@ class Cast:
         self, slug: str, number: int, make: Callable[[int], Owns], parent: tuple[str, str] | None = None
     ) -> Row:
         """The row of a number, created at some moment and by somebody."""
+        # Scattered by a prime: neither ids nor numbers are in the order of creation, as in a real workspace.
         created = CREATED + (number * _SCATTER + len(slug) * _DAY) % FIVE_YEARS
         creator = self._creator(number)
         values = partial(_values, make, number, created, creator)
@@ -71,6 +72,7 @@ class Cast:
         return Actor("workspace-member", members[number % len(members)]["id"]["workspace_member_id"])
 
     def _creator(self, number: int) -> Actor:
+        # Each kind of actor that Attio has; `system` has no id, which readers forget (fact sheet, section 2).
         creators = (self._world.owner, Actor("system"), self._app("api-token"), self._app("app"))
         return creators[number % 7 % len(creators)]
 
@@ -81,6 +83,7 @@ class Cast:
         dice = self.dice("employers", 0)
         if not companies:
             return {}
+        # A few companies employ many: relationships with long arrays are what slows readers.
         return {person: int(companies * dice.random() ** 1.5) for person in range(people) if dice.happens(85)}
 
     def _person(self, number: int) -> Owns:

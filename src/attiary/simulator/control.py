@@ -41,6 +41,7 @@ def _fault_routes(faults: Faults) -> list[Route]:
             return _refused(str(error))
         return JSONResponse({})
 
+    # All of them, no single one: a test that fails must leave nothing behind for the next.
     async def clear(_request: Request) -> Response:
         faults.clear()
         return JSONResponse({})

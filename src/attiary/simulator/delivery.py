@@ -29,6 +29,7 @@ class Spoilt(Response):
             return
         if self._fault.delivery == "truncated":
             await send({"type": "http.response.start", "status": 200, "headers": self.raw_headers})
+            # Whole headers, half a body: what a proxy that dies leaves, and what no status tells.
             part = bytes(self.body[: len(self.body) // 2])
             await send({"type": "http.response.body", "body": part, "more_body": True})
         scope["attiary.transport"].close()

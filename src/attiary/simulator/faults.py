@@ -51,11 +51,13 @@ def _too_many(retry_after: Callable[[], str] | None) -> Fault:
 FAULTS: dict[str, Fault] = {
     "429 date": _too_many(lambda: http_date(1)),
     "429 seconds": _too_many(lambda: "1"),
+    # A clock that is ahead of Attio's sees a date in the past: waiting must not become negative.
     "429 past": _too_many(lambda: http_date(-5)),
     "429 nothing": _too_many(None),
     "429 garbage": _too_many(lambda: "soon, probably"),
     "429 score": _refused(429, "rate_limit_exceeded", "Query score limit exceeded.", lambda: http_date(2)),
     "500": Fault("whole", 500, b"Internal Server Error"),
+    # What stands before Attio answers in HTML; Attio documents no 5xx at all (fact sheet, section 8).
     "502": Fault("whole", 502, b"<html><body>Bad Gateway</body></html>"),
     "503": Fault("whole", 503, b""),
     "time-out": Fault("late"),
@@ -125,6 +127,7 @@ class Faults:
             self._plans.clear()
             self._rates.clear()
             robbed, self._robbed = self._robbed, []
+        # Outside the lock: a request holds the world's when it asks for this one, so both would wait.
         for world in robbed:
             world.restore_keys()
         self.between_requests = None
@@ -145,6 +148,7 @@ class Faults:
             return due.fault
 
     def _planned(self, path: str) -> _Plan | None:
+        # Each plan counts the calls that fit it for itself; the first that is due wins.
         for plan in self._plans:
             if plan.path not in path:
                 continue

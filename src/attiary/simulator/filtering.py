@@ -20,6 +20,7 @@ def compiled(workspace: Workspace, table: Table, node: Any, path: Path = ()) -> 
     """The test that a filter node stands for; `path` leads to the node, for the refusal."""
     if not isinstance(node, dict):
         raise invalid_type("Body", ("filter", *path), "object", node)
+    # Recursion ends here, not in Python.
     if len(path) > DEEPEST_FILTER:
         raise bad_filter("The filter is nested too deeply.", path)
     if isinstance(node.get("path"), list):
@@ -33,9 +34,12 @@ def _part(workspace: Workspace, table: Table, key: str, inner: Any, path: Path) 
         return _several(workspace, table, key, inner, path)
     if key == "$not":
         match = compiled(workspace, table, inner, path)
+        # Rows without a value are what does not meet a condition, so they are in:
+        # https://docs.attio.com/rest-api/guides/filtering-and-sorting
         return lambda row: not match(row)
     if key.startswith("$"):
         raise bad_filter(f"Unknown operator: {key}.", path)
+    # Several values: any of them will do (each of Attio's examples implies it; fact sheet, section 4).
     attribute = _attribute(table, key, path)
     test = condition(attribute, inner, path)
     return lambda row: any(test(value) for value in values_of(row, attribute))
@@ -55,6 +59,7 @@ def _several(workspace: Workspace, table: Table, key: str, inner: Any, path: Pat
 def _attribute(table: Table, key: str, path: Path) -> Attribute:
     attribute = table.attribute(key)
     if attribute is None:
+        # Positions in arrays are texts in this error, as recorded (fact sheet, section 4).
         at = [str(step) for step in path]
         raise Refusal(400, "unknown_filter_attribute_slug", f"Unknown attribute slug: {key}.", path=at)
     return attribute
@@ -90,6 +95,7 @@ def _is_pair(raw: Any) -> bool:
 
 def _container(workspace: Workspace, table: Table, steps: list[Attribute], key: str, path: Path) -> Table:
     if not steps:
+        # Slug or id, as everywhere: https://docs.attio.com/docs/slugs-and-ids
         if key not in (table.slug, table.id):
             raise bad_filter(f'The path must begin at "{table.slug}".', path)
         return table

@@ -61,6 +61,7 @@ def _boolean(raw: Any) -> bool:
 
 
 def _day(raw: Any) -> str:
+    # Attio truncates what is longer than a day (fact sheet, section 6).
     return date.fromisoformat(_text(raw)[:10]).isoformat()
 
 
@@ -69,6 +70,7 @@ def _since(raw: Any) -> str:
 
 
 def _moment(raw: Any) -> str:
+    # A plain day is refused here, and accepted for `active_from` (fact sheet, section 4).
     if "T" not in _text(raw) and " " not in raw:
         raise ValueError("a date and a time are needed")
     return moment(raw)

@@ -43,10 +43,12 @@ class Limits:
 
     def count(self, method: str, path: str) -> None:
         """Count a call: `POST …/query` and `POST …/search` are reads."""
+        # It is spent anew each second: https://docs.attio.com/rest-api/guides/rate-limiting
         second = int(self._now())
         if second != self._second:
             self._second = second
             self._calls.clear()
+        # Queries are POSTs and count as reads: all clients assume it (fact sheet, section 9).
         is_read = method == "GET" or path.endswith(("/query", "/search"))
         self._spend("reads" if is_read else "writes", READS if is_read else WRITES)
         if method == "GET" and path == "/v2/notes":
@@ -56,6 +58,7 @@ class Limits:
 
     def spend_score(self, score: int) -> None:
         """Take a query's score from the window; 400 if it alone is too much."""
+        # No wait helps here, so Attio refuses it otherwise than a budget that is spent; how is not known.
         if score > SCORE_OF_ONE_QUERY:
             raise bad_filter("The query is too complex: use fewer filters and sorts.")
         now = self._now()
@@ -75,6 +78,7 @@ class Limits:
 
 def _too_many(message: str, until: float) -> Refusal:
     refusal = Refusal(429, "rate_limit_exceeded", message)
+    # A date, never seconds, and never too early: https://docs.attio.com/rest-api/guides/rate-limiting
     moment = datetime.fromtimestamp(math.ceil(until), UTC)
     refusal.headers["Retry-After"] = format_datetime(moment, usegmt=True)
     return refusal

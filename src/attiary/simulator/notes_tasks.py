@@ -67,6 +67,7 @@ def _tasks(call: Call) -> Json:
         raise invalid(
             "Query", ("sort",), "Invalid enum value", "invalid_enum_value", options=sorted(_TASK_SORTS)
         )
+    # Documented as a pair: an id is unique within its object only.
     if ("linked_object" in asked) != ("linked_record_id" in asked):
         raise invalid("Query", ("linked_object",), "linked_object and linked_record_id belong together")
     moment, _, direction = sort.partition(":")
@@ -88,6 +89,7 @@ def _is_wanted(call: Call, task: Json) -> bool:
 
 
 def _is_assigned(call: Call, task: Json, assignee: str) -> bool:
+    # So Attio spells "of nobody" in a query string (fact sheet, section 2).
     if assignee in ("", "null"):
         return not task["assignees"]
     emails = {each["id"]["workspace_member_id"]: each["email_address"] for each in call.world.members}

@@ -21,6 +21,7 @@ def ordered(workspace: Workspace, table: Table, rows: Iterable[Row], sorts: list
     """The rows in the order asked for; 400 for a sort that makes no sense."""
     ranking = [_ranking(workspace, table, sort, ("sorts", i)) for i, sort in enumerate(sorts)]
     result = list(rows)
+    # From the last sort to the first: Python's sort is stable, so earlier ones win, and ties stay by id.
     for key, descending in reversed(ranking):
         keyed = [(key(row), row) for row in result]
         present = [pair for pair in keyed if pair[0] is not None]
@@ -77,5 +78,6 @@ def _reader(attribute: Attribute, field: str | None, path: Path) -> Callable[[An
     read = reader(attribute, name)
     if name not in ("option", "status"):
         return read
+    # People sort what they see; the id of an option says nothing.
     titles = {choice.id: choice.title for choice in attribute.choices}
     return lambda value: titles[read(value)]

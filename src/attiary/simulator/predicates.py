@@ -31,6 +31,7 @@ _WITHOUT_CASE = ("$contains", "$starts_with", "$ends_with")
 def condition(attribute: Attribute, raw: Any, path: Path) -> Test:
     """The test that a condition makes on one value: bare operand, operators, or properties with either."""
     asked = _by_property(attribute, raw, path)
+    # Neither an actor's type nor its id alone names anybody: https://docs.attio.com/docs/attribute-types
     joined = kind_of(attribute.type).joined
     if joined and joined != set(asked):
         raise bad_filter(f'"{attribute.slug}" needs {" and ".join(sorted(joined))} together.', path)
@@ -88,6 +89,7 @@ def _operand(attribute: Attribute, asked: Property, key: str, raw: Any, path: Pa
         raise bad_filter(
             f'{key} on "{attribute.slug}" has an operand it cannot take: {error}.', path
         ) from error
+    # Titles and ids stand for each other, and an unknown one is refused, not found nowhere.
     if path[-2] in ("option", "status"):
         return known_choice(attribute, wanted).id
     return wanted.casefold() if key in _WITHOUT_CASE else wanted

@@ -26,6 +26,7 @@ _KEYS = ("filter", "filter_view_id", "sorts", "limit", "offset")
 def _query_records(call: Call) -> bytes:
     try:
         table = target_of(call)
+    # The query words it otherwise than all other calls (fact sheet, section 8).
     except Refusal as refusal:
         raise not_found("The referenced object was not found.") from refusal
     return _page(call, table)
@@ -38,6 +39,7 @@ def _query_entries(call: Call) -> bytes:
 def _page(call: Call, table: Table) -> bytes:
     call.asked()
     body = call.body(_KEYS)
+    # 500 is the documented default; that it is the most as well is assumed (fact sheet, section 3).
     limit = whole_number(body, "limit", PAGE_LIMIT, PAGE_LIMIT)
     start = whole_number(body, "offset", 0, LARGEST_OFFSET)
     node, sorts = _filter(table, body), _sorts(body)
@@ -53,6 +55,7 @@ def _charge(call: Call, score: int) -> None:
 
 
 def _rows(world: World, table: Table, node: Any, sorts: list[Any], page: slice) -> Iterable[Row]:
+    # The common case, at any size: a slice, with no row looked at.
     if not node and not sorts:
         return [table.rows[row_id] for row_id in table.order[page]]
     matching = filter(compiled(world, table, node), table) if node else iter(table)
@@ -74,6 +77,7 @@ def _filter(table: Table, body: dict[str, Any]) -> Any:
         raise invalid_type("Body", ("filter",), "object", node)
     if "filter_view_id" not in body:
         return node
+    # Both at once is an error, as the view is a filter (fact sheet, section 4).
     if "filter" in body:
         raise invalid("Body", ("filter_view_id",), "Cannot be used together with filter")
     view = next((view for view in table.views if view.id == body["filter_view_id"]), None)

@@ -25,6 +25,7 @@ Answer = dict[str, Any]
 
 
 def _self(call: Call) -> Answer:
+    # Never 401 here: a token of wrong form is 400, an unknown one 200 (fact sheet, section 11).
     if len(call.token) != KEY_LENGTH or not call.token.isalnum():
         raise Refusal(
             400, "missing_value", "Token was not recognised, please check the Authorization header."
@@ -53,6 +54,7 @@ def _self(call: Call) -> Answer:
 
 def _objects(call: Call) -> Answer:
     call.asked()
+    # By id: so in both recordings (fact sheet, section 2).
     tables = sorted(call.world.objects.values(), key=lambda table: table.id)
     return {"data": [object_json(call.world, table) for table in tables]}
 
@@ -144,6 +146,7 @@ def _since(value: Value) -> int:
 
 def _refuse_without_history(attribute: Attribute) -> None:
     is_enriched = attribute.type == "interaction" or attribute.slug.startswith("strongest_connection")
+    # What Attio enriches has no past to show, and the call says so (fact sheet, section 2).
     if is_enriched:
         message = f'Attribute "{attribute.slug}" has no historic values.'
         raise Refusal(400, "validation_type", message)
@@ -170,6 +173,7 @@ def _views(call: Call) -> Answer:
     call.asked("show_archived", "limit", "cursor")
     table = target_of(call)
     views = sorted(table.views, key=lambda view: view.id)
+    # The cursor is the last id: clients must not care what it is.
     left = [view for view in views if view.id > call.query.get("cursor", "")]
     limit = call.number("limit", VIEWS_LIMIT)
     more = left[limit - 1].id if len(left) > limit > 0 else None

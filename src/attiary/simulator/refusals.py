@@ -6,6 +6,7 @@ from typing import Any
 
 Path = tuple[str | int, ...]
 
+# Three types for all statuses: whoever tells errors apart needs the code (fact sheet, section 8).
 _TYPES = {401: "auth_error", 403: "auth_error", 429: "rate_limit_error"}
 
 

@@ -46,11 +46,11 @@ class Hand:
             if attribute.other_side and row.owns(attribute.slug):
                 self.put(table, row, attribute, [])
 
-    def replace(self, gone: Own, heir: Own | None) -> None:
-        """Make one-way references to a record point at its heir, or at nothing."""
+    def replace(self, gone: Own, survivor: Own | None) -> None:
+        """Make one-way references to a record point at its survivor, or at nothing."""
         for row, attribute in list(self._referring(gone)):
-            left = [own for own in row.owns(attribute.slug) if own not in (gone, heir)]
-            row.put(attribute.slug, [*left, heir] if heir else left, self.when, self.actor)
+            left = [own for own in row.owns(attribute.slug) if own not in (gone, survivor)]
+            row.put(attribute.slug, [*left, survivor] if survivor else left, self.when, self.actor)
 
     def _check(self, owns: list[Own]) -> None:
         objects = self.workspace.objects
@@ -69,9 +69,11 @@ class Hand:
         if here in present:
             return
         if not attribute.is_multiselect and attribute.other_side:
+            # One value only: who was there before loses the other half too, or the pair would disagree.
             for former in present:
                 self._let_go(former, attribute.other_side[1], target)
             present = []
+        # In front: Attio prepends (fact sheet, section 6).
         row.put(slug, [here, *present], self.when, self.actor)
 
     def _referring(self, target: Own) -> Iterator[tuple[Row, Attribute]]:

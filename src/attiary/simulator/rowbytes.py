@@ -40,6 +40,7 @@ def encode_all(workspace: Workspace) -> None:
         for row in rows:
             with workspace.lock:
                 row_bytes(workspace, table, row)
+            # Without this a reader waits for the whole table: a lock does not hand over by itself.
             time.sleep(0)
 
 
@@ -47,6 +48,7 @@ def _compact(workspace: Workspace, table: Table, row: Row) -> bytes:
     present = row.all()
     shown = []
     for slug, attribute in table.attributes.items():
+        # Every attribute that is shown is a key, empty ones too (33 on a company; fact sheet, section 6).
         if not attribute.is_archived:
             derive = DERIVED.get(slug)
             values = (

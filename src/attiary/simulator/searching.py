@@ -59,6 +59,7 @@ def _table(call: Call, key: str) -> Table:
     try:
         return call.world.object(key)
     except Refusal as refusal:
+        # 400, not 404 as elsewhere, with the same words (fact sheet, section 8).
         raise Refusal(400, "value_not_found", str(refusal)) from refusal
 
 
@@ -76,6 +77,7 @@ def _check_viewer(call: Call, raw: Any) -> None:
 
 def _limit(body: dict[str, Any]) -> int:
     limit = whole_number(body, "limit", SEARCH_LIMIT, SEARCH_LIMIT)
+    # From 1 to 25, without an offset: further hits cannot be had (fact sheet, section 10).
     if not limit:
         message = "Number must be greater than or equal to 1"
         raise invalid("Body", ("limit",), message, "too_small", minimum=1)

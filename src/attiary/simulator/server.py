@@ -70,6 +70,7 @@ def _far_end(world: World, faults: Faults, limits: bool) -> FarEnd:
 @contextmanager
 def _listening(port: int) -> Iterator[socket.socket]:
     with socket.socket() as sock:
+        # A port is free again at once: tests start a simulator where one has just ended.
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         sock.bind((_HOST, port))
         sock.listen(512)
@@ -89,6 +90,7 @@ def _server(far_end: FarEnd) -> uvicorn.Server:
         ws="none",
         proxy_headers=False,
         server_header=False,
+        # Clients keep connections open for reuse; who waits for them to leave, waits for ever.
         timeout_graceful_shutdown=1,
     )
     return uvicorn.Server(config)

@@ -36,6 +36,7 @@ def list_json(workspace: Workspace, table: Table) -> Json:
         "id": {"workspace_id": workspace.id, "list_id": table.id},
         "api_slug": table.slug,
         "name": table.plural,
+        # An array to read, one text to write: both are recorded (fact sheet, section 2).
         "parent_object": list(table.parents),
         "workspace_access": None if table.is_private else "full-access",
         "workspace_member_access": [],
@@ -137,6 +138,7 @@ def own_json(workspace: Workspace, table: Table, attribute: Attribute, value: Va
     if attribute.type in ("select", "status"):
         choice = attribute.choice(value.own[0])
         return {kind_of(attribute.type).keys[0]: choice and choice_json(workspace, table, attribute, choice)}
+    # In the order of the recordings; `attribute_type` comes behind them (fact sheet, section 6).
     own = dict(zip(kind_of(attribute.type).keys, value.own, strict=True))
     if attribute.type == "interaction":
         own["owner_actor"] = actor_json(own["owner_actor"])

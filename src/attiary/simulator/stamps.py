@@ -28,6 +28,7 @@ class Identities:
 
     def of(self, name: str) -> str:
         """The id of a name."""
+        # Some of Attio's own are of version 5: clients must not insist on 4 (fact sheet, section 2).
         return str(uuid5(self._namespace, name))
 
 

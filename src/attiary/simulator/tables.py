@@ -118,6 +118,7 @@ class Row:
     def put(self, slug: str, owns: list[Own], when: int, actor: Actor) -> None:
         """Give an attribute these values; those it had stay as they are, those it loses go into the past."""
         present = self.values.get(slug, [])
+        # What stays keeps since when it is so: who looks for changes reads that.
         staying = {value.own: value for value in present if value.own in owns}
         ended = [value._replace(until=when) for value in present if value.own not in staying]
         if ended:
@@ -174,6 +175,7 @@ class Table:
 
     def attribute(self, key: str) -> Attribute | None:
         """The attribute of a slug or an id, archived ones included."""
+        # Every list has it, and no list shows it among its attributes (fact sheet, sections 2 and 4).
         if self.kind == "lists" and key == PARENT_RECORD.slug:
             return PARENT_RECORD
         found = self.attributes.get(key)
@@ -203,6 +205,7 @@ class Table:
         """Take a row out."""
         del self.rows[row.id]
         del self.order[bisect_left(self.order, row.id)]
+        # A record may be in a list several times: one entry goes, the others stay (fact sheet, section 2).
         if row.parent:
             self.entries_of[row.parent[1]].remove(row.id)
 

@@ -73,6 +73,7 @@ class Workspace:
     @property
     def owner(self) -> Actor:
         """The member who set everything up, or the system where there is none."""
+        # `system` is an actor without an id (recorded; fact sheet, section 2).
         if not self.members:
             return SYSTEM
         return Actor("workspace-member", self.members[0]["id"]["workspace_member_id"])

@@ -72,19 +72,20 @@ class World(Workspace):
             table = self.object(object_slug)
             if record_id == other_id:
                 raise Refusal(400, "self_merge", "A record cannot be merged with itself.")
-            former = [self.row(table, record_id), self.row(table, other_id)]
-            merged = self._merged_values(table, former)
-            for row in former:
+            old = [self.row(table, record_id), self.row(table, other_id)]
+            merged = self._merged_values(table, old)
+            for row in old:
                 self._hand().clear(table, row)
-            heir = self._insert(table, {}, None)
+            # A new id: both old ones answer 404 from now on, and a reader who has them loses the record.
+            survivor = self._insert(table, {}, None)
             hand = self._hand()
             for slug, owns in merged.items():
-                hand.put(table, heir, table.attributes[slug], owns)
-            for row in former:
-                hand.replace((table.slug, row.id), (table.slug, heir.id))
-                self._inherit(table, row.id, heir.id)
+                hand.put(table, survivor, table.attributes[slug], owns)
+            for row in old:
+                hand.replace((table.slug, row.id), (table.slug, survivor.id))
+                self._inherit(table, row.id, survivor.id)
                 table.remove(row)
-            return heir.id
+            return survivor.id
 
     def add_attribute(
         self, slug: str, api_slug: str, attribute_type: str, *, title: str, options: Sequence[str] = ()
@@ -203,20 +204,21 @@ class World(Workspace):
             linked = task["linked_records"]
             task["linked_records"] = [one for one in linked if one["target_record_id"] != record_id]
 
-    def _inherit(self, table: Table, gone_id: str, heir_id: str) -> None:
+    def _inherit(self, table: Table, gone_id: str, survivor_id: str) -> None:
         for each in self.lists.values():
             for entry_id in each.entries_of.pop(gone_id, []):
                 row = each.rows[entry_id]
-                row.parent, row.encoded = (table.slug, heir_id), None
-                each.entries_of.setdefault(heir_id, []).append(entry_id)
+                row.parent, row.encoded = (table.slug, survivor_id), None
+                each.entries_of.setdefault(survivor_id, []).append(entry_id)
         for note in self.notes:
             if note["parent_record_id"] == gone_id:
-                note["parent_record_id"] = heir_id
+                note["parent_record_id"] = survivor_id
 
-    def _merged_values(self, table: Table, former: list[Row]) -> dict[str, list[Own]]:
+    def _merged_values(self, table: Table, old: list[Row]) -> dict[str, list[Own]]:
         merged: dict[str, list[Own]] = {}
         for attribute in table.attributes.values():
-            kept, other = (row.owns(attribute.slug) for row in former)
+            kept, other = (row.owns(attribute.slug) for row in old)
+            # Where one value fits, the primary record's wins; several are joined.
             added = [own for own in other if own not in kept] if attribute.is_multiselect or not kept else []
             if kept or added:
                 merged[attribute.slug] = [*kept, *added]

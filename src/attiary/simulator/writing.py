@@ -63,6 +63,7 @@ def _overwrite(call: Call) -> bytes:
 def overwrite(call: Call, table: Table, row: Row, values: dict[str, Any], *, added_to: str = "") -> bytes:
     """Overwrite a row's values, but keep those that the attribute `added_to` has; and show it."""
     _refuse_duplicates(table, values, row)
+    # The attribute that found the record is added to: an address must not cost it its others.
     added = {key: value for key, value in values.items() if key == added_to}
     others = {key: value for key, value in values.items() if key != added_to}
     call.world.set_values(table.slug, row.id, added, prepend=True, actor=_actor(call))
@@ -142,6 +143,7 @@ def sent_values(call: Call, table: Table, *allowed: str) -> dict[str, Any]:
     values = checked(data.get(key), data.get(key) or (), ("data", key))
     for name in values:
         attribute = table.attribute(name)
+        # Before anything is written: one such key refuses the whole body (fact sheet, section 8).
         if attribute and not attribute.is_writable:
             message = f'Cannot write to the read-only attribute with slug "{name}".'
             raise Refusal(400, "system_edit_unauthorized", message)
