@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from attiary.attio.configuration import Configuration
 from attiary.attio.http.endpoint import checked_key, checked_url
-from attiary.attio.http.rate_limit import OF_THIS_PROCESS, RateLimiter
+from attiary.attio.http.rate_limit import RateLimiter, shared_limiter
 from attiary.attio.http.transport import Transport
 from attiary.attio.http.waiting import REAL_TIME, Timing, Waiting
 from attiary.attio.paging.cursor import Fetched, Page
@@ -56,8 +56,8 @@ class AttioClient:
 
     `ahead` pages are fetched ahead of their reader. What can be retried is, for `patience_seconds` per call;
     `on_wait(seconds, why)` is told of each wait, in the thread that waits; `why` is for translators. All
-    clients of a process share one `rate_limiter`. The constructor raises SettingsError for what cannot be
-    used, every method AttioError.
+    clients of one address in a process share a `rate_limiter`. The constructor raises SettingsError for what
+    cannot be used, every method AttioError.
     """
 
     _base_url = ""
@@ -70,7 +70,7 @@ class AttioClient:
         ahead: int = 4,
         patience_seconds: float = 120,
         on_wait: Callable[[float, str], None] | None = None,
-        rate_limiter: RateLimiter = OF_THIS_PROCESS,
+        rate_limiter: RateLimiter | None = None,
         timing: Timing = REAL_TIME,
     ) -> None:
         try:
@@ -88,7 +88,7 @@ class AttioClient:
             self._base_url,
             connections=ahead + 4,
             retry_budget_seconds=patience_seconds,
-            limiter=rate_limiter,
+            limiter=rate_limiter or shared_limiter(self._base_url),
             timing=timing,
         )
         self._reader = Reader(

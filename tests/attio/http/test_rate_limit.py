@@ -17,6 +17,7 @@ from attiary.attio.http.rate_limit import (
     RateLimiter,
     Throttle,
     Window,
+    shared_limiter,
 )
 from attiary.attio.http.waiting import REAL_TIME, Waiting
 from attiary.errors import AttioError
@@ -152,6 +153,12 @@ def test_all_clients_of_a_process_together_stay_under_attios_limit() -> None:
         for thread in threads:
             thread.join()
     assert told == []
+
+
+def test_each_attio_has_a_limit_of_its_own() -> None:
+    one = shared_limiter("https://one.example/v2")
+    assert shared_limiter("https://one.example/v2") is one
+    assert shared_limiter("https://other.example/v2") is not one
 
 
 @given(st.lists(st.floats(0, 0.2), max_size=400))

@@ -84,8 +84,15 @@ class RateLimiter:
             return seconds
 
 
-OF_THIS_PROCESS = RateLimiter()
-"""The default of every client: Attio counts their calls together."""
+_SHARED: dict[str, RateLimiter] = {}
+
+
+def shared_limiter(base_url: str) -> RateLimiter:
+    """The default of every client of one Attio in this process: Attio counts their calls together.
+
+    Another address is another Attio, a simulator say, and counts for itself.
+    """
+    return _SHARED.setdefault(base_url, RateLimiter())
 
 
 class ConcurrencyLimit:
