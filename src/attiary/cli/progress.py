@@ -10,7 +10,6 @@ from rich.progress import Progress as Bars
 
 from attiary.cli.bidi import printable
 from attiary.cli.output import console, draw_line, shown_text
-from attiary.cli.prompt import confirmed
 from attiary.wording.progress_lines import hidden_line, resumed_line, stage_words
 from attiary.wording.wait_lines import Waits
 
@@ -63,14 +62,6 @@ class Watch:
     def is_cancelled(self) -> bool:
         """Let the run go on: at a terminal Ctrl-C stops it."""
         return False
-
-    def asks(self, question: str, *, yes: bool) -> bool:
-        """Ask a question while the bars stand still."""
-        self._bars.stop()
-        try:
-            return confirmed(question, yes=yes)
-        finally:
-            self._bars.start()
 
     def _show_stage(self, stage: Stage) -> None:
         self._settle()

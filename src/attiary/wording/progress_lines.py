@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attiary.model.run import RunState, Stage
+from attiary.model.run import Stage
 from attiary.wording.lines import Line, Passage, Series, Tone, said
 
 if TYPE_CHECKING:
@@ -32,16 +32,3 @@ def stage_words(stage: Stage) -> Sentence:
         Stage.COMMIT: said("Committing"),
         Stage.INDEX: said("Writing the catalog"),
     }[stage]
-
-
-def state_words(state: RunState) -> Sentence:
-    """How a run ended. One that was killed is told as interrupted: it goes on in the same way."""
-    return {
-        RunState.RUNNING: said("interrupted"),
-        RunState.COMPLETE: said("complete"),
-        RunState.INCOMPLETE: said("incomplete"),
-        RunState.FAILED: said("failed"),
-        RunState.INTERRUPTED: said("interrupted"),
-        RunState.UNDOING: said("being taken back"),
-        RunState.UNDONE: said("taken back"),
-    }[state]

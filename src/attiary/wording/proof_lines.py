@@ -101,10 +101,10 @@ def _unknown_fields(unknown: UnknownFields) -> Sentence:
 
 def details(result: TargetResult, *, is_dry: bool) -> Details:
     """What was merged and what is gone from Attio, then what went wrong."""
-    return Details((*_departures(result, is_dry=is_dry), *_problems(result)))
+    return Details((*_deleted(result, is_dry=is_dry), *_problems(result)))
 
 
-def _departures(result: TargetResult, *, is_dry: bool) -> Iterator[Line]:
+def _deleted(result: TargetResult, *, is_dry: bool) -> Iterator[Line]:
     """Who was merged and who is gone from Attio; what was left unmarked, and how to have it marked."""
     for merger in result.mergers[:MOST_SHOWN]:
         merged = counted(

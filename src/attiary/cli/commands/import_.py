@@ -11,12 +11,12 @@ import typer
 from attiary.cli.options import FilterOption, FolderOption, JsonOption, SearchOption, ViewOption
 from attiary.errors import N_, Error, Interrupted, UsageError
 from attiary.hints import Hint
-from attiary.language import count, say
+from attiary.language import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from attiary.model.selection import Selection, Target
+    from attiary.model.selection import Selection
 
 INCOMPLETE, INTERRUPTED = 1, 130
 
@@ -153,13 +153,3 @@ def _refuse_selected(words: Sequence[str], *, is_selected: bool, both: bool) -> 
 def _stopped(*, dry_run: bool) -> Error:
     on = Hint.IMPORT_GOES_ON
     return Interrupted(N_("Interrupted."), Hint.DRY_RUN_CHANGES_NOTHING if dry_run else on)
-
-
-def _gone(target: Target, gone: int, known: int) -> str:
-    return count(
-        "{number} of {known} imported records of {slug} is not in Attio any more. Mark it as gone?",
-        "{number} of {known} imported records of {slug} are not in Attio any more. Mark them as gone?",
-        gone,
-        known=known,
-        slug=target.slug,
-    )

@@ -13,7 +13,6 @@ from attiary.language import say
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from attiary.model.imported_record import ImportedRecord
     from attiary.services.library import RowPage
 
 SHOWN = 50
@@ -55,9 +54,14 @@ def imports(
 def _draw(console: Console, page: RowPage) -> None:
     from attiary.cli.output import add_rows, table
     from attiary.model.imported_record import SyncStatus
+    from attiary.wording.lines import text_of
+    from attiary.wording.state_texts import row_status, sync_status
 
-    rows = [(row.attio_object_type, row.name, row.local_file_path, _status(row)) for row in page.rows]
-    rows += [(each.object_type, each.name, "", say(SyncStatus.PENDING)) for each in page.pending]
+    rows = [
+        (row.attio_object_type, row.name, row.local_file_path, text_of(row_status(row))) for row in page.rows
+    ]
+    pending = text_of(sync_status(SyncStatus.PENDING))
+    rows += [(each.object_type, each.name, "", pending) for each in page.pending]
     if not rows:
         console.print(say("No imported record matches. `attiary status` shows what was imported."))
         return
@@ -68,10 +72,3 @@ def _draw(console: Console, page: RowPage) -> None:
             say("There are more records. Narrow the list with --search, or print all with --json."),
             style="dim",
         )
-
-
-def _status(row: ImportedRecord) -> str:
-    if row.gone_at:
-        return say("gone from Attio")
-    why = row.sync_error
-    return say(row.sync_status) + (f": {say(why.text, **why.fields)}" if why else "")

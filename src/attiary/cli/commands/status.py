@@ -90,6 +90,7 @@ def _counts(catalog: CatalogStatus) -> str:
 
 
 def _ended(last: LastImport) -> str:
-    from attiary.model.run import RunState
+    from attiary.cli.output import shown_text
+    from attiary.wording.state_texts import run_state
 
-    return f"{last.started_at}, {say(RunState.INTERRUPTED if last.state is RunState.RUNNING else last.state)}"
+    return f"{last.started_at}, {shown_text(run_state(last.state))}"
