@@ -128,7 +128,7 @@ def _restored(kind: type[Error], args: tuple[object, ...], state: dict[str, obje
 
 
 class UsageError(Error):
-    """The command was called in a way that cannot be meant."""
+    """What was asked for is unknown, incomplete or contradicts itself."""
 
 
 class NothingSelected(UsageError):
@@ -136,7 +136,7 @@ class NothingSelected(UsageError):
 
 
 class UnknownTarget(UsageError):
-    """A word names no object and no list."""
+    """A word is not the name of an object or a list."""
 
 
 class UnknownAttribute(UsageError):
@@ -144,7 +144,7 @@ class UnknownAttribute(UsageError):
 
 
 class NotAnId(UsageError):
-    """A text is no id of Attio's."""
+    """A text does not have the form of an Attio id."""
 
 
 class NothingImported(UsageError):
@@ -164,7 +164,7 @@ class KeyNotGiven(SettingsError):
 
 
 class KeyMalformed(SettingsError):
-    """A key holds what no key of Attio's has."""
+    """A key contains characters that a key cannot have."""
 
 
 class AddressRefused(SettingsError):
@@ -231,7 +231,7 @@ class AttioApiError(AttioError):
 
 
 class UnexpectedAnswer(AttioError):
-    """An answer came that is not what Attio documents."""
+    """An answer has another form than Attio documents."""
 
 
 class AnswerTooLarge(UnexpectedAnswer):
@@ -283,11 +283,11 @@ class LinkInTheWay(FolderError):
 
 
 class PathTaken(FolderError):
-    """Something that is no regular file stands in a file's place."""
+    """A directory, a link or something else stands in a file's place."""
 
 
 class PathOutside(FolderError):
-    """A path leads out of the folder, or is the name of no file."""
+    """A path leads out of the folder, or cannot name a file."""
 
 
 class FileMissing(FolderError):
@@ -295,7 +295,7 @@ class FileMissing(FolderError):
 
 
 class NotADocument(FolderError):
-    """A file of ours holds no document any more."""
+    """The content of a document's file is not valid any more."""
 
 
 class EditedHere(FolderError):
@@ -423,11 +423,11 @@ class NotFound(Error):
 
 
 class RecordNotFound(NotFound):
-    """No imported record is called so."""
+    """No imported record has this name or id."""
 
 
 class RevisionNotFound(NotFound):
-    """No commit, or more than one, is called so."""
+    """A name matches no commit of records, or more than one."""
 
 
 class ReceiptNotFound(NotFound):
@@ -435,7 +435,7 @@ class ReceiptNotFound(NotFound):
 
 
 class NotForgotten(NotFound):
-    """Nobody asked to forget such a record."""
+    """No forgotten record matches."""
 
 
 class AmbiguousRecord(Error):
@@ -463,7 +463,7 @@ class ForgetRefused(Error):
 
 
 class MovedMeanwhile(Error):
-    """The world is not as the preview showed it any more."""
+    """The folder changed between a preview and its confirmation."""
 
 
 class Declined(Error):

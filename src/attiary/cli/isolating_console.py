@@ -21,6 +21,7 @@ class IsolatingConsole(Console):
 
     def render(self, renderable: RenderableType, options: ConsoleOptions | None = None) -> Iterable[Segment]:
         """What is drawn of it."""
+        # rich wraps and cuts a text by its letters: an isolate may open on one line and close on another.
         segments = super().render(renderable, options)
         return _closed(segments) if isinstance(renderable, Text) else segments
 

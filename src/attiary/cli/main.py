@@ -88,6 +88,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         sys.exit(_run(given))
     except BrokenPipeError:
+        # Whoever read has gone (`| head`). Python would complain once more while it flushes at its end.
+        # https://docs.python.org/3/library/signal.html#note-on-sigpipe
         sys.stderr.close()
         sys.exit(FAILED)
 

@@ -41,6 +41,7 @@ _SEVERAL = {"--id": _UUID, "--keep": _SLUG, "--leave-out": _SLUG, "--expand": _S
 
 def spread(arguments: Sequence[str]) -> list[str]:
     """Let `--id A B C` mean `--id A --id B --id C`, likewise for the other options that take several."""
+    # Click gives an option one value; ids are pasted side by side.
     return list(_spread(arguments))
 
 

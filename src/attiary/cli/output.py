@@ -31,6 +31,7 @@ def console(*, stderr: bool = False) -> Console:
 
     shown = IsolatingConsole(stderr=stderr, highlight=False, soft_wrap=False, markup=False, emoji=False)
     if not shown.is_terminal:
+        # rich assumes 80 columns in a pipe, and would cut what a script greps for.
         shown.width = WIDE
     return shown
 
