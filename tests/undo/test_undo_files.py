@@ -73,7 +73,7 @@ def test_nobody_who_was_forgotten_comes_back_under_whatever_id() -> None:
     assert verdict_of([changed("a", document("3"), None)], {"a": None}, forgotten) is Verdict.TAKEN_BACK
 
 
-def test_the_heir_of_a_merged_record_is_the_one_whose_file_it_had() -> None:
+def test_links_of_a_survivor_that_goes_are_received_by_the_record_whose_file_it_had() -> None:
     group = [changed("a", document("1"), None), changed("b", document("2"), document("9"))]
     [left] = rows_left([group], {})
     assert (left.record_id, left.survivor_id) == ("9", "2")

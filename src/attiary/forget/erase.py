@@ -139,7 +139,7 @@ def erase(folder: Folder, rows: BoundCatalog, record_id: str, fingerprint: str, 
 
 
 def _fingerprint_of(folder: Folder, found: Occurrences) -> str:
-    head = [revision.id for revision in folder.history.log(1)]
+    head = folder.history.head()
     references = {path: folder.blob_id(content) for path, content in found.references.items()}
     whom = (found.record_ids, found.identifiers, found.names)
     return fingerprint_of(head, *whom, found.files, references, found.keys, found.links, found.referring)

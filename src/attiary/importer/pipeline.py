@@ -153,5 +153,5 @@ def _commit(folder: Folder, run: ImportRun) -> None:
 
 def _made_before(folder: Folder, run: ImportRun) -> str | None:
     """The commit that this run made before it was interrupted."""
-    newest = folder.history.log(1) if run.resumed else []
-    return next((each.id for each in newest if each.run_id == run.run_id), None)
+    newest = folder.history.head() if run.resumed else None
+    return newest.id if newest and newest.run_id == run.run_id else None

@@ -156,7 +156,7 @@ def read_receipt(app: App, run_id: str = "") -> Receipt:
 def read_commits(app: App, number: int) -> list[Revision]:
     """The newest commits of the repository, whatever they changed."""
     with app.open_folder() as folder:
-        return folder.history.log(number)
+        return list(folder.history.revisions(number, below=""))
 
 
 def _entries(folder: Folder) -> Iterator[LogEntry]:

@@ -19,24 +19,24 @@ def give_back_links(
 ) -> None:
     """Give records that are there again the links they had when they were merged. May be done again.
 
-    `left` are the rows of survivors that went with the undo; another record got all their links, and gives
-    up those it did not have itself. Raises CatalogError.
+    `left` are the rows of survivors that went with the undo: another record received all their links, and
+    gives up those it did not have itself. Raises CatalogError.
     """
     remembered = _remembered(folder, returned)
-    heirs = {(row.object_type, row.record_id): row.survivor_id for row in left if row.survivor_id}
+    receivers = {(row.object_type, row.record_id): row.survivor_id for row in left if row.survivor_id}
     there = _with_row(rows, remembered)
     for object_type, record_id in there:
         for link in remembered[object_type, record_id].links:
             rows.link_experiment(object_type, record_id, link)
-    # Only when all have their own again may they go elsewhere: killed in between, a link is there twice,
+    # Only when all have treceiver own again may they go elsewhere: killed in between, a link is there twice,
     # and never not at all.
     _take_from_survivors(rows, [remembered[key] for key in there])
     for key in there:
         merged = remembered[key]
-        heir = remembered.get((key[0], heirs.get((key[0], merged.survivor_id)) or ""))
-        if heir:
-            for link in set(merged.links) - set(heir.links):
-                rows.unlink_experiment(key[0], heir.merged_id, link)
+        receiver = remembered.get((key[0], receivers.get((key[0], merged.survivor_id)) or ""))
+        if receiver:
+            for link in set(merged.links) - set(receiver.links):
+                rows.unlink_experiment(key[0], receiver.merged_id, link)
 
 
 def _take_from_survivors(rows: BoundCatalog, mergers: Iterable[MergedRecord]) -> None:

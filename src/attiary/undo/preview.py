@@ -173,7 +173,7 @@ def require_import(folder: Folder) -> None:
 
 def fingerprint_of_plan(folder: Folder, plan: UndoPlan) -> str:
     """Of all that the plan rests on: HEAD, the files that are taken back, those that stay, what is there."""
-    head = [revision.id for revision in folder.history.log(1)]
+    head = folder.history.head()
     files = [[pair.file for pair in group] for group in plan.groups]
     return fingerprint_of(head, plan.run_id, plan.state, files, plan.here, plan.kept, plan.forgotten)
 

@@ -70,7 +70,7 @@ class Undone(Struct, frozen=True):
     """How many records did not come back, since somebody asked to forget them."""
 
 
-class _Former(Struct, frozen=True):
+class _Version(Struct, frozen=True):
     """What a file is to be again."""
 
     pair: VersionPair
@@ -142,9 +142,9 @@ def _restore_all(folder: Folder, plan: UndoPlan) -> list[list[VersionPair]]:
         groups = list(_still_taken_back(folder, plan.groups[start : start + BATCH]))
         pairs = [pair for group in groups for pair in group]
         contents = _contents(folder, plan, pairs)
-        formers = [_former(pair, contents, by_user) for pair in pairs if pair.file.before]
+        versions = [_version(pair, contents, by_user) for pair in pairs if pair.file.before]
         added = [pair for pair in pairs if not pair.file.before]
-        _restore(folder, formers, added, rows_left(groups, holders))
+        _restore(folder, versions, added, rows_left(groups, holders))
         restored += groups
     return restored
 
@@ -164,7 +164,7 @@ def _contents(folder: Folder, plan: UndoPlan, pairs: Sequence[VersionPair]) -> d
     return found | {folder.blob_id(content): content for content in plan.redacted.values()}
 
 
-def _former(pair: VersionPair, contents: Mapping[str, bytes], by_user: set[tuple[str, str]]) -> _Former:
+def _version(pair: VersionPair, contents: Mapping[str, bytes], by_user: set[tuple[str, str]]) -> _Version:
     path, blob_id = pair.file.path, pair.file.before or ""
     # A shallow or partial clone may have the commit and not what was before it.
     if blob_id not in contents:
@@ -174,16 +174,16 @@ def _former(pair: VersionPair, contents: Mapping[str, bytes], by_user: set[tuple
             path=path,
             blob_id=blob_id,
         )
-    return _Former(pair, contents[blob_id], (path, blob_id) not in by_user)
+    return _Version(pair, contents[blob_id], (path, blob_id) not in by_user)
 
 
 def _restore(
-    folder: Folder, formers: Sequence[_Former], added: Sequence[VersionPair], left: Sequence[RowToRemove]
+    folder: Folder, versions: Sequence[_Version], added: Sequence[VersionPair], left: Sequence[RowToRemove]
 ) -> None:
     """Write what files were before, and remove those that the import added; journal first and last."""
-    wanted = {former.pair.file.path: former.pair.file.before or "" for former in formers}
+    wanted = {version.pair.file.path: version.pair.file.before or "" for version in versions}
     folder.journal.write_ahead(wanted)
-    files = {former.pair.file.path: _write(folder, former) for former in formers}
+    files = {version.pair.file.path: _write(folder, version) for version in versions}
     here = {pair.file.path: look(folder, pair.file.path) for pair in added}
     removed = {path: blob_id for path, blob_id in here.items() if blob_id}
     with folder.transaction():
@@ -195,12 +195,12 @@ def _restore(
         folder.files.remove(path)
 
 
-def _write(folder: Folder, former: _Former) -> KnownFile | None:
+def _write(folder: Folder, version: _Version) -> KnownFile | None:
     """Write one file; what the journal is to know of it, None for one that holds no document."""
-    pair, path, blob_id = former.pair, former.pair.file.path, former.pair.file.before or ""
+    pair, path, blob_id = version.pair, version.pair.file.path, version.pair.file.before or ""
     stamp = folder.files.stamp(path) if look(folder, path) == blob_id else None
-    stamp = stamp or folder.files.write(path, former.content)
-    if pair.before and former.is_ours:
+    stamp = stamp or folder.files.write(path, version.content)
+    if pair.before and version.is_ours:
         return known_file(pair.before, path, blob_id, stamp)
     # Known, and not as ours: the next import finds an edit of the user's, which stays.
     document = pair.before or pair.after
@@ -227,8 +227,8 @@ def _left(group: Sequence[VersionPair], holders: Mapping[str, str]) -> Iterator[
     for key, pair in now.items():
         if key not in before:
             same_file = key_of(pair.before) if pair.before else None
-            heir = same_file or (returned[0] if returned else None)
-            yield RowToRemove(*key, heir[1] if heir else None)
+            receiver = same_file or (returned[0] if returned else None)
+            yield RowToRemove(*key, receiver[1] if receiver else None)
 
 
 def _written_by_user(folder: Folder, plan: UndoPlan) -> set[tuple[str, str]]:

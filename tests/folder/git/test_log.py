@@ -67,7 +67,7 @@ def test_the_runs_and_the_users_own_commits_that_touch_our_files_are_revisions(
         (first, "Import run-1", "run-1", ""),
     ]
     assert [each.id for each in begun.history.revisions(2)] == [last, mine]
-    assert [each.id for each in begun.history.log(9)] == user.git("rev-list", "HEAD").split()
+    assert [each.id for each in begun.history.revisions(below="")] == user.git("rev-list", "HEAD").split()
     assert all(each.time.startswith("20") for each in begun.history.revisions())
 
 

@@ -78,11 +78,19 @@ def test_who_was_merged_into_her_goes_from_the_history_with_her(user: User, subj
     world = user.attio.world
     other = world.add_record("people", {"name": "Nobia Q", "email_addresses": ["nobia@quux.example"]})
     imports(user)
-    heir = world.merge("people", other, subject.record_id)
+    survivor = world.merge("people", other, subject.record_id)
     assert imports(user).json["merged"] == 1
-    everything = [*subject.words, "Nobia Q", "nobia-q", "nobia@quux.example", other, subject.record_id, heir]
+    everything = [
+        *subject.words,
+        "Nobia Q",
+        "nobia-q",
+        "nobia@quux.example",
+        other,
+        subject.record_id,
+        survivor,
+    ]
 
-    command = user.runs("forget", heir, "--yes", "--json").json["historyCommand"]
+    command = user.runs("forget", survivor, "--yes", "--json").json["historyCommand"]
 
     assert says(bytes_now(user), everything) == []
     assert says(history_after(user, command), everything) == []

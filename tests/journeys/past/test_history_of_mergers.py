@@ -27,24 +27,24 @@ def test_gone_back_again_and_merged_are_told_by_their_names(user: User) -> None:
         values = {"email_addresses": [f"twin{number}@example.com"], "name": f"Twin N{number}"}
         world.set_values("people", record_id, values)
     imported(user)
-    heir = world.merge("people", one, other)
+    survivor = world.merge("people", one, other)
     world.delete("people", third)
     imported(user)
 
     changes = user.runs("diff", "--json").json["changes"]
     assert change_of(changes, third)["kind"] == "gone"
-    merged = [each for each in changes if each["attioRecordId"] == heir]
+    merged = [each for each in changes if each["attioRecordId"] == survivor]
     assert [each["kind"] for each in merged] == ["merged", "merged"]
     assert {each["formerId"] for each in merged} == {one, other}
 
-    past = user.runs("history", heir, "--json").json["revisions"]
+    past = user.runs("history", survivor, "--json").json["revisions"]
     assert [each["kind"] for each in past] == ["merged", "added"]
     assert past[0]["formerId"] == past[1]["attioRecordId"]
 
     user.runs("undo", "--yes")
     changes = user.runs("diff", user.git("rev-parse", "HEAD"), "--json").json["changes"]
     assert change_of(changes, third)["kind"] == "returned"
-    assert {each["attioRecordId"]: each["kind"] for each in changes}[heir] == "removed"
+    assert {each["attioRecordId"]: each["kind"] for each in changes}[survivor] == "removed"
     assert [each["kind"] for each in user.runs("history", one, "--json").json["revisions"]][-1] == "added"
 
 
@@ -61,17 +61,17 @@ def test_an_import_that_was_taken_back_says_so_in_the_log(user: User) -> None:
 
 def test_a_merger_by_hand_is_told_as_one_everywhere(user: User) -> None:
     imported(user)
-    former, heir = user.attio.world.ids("people")[:2]
+    merged, survivor = user.attio.world.ids("people")[:2]
     rows = {row["attioRecordId"]: row for row in user.rows()}
-    path, name = (rows[former][key] for key in ("localFilePath", "name"))
-    assert user.runs("merged", former, heir, "--yes").code == 0
+    path, name = (rows[merged][key] for key in ("localFilePath", "name"))
+    assert user.runs("merged", merged, survivor, "--yes").code == 0
 
     assert commits(user)[0]["changes"] == {"merged": 1}
     [change] = user.runs("diff", "--json").json["changes"]
-    assert (change["kind"], change["attioRecordId"], change["formerId"]) == ("merged", heir, former)
+    assert (change["kind"], change["attioRecordId"], change["formerId"]) == ("merged", survivor, merged)
     assert user.runs("history", path, "--json").json["revisions"][0]["kind"] == "merged"
     shown = user.runs("history", path).out
-    assert f"merged into  {rows[heir]['name']}" in shown
+    assert f"merged into  {rows[survivor]['name']}" in shown
     assert f"formerly  {name}" in shown
 
 

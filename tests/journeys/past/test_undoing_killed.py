@@ -30,13 +30,13 @@ def twins(user: User) -> tuple[str, str]:
 def change_much(user: User, twins: tuple[str, str]) -> str:
     """A merger, a rename, a change, a new record, one that goes; the id of what the twins became."""
     world = user.attio.world
-    heir = world.merge("people", *twins)
-    renamed, changed, deleted = [each for each in people(user, 6) if each not in {*twins, heir}][:3]
+    survivor = world.merge("people", *twins)
+    renamed, changed, deleted = [each for each in people(user, 6) if each not in {*twins, survivor}][:3]
     world.set_values("people", renamed, {"name": "Entirely Renamed"})
     world.set_values("people", changed, {"job_title": "Wizard"})
     world.delete("people", deleted)
     world.add_record("people", {"name": "Quite New"})
-    return heir
+    return survivor
 
 
 def test_an_import_that_was_interrupted_is_taken_back_without_a_commit(
@@ -92,7 +92,7 @@ def test_an_undo_that_was_killed_is_finished_by_the_next_and_made_good_by_an_imp
     user: User, twins: tuple[str, str], effect: Effect, number: int
 ) -> None:
     before, had = user.files(), links(user)
-    heir = change_much(user, twins)
+    survivor = change_much(user, twins)
     run, after = imported(user), user.files()
     kill(user.folder, ["undo", "--yes"], effect, number)
     copy = replace(user, folder=user.folder.with_name("copy"))
@@ -106,7 +106,7 @@ def test_an_undo_that_was_killed_is_finished_by_the_next_and_made_good_by_an_imp
 
     imported(copy)
     assert copy.files().keys() == after.keys()
-    assert links(copy) == {heir: {"a", "b", "both"}}
+    assert links(copy) == {survivor: {"a", "b", "both"}}
     assert_files_commit_and_rows_agree(copy)
 
 

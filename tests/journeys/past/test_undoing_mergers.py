@@ -25,11 +25,11 @@ def twins(user: User) -> tuple[str, str]:
 def test_a_merger_is_taken_back_with_the_links_of_each(user: User, twins: tuple[str, str]) -> None:
     one, other = twins
     before, paths = user.files(), {row["attioRecordId"]: row["localFilePath"] for row in user.rows()}
-    heir = user.attio.world.merge("people", one, other)
+    survivor = user.attio.world.merge("people", one, other)
     assert imported(user)["merged"] == 1
-    assert links(user) == {heir: {"a", "b", "both"}}
-    link(user, heir, "since")
-    [path] = [row["localFilePath"] for row in user.rows() if row["attioRecordId"] == heir]
+    assert links(user) == {survivor: {"a", "b", "both"}}
+    link(user, survivor, "since")
+    [path] = [row["localFilePath"] for row in user.rows() if row["attioRecordId"] == survivor]
 
     shown = user.runs("undo").out
     assert undone(user)["counts"] == {"added": 2, "removed": 1}
@@ -44,25 +44,25 @@ def test_a_merger_is_taken_back_with_the_links_of_each(user: User, twins: tuple[
     assert_files_commit_and_rows_agree(user)
 
     assert imported(user)["merged"] == 1
-    assert links(user) == {heir: {"a", "b", "both", "since"}}
+    assert links(user) == {survivor: {"a", "b", "both", "since"}}
     assert_files_commit_and_rows_agree(user)
 
 
 def test_a_merger_by_hand_into_a_record_that_has_a_file_is_taken_back(user: User) -> None:
     imported(user)
-    former, heir = people(user, 2)
-    link(user, former, "a")
-    link(user, heir, "b")
+    merged, survivor = people(user, 2)
+    link(user, merged, "a")
+    link(user, survivor, "b")
     before = user.files()
-    run = user.runs("merged", former, heir, "--yes", "--json")
+    run = user.runs("merged", merged, survivor, "--yes", "--json")
     assert run.code == 0
-    assert links(user) == {heir: {"a", "b"}}
-    link(user, heir, "since")
+    assert links(user) == {survivor: {"a", "b"}}
+    link(user, survivor, "since")
 
     assert undone(user)["runId"] == run.json["runId"]
 
     assert user.files() == before
-    assert links(user) == {former: {"a"}, heir: {"b", "since"}}
+    assert links(user) == {merged: {"a"}, survivor: {"b", "since"}}
     assert_files_commit_and_rows_agree(user)
     assert imported(user)["commits"] == []
 

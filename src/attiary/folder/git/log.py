@@ -47,13 +47,20 @@ class History:
     def __init__(self, discovery: Discovery) -> None:
         self._discovery = discovery
 
-    def log(self, number: int) -> list[Revision]:
-        """The newest commits, whatever they touch, newest first."""
-        return list(self._revisions(number, below=""))
+    def head(self) -> Revision | None:
+        """The last commit, whatever it touches; None before there is one."""
+        return next(self.revisions(1, below=""), None)
 
-    def revisions(self, limit: int | None = None) -> Iterator[Revision]:
-        """The commits, anybody's, that touch anything below `attio/`, newest first."""
-        return self._revisions(limit, below=f"{ROOT}/")
+    def revisions(self, limit: int | None = None, *, below: str = f"{ROOT}/") -> Iterator[Revision]:
+        """The commits, anybody's, that touch anything below a directory of the folder, newest first.
+
+        With "", whatever they touch.
+        """
+        repository = self._discovery.repository
+        if repository is not None and repository.has_commit():
+            most = () if limit is None else (f"--max-count={limit}",)
+            paths = (below,) if below else ()
+            yield from map(_revision, _log(repository, *most, "HEAD", "--", *paths))
 
     def revision(self, name: str) -> Revision | None:
         """The one whose commit id or run id is `name`, or alone begins with it (4 characters at least)."""
@@ -132,13 +139,6 @@ class History:
         """All versions of the files below `attio/` that a clone would carry, whatever refers to them."""
         repository = self._discovery.repository
         return versions_in(repository) if repository else Versions()
-
-    def _revisions(self, limit: int | None, below: str) -> Iterator[Revision]:
-        repository = self._discovery.repository
-        if repository is not None and repository.has_commit():
-            most = () if limit is None else (f"--max-count={limit}",)
-            paths = (below,) if below else ()
-            yield from map(_revision, _log(repository, *most, "HEAD", "--", *paths))
 
 
 def _follow(
