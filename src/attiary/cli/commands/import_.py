@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from attiary.model.selection import Selection
+    from attiary.services.selecting import Choice
 
 INCOMPLETE, INTERRUPTED = 1, 130
 
@@ -88,11 +89,14 @@ def import_(
     from attiary.model.selection import Options
     from attiary.services.context import open_app
     from attiary.services.importing import import_selected, selected_ever, selected_last
+    from attiary.services.selecting import Choice
 
-    chosen = None if again or refresh else _selections(words, everything, ids, search, filters, view)
-    if chosen is None:
-        is_selected = bool(everything or ids or search is not None or filters or view)
-        _refuse_selected(words, is_selected=is_selected, both=again and refresh)
+    choice = Choice(
+        everything=everything, ids=" ".join(ids), search=search, filters=tuple(filters), view=view
+    )
+    if again or refresh:
+        _refuse_selected(words, choice, both=again and refresh)
+    chosen = None if again or refresh else _selections(words, choice)
     options = Options(dry_run=dry_run, overwrite_edits=overwrite_edits, mark_gone=yes, expand=tuple(expand))
     try:
         with watching() as watch, open_app(folder, on_wait=watch.waiting) as app:
@@ -121,29 +125,18 @@ def import_(
         raise typer.Exit(INCOMPLETE)
 
 
-def _selections(
-    words: Sequence[str],
-    everything: bool,
-    ids: Sequence[str],
-    search: str | None,
-    filters: Sequence[str],
-    view: str | None,
-) -> list[Selection]:
+def _selections(words: Sequence[str], choice: Choice) -> list[Selection]:
+    """What was chosen; the ids may come on standard input."""
     from attiary.services.selecting import Choice, selections, targets_of
 
     targets = targets_of(words)
-    choice = Choice(
-        everything=everything, ids=" ".join(ids), search=search, filters=tuple(filters), view=view
-    )
-    return selections(targets, Choice(ids=_piped()) if choice.is_nothing else choice)
+    if choice.is_nothing and not sys.stdin.isatty():
+        choice = Choice(ids=sys.stdin.read())
+    return selections(targets, choice)
 
 
-def _piped() -> str:
-    return "" if sys.stdin.isatty() else sys.stdin.read()
-
-
-def _refuse_selected(words: Sequence[str], *, is_selected: bool, both: bool) -> None:
-    if both or words or is_selected:
+def _refuse_selected(words: Sequence[str], choice: Choice, *, both: bool) -> None:
+    if both or words or not choice.is_nothing:
         raise UsageError(
             N_("--again and --refresh already determine what is imported."),
             Hint.ONE_WAY_TO_SELECT,
