@@ -7,7 +7,7 @@ import pytest
 from attiary.errors import ForgetRefused, MovedMeanwhile, NotForgotten, NotImportedYet
 from attiary.model.run import Outcome
 from attiary.model.selection import Selection, Target
-from attiary.services.forgetting import forget_record, preview_forget, remember_record
+from attiary.services.forgetting import confirm_forget, preview_forget, remember_record
 from attiary.services.importing import import_selected
 from attiary.services.library import page_rows
 from tests.services.conftest import import_people
@@ -22,7 +22,7 @@ def test_who_was_shown_is_forgotten_until_remembered(app: App, ids: dict[str, st
     import_people(app)
     shown = preview_forget(app, "Bea Potter")
     assert (shown.record_id, shown.files, shown.rows) == (ids["Bea Potter"], [BEA], 1)
-    erased = forget_record(app, shown.record_id, shown.fingerprint)
+    erased = confirm_forget(app, shown.record_id, shown.fingerprint)
     assert (erased.files, erased.rows) == (1, 1)
     assert import_people(app).results[0].outcomes == {Outcome.UNCHANGED: 4, Outcome.FORGOTTEN: 1}
     assert remember_record(app, "bea.potter@people.example")
@@ -35,7 +35,7 @@ def test_nothing_goes_when_the_folder_has_changed_since(app: App) -> None:
     path = app.settings.folder / BEA
     path.write_text(path.read_text().replace("Bea", "Beatrix"))
     with pytest.raises(MovedMeanwhile):
-        forget_record(app, shown.record_id, shown.fingerprint)
+        confirm_forget(app, shown.record_id, shown.fingerprint)
     assert len(page_rows(app).rows) == 5
     assert path.exists()
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 from attiary.model.revision import ValueChange
 from attiary.model.selection import Selection, Target
 from attiary.services.fields import choose_fields
-from attiary.services.forgetting import forget_record, preview_forget
+from attiary.services.forgetting import confirm_forget, preview_forget
 from attiary.services.importing import import_selected
 from attiary.services.records import find_changes, read_from_attio, read_record
 from tests.services.conftest import PEOPLE, import_people
@@ -28,7 +28,7 @@ def test_a_record_from_attio_is_what_an_import_would_write(app: App, ids: dict[s
 def test_who_is_gone_or_was_forgotten_is_not_shown(app: App, world: World, ids: dict[str, str]) -> None:
     import_people(app)
     shown = preview_forget(app, "Bea Potter")
-    forget_record(app, shown.record_id, shown.fingerprint)
+    confirm_forget(app, shown.record_id, shown.fingerprint)
     world.delete("people", ids["Cleo Nile"])
     asked = [ids["Bea Potter"], ids["Cleo Nile"], ids["Dora Maar"]]
     assert list(read_from_attio(app, PEOPLE, asked)) == [ids["Dora Maar"]]

@@ -6,7 +6,7 @@ import pytest
 
 from attiary.errors import MovedMeanwhile, NothingToUndo
 from attiary.services.library import page_rows
-from attiary.services.undoing import UndoState, preview_undo, take_back
+from attiary.services.undoing import UndoState, confirm_undo, preview_undo
 from tests.services.conftest import import_people
 
 if TYPE_CHECKING:
@@ -18,7 +18,7 @@ def test_what_the_preview_showed_is_done(app: App) -> None:
     run = import_people(app)
     shown = preview_undo(app)
     assert (shown.run_id, shown.state, len(shown.changes)) == (run.run_id, UndoState.NEW, 5)
-    done = take_back(app, shown.fingerprint)
+    done = confirm_undo(app, shown.fingerprint)
     assert done.changes == shown.changes
     assert page_rows(app).rows == []
     with pytest.raises(NothingToUndo):
@@ -33,5 +33,5 @@ def test_an_import_goes_on_while_somebody_looks_and_then_nothing_is_taken_back(
     world.set_values("people", ids["Bea Potter"], {"job_title": "Author"})
     import_people(app)
     with pytest.raises(MovedMeanwhile):
-        take_back(app, shown.fingerprint)
+        confirm_undo(app, shown.fingerprint)
     assert len(page_rows(app).rows) == 5

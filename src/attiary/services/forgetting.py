@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from attiary.folder import Folder
     from attiary.services.context import App
 
-__all__ = ["Erased", "ForgetPreview", "forget_record", "preview_forget", "remember_record"]
+__all__ = ["Erased", "ForgetPreview", "confirm_forget", "preview_forget", "remember_record"]
 
 
 def preview_forget(app: App, name_or_id: str) -> ForgetPreview:
@@ -33,7 +33,7 @@ def preview_forget(app: App, name_or_id: str) -> ForgetPreview:
         return erase.preview_forget(folder, rows, _record_id(folder, rows, name_or_id))
 
 
-def forget_record(app: App, record_id: str, fingerprint: str) -> Erased:
+def confirm_forget(app: App, record_id: str, fingerprint: str) -> Erased:
     """Remove what the preview of this record and fingerprint showed.
 
     Raises MovedMeanwhile where it would show something else now: then nothing has changed. Raises

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attiary.undo import preview
+from attiary.undo import preview, undo
 from attiary.undo.preview import UndoPreview, UndoState
-from attiary.undo.undo import Undone, confirm_undo
+from attiary.undo.undo import Undone
 
 if TYPE_CHECKING:
     from attiary.services.context import App
 
-__all__ = ["UndoPreview", "UndoState", "Undone", "preview_undo", "take_back"]
+__all__ = ["UndoPreview", "UndoState", "Undone", "confirm_undo", "preview_undo"]
 
 
 def preview_undo(app: App) -> UndoPreview:
@@ -20,11 +20,11 @@ def preview_undo(app: App) -> UndoPreview:
         return preview.preview_undo(folder)
 
 
-def take_back(app: App, fingerprint: str) -> Undone:
+def confirm_undo(app: App, fingerprint: str) -> Undone:
     """Do what the preview of this fingerprint showed.
 
     Raises MovedMeanwhile where it would show something else now: then nothing has changed. Raises
     NothingToUndo, FolderError, CatalogError: then the next one finishes it.
     """
     with app.open_folder() as folder:
-        return confirm_undo(folder, lambda: app.rows(folder), fingerprint)
+        return undo.confirm_undo(folder, lambda: app.rows(folder), fingerprint)

@@ -47,7 +47,7 @@ def forget(
     from attiary.cli.output import console, show
     from attiary.cli.prompt import confirmed
     from attiary.services.context import open_app
-    from attiary.services.forgetting import forget_record, preview_forget
+    from attiary.services.forgetting import confirm_forget, preview_forget
 
     with open_app(folder) as app:
         shown = preview_forget(app, name_or_id)
@@ -55,7 +55,7 @@ def forget(
             _draw_preview(console(stderr=True), shown)
         if not confirmed(say("Erase all of this?"), yes=yes):
             raise Declined(N_("Nothing was changed."), Hint.ANSWER_YES)
-        erased = forget_record(app, shown.record_id, shown.fingerprint)
+        erased = confirm_forget(app, shown.record_id, shown.fingerprint)
     show(erased_object(erased), lambda console: _draw(console, erased), as_json=as_json)
 
 

@@ -43,7 +43,7 @@ def undo(
     from attiary.cli.output import console, show, show_error
     from attiary.cli.prompt import confirmed
     from attiary.services.context import open_app
-    from attiary.services.undoing import UndoState, preview_undo, take_back
+    from attiary.services.undoing import UndoState, confirm_undo, preview_undo
 
     with open_app(folder) as app:
         shown = preview_undo(app)
@@ -55,7 +55,7 @@ def undo(
             error = Declined(N_("Nothing was changed."), Hint.UNDO_WITH_YES)
             show_error(error, as_json=as_json, frame=undo_object(shown, is_done=False))
             raise typer.Exit(REFUSED)
-        done = take_back(app, shown.fingerprint)
+        done = confirm_undo(app, shown.fingerprint)
     show(undo_object(done, is_done=True), lambda console: _draw(console, done), as_json=as_json)
 
 
