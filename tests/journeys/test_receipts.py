@@ -274,6 +274,6 @@ def test_a_record_that_is_too_large_for_a_file_is_an_error_and_the_others_are_im
     record_id = user.attio.world.ids("people")[0]
     user.attio.world.set_values("people", record_id, {"job_title": "x" * LARGE})
     ended = user.runs("import", "people", "--all", "--json")
-    assert_one_failed(user, ended, record_id, "more than the 16777216 that are written")
+    assert_one_failed(user, ended, record_id, "the limit is 16777216")
     user.attio.world.set_values("people", record_id, {"job_title": "small"})
     assert_mended(user)
