@@ -5,8 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from crash import A_COMMIT_IS_MADE, A_FILE_IS_WRITTEN, Effect, kill_work
+from gone_steps import last_run, mark_unmarked
 
+from attiary.errors import MovedMeanwhile
+from attiary.model.selection import Target
 from attiary.services.context import open_app
+from attiary.services.importing import mark_gone, preview_gone
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import Running, running
 
@@ -81,6 +86,94 @@ def test_more_than_one_in_twenty_are_left_alone_where_nobody_can_be_asked(user: 
     assert "--yes" in told.out
     assert user.runs(*ALL, "--yes").json["gone"] == 4
     assert user.git("status", "--porcelain") == ""
+
+
+@pytest.fixture
+def four_gone(user: User, ids: list[str]) -> list[str]:
+    """More than are marked without being told."""
+    for record_id in ids[:4]:
+        user.attio.world.delete("people", record_id)
+    return ids[:4]
+
+
+@pytest.mark.parametrize(("typed", "code", "number"), [("n\n", 1, 0), ("y\n", 0, 4)])
+def test_somebody_at_a_terminal_is_asked_after_the_import(
+    user: User, four_gone: list[str], typed: str, code: int, number: int
+) -> None:
+    ended = user.runs("import", "people", "--all", stdin=typed, at_terminal=True)
+    assert "4 of 60 imported records of people are not in Attio any more." in ended.err
+    assert ended.code == code
+    marked = [each for each in four_gone if "goneAt" in document_of(user, each)[1]]
+    assert len(marked) == number
+    assert [bool(row_of(user, each)["goneAt"]) for each in four_gone] == [bool(number)] * 4
+    assert user.git("status", "--porcelain") == ""
+
+
+def test_what_was_marked_after_an_import_is_a_commit_of_its_own_and_can_be_undone(
+    user: User, four_gone: list[str]
+) -> None:
+    user.attio.world.add_record("people", {"name": "Quite New"})
+    user.runs(*ALL)
+    before = user.files()
+    with open_app(user.folder) as app:
+        run_id = last_run(app)
+        preview = preview_gone(app, run_id)
+        [unmarked] = preview.targets
+        assert (unmarked.target, unmarked.known) == (Target("people"), 61)
+        assert {each.attio_record_id for each in unmarked.files} == set(four_gone)
+        marking = mark_gone(app, run_id, preview.fingerprint)
+    assert marking.commits == [user.git("rev-parse", "HEAD")]
+    message = user.git("log", "-1", "--format=%B").splitlines()
+    assert message[0] == "Mark 4 records as gone from Attio: people"
+    assert message[-1] == f"Import-Run: {marking.run_id}"
+    assert user.git("reflog", "-1", "--format=%gs") == "attiary: mark as gone"
+    assert user.runs("receipt", "--json").json["gone"] == 4
+    assert user.runs("undo", "--yes").code == 0
+    assert user.files() == before
+    assert user.git("status", "--porcelain") == ""
+
+
+def test_nothing_is_marked_when_the_folder_changed_after_the_preview(
+    user: User, four_gone: list[str]
+) -> None:
+    user.runs(*ALL)
+    with open_app(user.folder) as app:
+        run_id = last_run(app)
+        preview = preview_gone(app, run_id)
+        path, _ = document_of(user, four_gone[0])
+        (user.folder / path).write_text((user.folder / path).read_text() + "\n")
+        with pytest.raises(MovedMeanwhile):
+            mark_gone(app, run_id, preview.fingerprint)
+        anew = preview_gone(app, run_id)
+        assert user.runs(*ALL).code == 1
+        with pytest.raises(MovedMeanwhile):
+            mark_gone(app, run_id, anew.fingerprint)
+    assert all("goneAt" not in each for each in user.documents().values())
+
+
+def test_an_edited_file_is_not_marked_and_is_named(user: User, four_gone: list[str]) -> None:
+    user.runs(*ALL)
+    path, _ = document_of(user, four_gone[0])
+    (user.folder / path).write_text((user.folder / path).read_text() + "\n")
+    [result] = mark_unmarked(user.folder).results
+    assert ([each.path for each in result.problems], len(result.gone)) == ([path], 3)
+    assert "goneAt" not in document_of(user, four_gone[0])[1]
+    assert row_of(user, four_gone[0])["syncStatus"] == "error"
+
+
+@pytest.mark.parametrize(
+    ("effect", "number"), [(A_FILE_IS_WRITTEN, 1), (A_FILE_IS_WRITTEN, 3), (A_COMMIT_IS_MADE, 1)]
+)
+def test_killed_while_marking_the_next_import_ends_as_if_it_had_not_been(
+    user: User, four_gone: list[str], effect: Effect, number: int
+) -> None:
+    user.runs(*ALL)
+    kill_work(user.folder, mark_unmarked, effect, number)
+    assert user.runs(*ALL, "--yes").code == 0
+    assert all("goneAt" in document_of(user, each)[1] for each in four_gone)
+    assert all(row_of(user, each)["goneAt"] for each in four_gone)
+    assert user.git("status", "--porcelain") == ""
+    assert user.runs(*ALL).json["commits"] == []
 
 
 def test_a_table_that_is_suddenly_empty_marks_nobody_until_each_was_asked_for(

@@ -5,14 +5,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from attiary.errors import Cancelled
+from attiary.model.observer import SilentObserver
+from attiary.model.run import Outcome, RunState, Stage
+from attiary.model.selection import Selection, Target
+from attiary.services.context import open_app
+from attiary.services.importing import import_selected
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import Running, running
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from forked import Ended
     from user import User
+
+    from attiary.model.run import Progress
 
 COUNTED = ("read", "kept", "failed")
 
@@ -71,3 +79,44 @@ def test_a_second_import_into_the_same_folder_at_the_same_time_is_refused(user: 
     [ended] = refused
     assert ended.code == 1
     assert "is running in" in ended.err
+
+
+class Stopping(SilentObserver):
+    """Lets so many pages come, then tells the run to stop."""
+
+    def __init__(self, pages: int) -> None:
+        self.targets: list[Target] = []
+        self.resumed_from: list[str] = []
+        self._left = pages
+
+    def started(self, targets: Sequence[Target]) -> None:
+        self.targets += targets
+
+    def progress(self, progress: Progress) -> None:
+        self._left -= progress.stage is Stage.READ
+
+    def resumed(self, started_at: str) -> None:
+        self.resumed_from.append(started_at)
+
+    def is_cancelled(self) -> bool:
+        return self._left <= 0
+
+
+@pytest.mark.parametrize("pages", [1, 2, 4])
+def test_an_import_that_its_observer_stops_is_interrupted_and_goes_on_later(user: User, pages: int) -> None:
+    selections = [Selection(target=Target(slug)) for slug in ("companies", "people")]
+    stopping = Stopping(pages)
+    with open_app(user.folder) as app:
+        with pytest.raises(Cancelled):
+            import_selected(app, selections, observer=stopping)
+        assert stopping.targets == [Target("companies"), Target("people")]
+        with app.open_folder() as opened:
+            last = opened.runs.last()
+        assert last
+        assert last.state is RunState.INTERRUPTED
+        going_on = Stopping(100)
+        run = import_selected(app, selections, observer=going_on)
+    assert (run.run_id, run.resumed, going_on.resumed_from) == (last.run_id, 1, [last.started_at])
+    assert [run.results[0].number(Outcome.ADDED), run.results[1].number(Outcome.ADDED)] == [100, 1_600]
+    assert user.git("rev-list", "--count", "HEAD") == "1"
+    assert user.git("status", "--porcelain") == ""

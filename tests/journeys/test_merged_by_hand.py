@@ -5,7 +5,10 @@ from typing import TYPE_CHECKING
 import pytest
 from crash import A_COMMIT_IS_MADE, A_FILE_IS_REMOVED, A_FILE_IS_WRITTEN, Effect, kill
 
+from attiary.errors import MovedMeanwhile
+from attiary.importer.deleted.merge_by_hand import merge_by_hand, preview_merge
 from attiary.services.context import open_app
+from attiary.services.library import find_record
 from attiary.simulator.sample import empty_workspace
 from attiary.simulator.server import running
 
@@ -164,3 +167,18 @@ def test_it_can_be_taken_back_and_the_former_records_have_their_links_again(user
     assert after.keys() == links.keys()
     assert all(after[each] == linked for each, linked in links.items() if linked)
     assert user.git("status", "--porcelain") == ""
+
+
+def test_nothing_is_merged_when_the_world_moved_after_the_preview(user: User) -> None:
+    _, names = one_of_three(user)
+    files = user.files()
+    with open_app(user.folder) as app, app.open_folder() as opened:
+        rows = app.rows(opened)
+        *merged, survivor = [find_record(app, each) for each in names]
+        preview = preview_merge(opened, rows, merged, survivor)
+        assert preview.paths == [row.local_file_path for row in merged]
+        assert preview.links == ["experiment 1", "experiment 2"]
+        rows.link_experiment("person", survivor.attio_record_id, "experiment 3")
+        with pytest.raises(MovedMeanwhile):
+            merge_by_hand(opened, rows, merged, survivor, preview.fingerprint, now="2026-02-06T12:00:00Z")
+    assert user.files() == files

@@ -80,6 +80,12 @@ def kill(folder: Path, command: Sequence[str], effect: Effect, number: int) -> N
     assert ended.code == -signal.SIGKILL, ended.err
 
 
+def kill_work(folder: Path, work: Callable[[], object], effect: Effect, number: int) -> None:
+    """Do some work of support code that comes to its n-th effect of a kind, and is killed right before it."""
+    ended = start(_do, work, Point(effect, number), folder=folder).wait()
+    assert ended.code == -signal.SIGKILL, ended.err
+
+
 def count(folder: Path, command: Sequence[str]) -> dict[str, int]:
     """Run a command to its end; how often it has each effect, by the name of the effect."""
     ended = start(_count, list(command), folder=folder).wait()
@@ -94,6 +100,11 @@ def _run(command: list[str], point: Point | None) -> None:
     if point:
         _listen(_Stop(point).comes)
     main(command)
+
+
+def _do(work: Callable[[], object], point: Point) -> None:
+    _listen(_Stop(point).comes)
+    work()
 
 
 def _count(command: list[str]) -> None:

@@ -63,6 +63,10 @@ class Watch:
         """Let the run go on: at a terminal Ctrl-C stops it."""
         return False
 
+    def stop(self) -> None:
+        """Take the bars away: a question may follow."""
+        self._bars.stop()
+
     def _show_stage(self, stage: Stage) -> None:
         self._settle()
         self._bars.add_task(shown_text(stage_words(stage)), total=None)

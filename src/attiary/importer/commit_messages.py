@@ -13,7 +13,7 @@ from attiary.model.run import ImportRun, Outcome, TargetResult
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
-    from attiary.model.selection import Selection
+    from attiary.model.selection import Selection, Target
 
 _IN_COMMIT = (Outcome.ADDED, Outcome.CHANGED, Outcome.RENAMED, Outcome.MERGED)
 
@@ -24,18 +24,23 @@ def import_message(run: ImportRun) -> str:
     counts = {str(each): run.written.get(each, 0) for each in _IN_COMMIT} | {"gone from Attio": gone}
     touched = [result for result in run.results if _has_changed(result)]
     targets = [result.selection.target for result in touched or run.results]
-    named = _named(
-        [target.slug for target in targets if not target.is_list],
-        [target.slug for target in targets if target.is_list],
-    )
-    lines = [f"Import {named}: {_counted(counts)}", "", *map(_line, run.results)]
+    lines = [f"Import {_named_targets(targets)}: {_counted(counts)}", "", *map(_line, run.results)]
     return with_trailer("\n".join(lines), Trailer.IMPORT_RUN, run.run_id)
 
 
 def merge_message(object_type: str, number: int, run_id: str) -> str:
     """Of a merge by hand of `number` records into one."""
-    what = f"{number} records" if number > 1 else f"{number} record"
-    return with_trailer(f"Merge {what} into 1: {object_type}", Trailer.IMPORT_RUN, run_id)
+    return with_trailer(f"Merge {_records(number)} into 1: {object_type}", Trailer.IMPORT_RUN, run_id)
+
+
+def mark_message(run: ImportRun) -> str:
+    """Of marking as gone what an import had left unmarked."""
+    targets = [result.selection.target for result in run.results]
+    number = sum(len(result.gone) for result in run.results)
+    named = _named_targets(targets)
+    return with_trailer(
+        f"Mark {_records(number)} as gone from Attio: {named}", Trailer.IMPORT_RUN, run.run_id
+    )
 
 
 def undo_message(
@@ -57,8 +62,19 @@ def remember_message(command_id: str) -> str:
     return with_trailer("Remember a record", Trailer.FORGET_RUN, command_id)
 
 
+def _records(number: int) -> str:
+    return f"{number} record" if number == 1 else f"{number} records"
+
+
 def _counted(counts: Mapping[str, int]) -> str:
     return ", ".join(f"{number} {what}" for what, number in counts.items() if number) or "no record changed"
+
+
+def _named_targets(targets: Sequence[Target]) -> str:
+    return _named(
+        [target.slug for target in targets if not target.is_list],
+        [target.slug for target in targets if target.is_list],
+    )
 
 
 def _named(objects: Sequence[str], lists: Sequence[str]) -> str:

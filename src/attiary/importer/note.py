@@ -22,7 +22,7 @@ class Written:
     """Rows of records that have no file any more."""
 
 
-def note(folder: Folder, written: Written, keep: Callable[[], None]) -> None:
+def note(folder: Folder, written: Written, keep: Callable[[], None] = lambda: None) -> None:
     """Note it in the journal, together with what `keep` keeps: all of it or nothing. Then remove old files.
 
     Killed before: the next run finds the files by what was intended, and begins the page again. Killed after:

@@ -53,15 +53,15 @@ class Found:
 class WritePlanner:
     """Plans the writing of documents of one type.
 
-    `intended` are the blob ids, by path, that a run which was killed was about to write.
+    `written_ahead` are the blob ids, by path, that a run which was killed was about to write.
     """
 
     def __init__(
-        self, folder: Folder, naming: Naming, intended: Mapping[str, set[str]], *, overwrite_edits: bool
+        self, folder: Folder, naming: Naming, written_ahead: Mapping[str, set[str]], *, overwrite_edits: bool
     ) -> None:
         self._folder = folder
         self._naming = naming
-        self._intended = intended
+        self._written_ahead = written_ahead
         self._overwrite_edits = overwrite_edits
 
     def plan_write(
@@ -73,7 +73,7 @@ class WritePlanner:
         """
         known = journaled or uncommitted
         path = self._naming.path_for(document, known.path if known else None)
-        found = self.look(known, path)
+        found = look(self._folder, known, path, self._written_ahead)
         last, is_noted = found.last, found.last is not None and found.last is journaled
         encoded = encode(document) if found.here is Here.EDITED else b""
         new = New(
@@ -96,35 +96,41 @@ class WritePlanner:
             blob_id=self._folder.blob_id(content) if content else "",
         )
 
-    def look(self, journaled: KnownFile | None, path: str) -> Found:
-        """What is at the path that the journal has for a record, else at `path`. Raises FolderError."""
-        there = journaled.path if journaled else path
-        stamp = self._folder.files.stamp(there)
-        if stamp is None:
-            return Found(here=Here.MISSING, last=journaled)
-        # As large and as old as we left it: not read again. Most files of a large import end here.
-        if journaled and journaled.blob_id and stamp == Stamp(journaled.size, journaled.mtime_ns):
-            return Found(here=Here.AS_LEFT, last=journaled)
-        # A file larger than any we write is the user's whatever it says: it is not taken into memory.
-        content = self._folder.files.read(there) if stamp.size <= LARGEST_FILE else b""
-        if content is None:
-            return Found(here=Here.MISSING, last=journaled)
-        blob_id = self._folder.blob_id(content)
-        if journaled and blob_id == journaled.blob_id:
-            return Found(here=Here.AS_LEFT, last=journaled, content=content)
-        # Killed between the file and the journal: what that run meant to write is ours, and no edit.
-        document = decode_or_none(content) if blob_id in self._intended.get(there, ()) else None
-        if document:
-            last = known_file(document, there, blob_id, stamp)
-            return Found(here=Here.AS_LEFT, last=last, content=content)
-        return Found(here=Here.EDITED, last=journaled, content=content)
-
     def _blob_if_unchanged(self, document: Document, last: KnownFile) -> str:
         """The blob id the file has, if nothing but `importedAt` differs from what we wrote last.
 
         One encoding for each record: the price of not reading the file to know that nothing changed.
         """
         return self._folder.blob_id(encode(replace(document, imported_at=last.imported_at)))
+
+
+def look(
+    folder: Folder, tracked: KnownFile | None, path: str, written_ahead: Mapping[str, set[str]]
+) -> Found:
+    """What is at the path of the file that the journal tracks, else at `path`. Raises FolderError.
+
+    `written_ahead` are the blob ids, by path, that runs which were killed were about to write.
+    """
+    there = tracked.path if tracked else path
+    stamp = folder.files.stamp(there)
+    if stamp is None:
+        return Found(here=Here.MISSING, last=tracked)
+    # As large and as old as we left it: not read again. Most files of a large import end here.
+    if tracked and tracked.blob_id and stamp == Stamp(tracked.size, tracked.mtime_ns):
+        return Found(here=Here.AS_LEFT, last=tracked)
+    # A file larger than any we write is the user's whatever it says: it is not taken into memory.
+    content = folder.files.read(there) if stamp.size <= LARGEST_FILE else b""
+    if content is None:
+        return Found(here=Here.MISSING, last=tracked)
+    blob_id = folder.blob_id(content)
+    if tracked and blob_id == tracked.blob_id:
+        return Found(here=Here.AS_LEFT, last=tracked, content=content)
+    # Killed between the file and the journal: what that run meant to write is ours, and no edit.
+    document = decode_or_none(content) if blob_id in written_ahead.get(there, ()) else None
+    if document:
+        last = known_file(document, there, blob_id, stamp)
+        return Found(here=Here.AS_LEFT, last=last, content=content)
+    return Found(here=Here.EDITED, last=tracked, content=content)
 
 
 def _last(last: KnownFile | None, journaled: KnownFile | None, *, is_noted: bool) -> Last:

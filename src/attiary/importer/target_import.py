@@ -82,6 +82,7 @@ def _prepare(
     naming = Naming(target.object_type, untracked.holders() | holders, untracked.foreign)
     for survivor_id, merged_ids in folder.runs.merged_ids(target.object_type).items():
         naming.inherit(survivor_id, merged_ids)
+    written_ahead = folder.journal.written_ahead()
     is_list = target.object_type == LIST_ENTRY
     return TargetImport(
         step=step,
@@ -93,9 +94,8 @@ def _prepare(
         notes=notes,
         simplifier=Simplifier(step, tools, run.started_at, run.hidden),
         naming=naming,
-        planner=WritePlanner(
-            folder, naming, folder.journal.written_ahead(), overwrite_edits=run.options.overwrite_edits
-        ),
+        planner=WritePlanner(folder, naming, written_ahead, overwrite_edits=run.options.overwrite_edits),
+        written_ahead=written_ahead,
         untracked=untracked,
         known=folder.journal.of_list(target.slug) if is_list else set(holders.values()),
         result=kept.result,
@@ -118,6 +118,8 @@ class TargetImport:
     simplifier: Simplifier
     naming: Naming
     planner: WritePlanner
+    written_ahead: Mapping[str, set[str]]
+    """Blob ids, by path, that runs which were killed were about to write."""
     untracked: Untracked
     known: Collection[str]
     """The ids of the target's records that had a file before."""
@@ -258,7 +260,7 @@ class TargetImport:
         self.result.mergers.append(done.merger)
 
         def keep() -> None:
-            self.folder.runs.add_merged(self.run.run_id, done.formers)
+            self.folder.runs.add_merged(self.run.run_id, done.merged_records)
             self._keep()
 
         note(self.folder, done.written, keep)
@@ -289,7 +291,7 @@ class TargetImport:
         """Those that are not the user's. Of the others the receipt and the row say why they stay."""
         if self.run.options.overwrite_edits:
             return files
-        parted = part_edited(files, self.planner, reason)
+        parted = part_edited(self.folder, files, self.written_ahead, reason)
         # A run that was interrupted right after this has named them already.
         named = {each.attio_record_id for each in self.result.problems}
         self.result.problems += [each for each in parted.problems if each.attio_record_id not in named]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 
 from msgspec import Struct, field
+from msgspec.structs import replace
 
 from attiary.model.proof import Hidden, Reading
 from attiary.model.selection import Options, Selection, Target
@@ -156,3 +157,21 @@ class ImportRun(Struct, kw_only=True):
         """Complete when every target is."""
         complete = all(result.state is RunState.COMPLETE for result in self.results)
         return RunState.COMPLETE if complete else RunState.INCOMPLETE
+
+    def followed_by(self, marking: ImportRun) -> ImportRun:
+        """How things stand after a run that marked what this one had left unmarked."""
+        marked = {result.selection.target: result for result in marking.results}
+        results = [
+            replace(
+                result,
+                gone=result.gone + marked[target].gone,
+                problems=result.problems + marked[target].problems,
+                unmarked=[],
+            )
+            if (target := result.selection.target) in marked and result.unmarked
+            else result
+            for result in self.results
+        ]
+        return replace(
+            self, results=results, commits=self.commits + marking.commits, files=self.files + marking.files
+        )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attiary.importer.deleted import mark_gone as deleted
 from attiary.importer.pipeline import run_import
 from attiary.importer.plan import DEFAULTS, Tools
 from attiary.importer.recovery.repeat import everything_before, last_time
@@ -11,11 +12,12 @@ from attiary.model.observer import SilentObserver
 from attiary.services.context import now
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
+    from attiary.model.deleted_records import GonePreview
     from attiary.model.observer import Observer
     from attiary.model.run import ImportRun
-    from attiary.model.selection import Options, Selection
+    from attiary.model.selection import Options, Selection, Target
     from attiary.services.context import App
 
 NOBODY = SilentObserver()
@@ -42,6 +44,23 @@ def import_selected(
             afresh=afresh,
             is_repeat=is_repeat,
         )
+
+
+def preview_gone(app: App, run_id: str) -> GonePreview:
+    """What an import left unmarked and `mark_gone` would mark. Raises MovedMeanwhile and others."""
+    with app.open_folder() as folder:
+        return deleted.preview_gone(folder, run_id)
+
+
+def mark_gone(
+    app: App, run_id: str, fingerprint: str, *, targets: Collection[Target] | None = None
+) -> ImportRun:
+    """Mark what a preview of this fingerprint showed, or of it what belongs to `targets`; the run that did.
+
+    Raises MovedMeanwhile, FolderError, CatalogError.
+    """
+    with app.open_folder() as folder:
+        return deleted.mark_gone(folder, app.rows(folder), run_id, fingerprint, targets=targets, now=now())
 
 
 def selected_last(app: App) -> list[Selection]:

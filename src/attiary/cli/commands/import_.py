@@ -11,12 +11,15 @@ import typer
 from attiary.cli.options import FilterOption, FolderOption, JsonOption, SearchOption, ViewOption
 from attiary.errors import N_, Error, Interrupted, UsageError
 from attiary.hints import Hint
-from attiary.language import say
+from attiary.language import count, say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from attiary.model.deleted_records import UnmarkedTarget
+    from attiary.model.run import ImportRun
     from attiary.model.selection import Selection
+    from attiary.services.context import App
     from attiary.services.selecting import Choice
 
 INCOMPLETE, INTERRUPTED = 1, 130
@@ -110,6 +113,9 @@ def import_(
                 afresh=restart,
                 is_repeat=again or refresh,
             )
+            watch.stop()
+            if not dry_run and any(result.unmarked for result in run.results):
+                run = _marked(app, run)
     except UsageError:
         raise
     except Error as error:
@@ -146,3 +152,25 @@ def _refuse_selected(words: Sequence[str], choice: Choice, *, both: bool) -> Non
 def _stopped(*, dry_run: bool) -> Error:
     on = Hint.IMPORT_GOES_ON
     return Interrupted(N_("Interrupted."), Hint.DRY_RUN_CHANGES_NOTHING if dry_run else on)
+
+
+def _marked(app: App, run: ImportRun) -> ImportRun:
+    """The run, with those marked as gone that a person at the terminal agrees to."""
+    from attiary.cli.prompt import confirmed
+    from attiary.services.importing import mark_gone, preview_gone
+
+    preview = preview_gone(app, run.run_id)
+    agreed = [each.target for each in preview.targets if confirmed(_gone(each), yes=False)]
+    if not agreed:
+        return run
+    return run.followed_by(mark_gone(app, run.run_id, preview.fingerprint, targets=agreed))
+
+
+def _gone(unmarked: UnmarkedTarget) -> str:
+    return count(
+        "{number} of {known} imported records of {slug} is not in Attio any more. Mark it as gone?",
+        "{number} of {known} imported records of {slug} are not in Attio any more. Mark them as gone?",
+        len(unmarked.files),
+        known=unmarked.known,
+        slug=unmarked.target.slug,
+    )

@@ -13,11 +13,9 @@ from attiary.hints import Hint
 from attiary.language import count, say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rich.console import Console
 
-    from attiary.model.imported_record import ImportedRecord
+    from attiary.model.deleted_records import MergePreview
 
 FEWEST = 2
 
@@ -51,46 +49,42 @@ def merged(
 
     from attiary.cli.output import console, show
     from attiary.cli.prompt import confirmed
-    from attiary.importer.deleted.merge_by_hand import make_one, refuse_union
-    from attiary.services.context import now, open_app
-    from attiary.services.library import find_record
+    from attiary.services.context import open_app
+    from attiary.services.merging import confirm_merge, preview_merge
 
     if len(names_or_ids) < FEWEST:
         raise UsageError(
             N_("At least two records must be named."),
             Hint.NAME_SURVIVOR_LAST,
         )
-    with open_app(folder) as app, app.open_folder() as opened:
-        *formers, heir = [find_record(app, each) for each in names_or_ids]
-        refuse_union(formers, heir)
-        rows = app.rows_of(heir.project_id)
+    *merged, survivor = names_or_ids
+    with open_app(folder) as app:
+        preview = preview_merge(app, merged, survivor)
         if not yes:
-            _preview(console(stderr=True), formers, heir)
+            _preview(console(stderr=True), preview)
         if not confirmed(say("Merge them?"), yes=yes):
             raise Declined(N_("Nothing was changed."), Hint.ANSWER_YES)
-        with opened.lock():
-            union = make_one(opened, rows, formers, heir, now=now())
+        done = confirm_merge(app, merged, survivor, preview.fingerprint)
     show(
-        msgspec.to_builtins(union),
-        lambda shown: _draw(shown, len(union.former_ids), union.path, union.commit),
+        msgspec.to_builtins(done),
+        lambda shown: _draw(shown, len(done.merged_ids), done.path, done.commit),
         as_json=as_json,
     )
 
 
-def _preview(console: Console, formers: Sequence[ImportedRecord], heir: ImportedRecord) -> None:
+def _preview(console: Console, preview: MergePreview) -> None:
     from attiary.cli.output import cell
 
     console.print(
-        cell(say("These records will be merged into {path}:", path=heir.local_file_path), wrap=True)
+        cell(say("These records will be merged into {path}:", path=preview.survivor_path), wrap=True)
     )
-    for row in formers:
-        console.print(cell(f"  {row.local_file_path}"))
-    linked = {each for row in formers for each in row.experiment_ids}
-    if linked:
+    for path in preview.paths:
+        console.print(cell(f"  {path}"))
+    if preview.links:
         text = count(
             "{number} link to an experiment will move with them.",
             "{number} links to experiments will move with them.",
-            len(linked),
+            len(preview.links),
         )
         console.print(text)
 

@@ -47,6 +47,7 @@ class Action(StrEnum):
     FORGET = "forget"
     REMEMBER = "remember"
     MERGE = "merge"
+    MARK = "mark as gone"
 
 
 class _Head(Struct, frozen=True):

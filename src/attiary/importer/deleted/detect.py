@@ -12,6 +12,7 @@ from attiary.documents.jsonfile import decode_or_none
 from attiary.errors import N_
 from attiary.importer.decide import Here
 from attiary.importer.deleted.match import match_mergers, naming_slugs
+from attiary.importer.plan_write import look
 from attiary.model.message import Message
 from attiary.model.run import Outcome, Problem
 
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from attiary.folder import Folder, KnownFile
-    from attiary.importer.plan_write import WritePlanner
     from attiary.model.crm import Attribute
     from attiary.model.document import Document
 
@@ -56,11 +56,16 @@ def find_mergers(
     return {survivor_id: [files[key] for key in ids] for survivor_id, ids in found.items()}
 
 
-def part_edited(files: Sequence[KnownFile], planner: WritePlanner, reason: str) -> Parted:
-    """Tell the files that the user edited, and which stay for this reason. Raises FolderError."""
+def part_edited(
+    folder: Folder, files: Sequence[KnownFile], written_ahead: Mapping[str, set[str]], reason: str
+) -> Parted:
+    """Tell the files that the user edited, and which stay for this reason. Raises FolderError.
+
+    `written_ahead` are the blob ids, by path, that runs which were killed were about to write.
+    """
     parted = Parted([], [], [])
     for file in files:
-        if planner.look(file, file.path).here is not Here.EDITED:
+        if look(folder, file, file.path, written_ahead).here is not Here.EDITED:
             parted.whole.append(file)
             continue
         parted.edited.append(replace(file, problem=Message(reason)))

@@ -27,7 +27,7 @@ class Merged:
     file: KnownFile
     """The survivor's, from now on."""
     written: Written
-    formers: list[MergedRecord]
+    merged_records: list[MergedRecord]
     """What has to be remembered to take it back."""
 
 
@@ -57,11 +57,11 @@ def merge(
         Merger(tuple(each.record_id for each in merged), survivor.record_id, path),
         file,
         Written(files=[file], removed=removed, rows_left=rows_left),
-        _formers(merged, survivor.record_id, links),
+        _merged_records(merged, survivor.record_id, links),
     )
 
 
-def _formers(
+def _merged_records(
     merged: Sequence[KnownFile], survivor_id: str, links: Mapping[str, Sequence[str]]
 ) -> list[MergedRecord]:
     """What each had before; `given` are the links that the survivor has of it alone."""

@@ -1,12 +1,12 @@
-"""Makes one of records that were merged in Attio, where a person says so and no import could tell."""
+"""Merges the files of records that were merged in Attio, where a person says so and no import could tell.
+
+Nobody is asked while the folder is locked: a preview says what would be merged, with a fingerprint of what it
+saw, and merging looks again.
+"""
 
 from __future__ import annotations
 
-import uuid
 from typing import TYPE_CHECKING
-
-import msgspec
-from msgspec import Struct
 
 from attiary.errors import N_, EditedHere, FileMissing, MergeRefused, UsageError
 from attiary.folder import Action
@@ -14,145 +14,155 @@ from attiary.hints import Hint
 from attiary.importer.commit_messages import merge_message
 from attiary.importer.decide import Here
 from attiary.importer.deleted.merge import merge
+from attiary.importer.deleted.own_run import begin_own_run, finish_own_run, moved
 from attiary.importer.file_names import Naming
-from attiary.importer.index import index_rows
 from attiary.importer.note import note
-from attiary.importer.plan_write import WritePlanner
+from attiary.importer.plan_write import look
 from attiary.importer.recovery.cleanup import clean_up_crash
 from attiary.importer.recovery.untracked import adopt_untracked
 from attiary.model.crm import LIST_ENTRY, object_slug
+from attiary.model.deleted_records import MergedByHand, MergePreview
+from attiary.model.fingerprint import fingerprint_of
 from attiary.model.proof import Reading
-from attiary.model.run import ImportRun, Outcome, TargetResult
+from attiary.model.run import Outcome, TargetResult
 from attiary.model.selection import Selection, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder, KnownFile
     from attiary.model.imported_record import ImportedRecord
 
 
-class Union(Struct, frozen=True, rename="camel"):
-    """What was made one: the ids that are no more, whose place the file at `path` takes."""
+def preview_merge(
+    folder: Folder, rows: BoundCatalog, merged: Sequence[ImportedRecord], survivor: ImportedRecord
+) -> MergePreview:
+    """What letting the survivor take the place of the merged records would do; nothing is written.
 
-    former_ids: list[str]
-    attio_record_id: str
-    path: str
-    run_id: str
-    commit: str | None
+    Raises UsageError and MergeRefused for rows that cannot have been merged, FileMissing, MovedMeanwhile
+    where one has no row any more, FolderError and CatalogError.
+    """
+    *merged, survivor = _rows_now(rows, [*merged, survivor])
+    _refuse(merged, survivor)
+    for row in (*merged, survivor):
+        if folder.files.stamp(row.local_file_path) is None:
+            raise _missing(row)
+    return MergePreview(
+        fingerprint=_fingerprint(folder, [*merged, survivor]),
+        paths=[row.local_file_path for row in merged],
+        survivor_path=survivor.local_file_path,
+        links=sorted({link for row in merged for link in row.experiment_ids}),
+    )
 
 
-def refuse_union(formers: Sequence[ImportedRecord], heir: ImportedRecord) -> None:
-    """Raise UsageError for rows that cannot have been merged into the last of them."""
-    kinds = {row.attio_object_type for row in (*formers, heir)}
+def merge_by_hand(
+    folder: Folder,
+    rows: BoundCatalog,
+    merged: Sequence[ImportedRecord],
+    survivor: ImportedRecord,
+    fingerprint: str,
+    *,
+    now: str,
+) -> MergedByHand:
+    """Give the survivor the place of the merged records: file, row, links; one commit.
+
+    It does what a preview of this fingerprint showed; `now` is UTC in whole seconds. Raises MovedMeanwhile
+    where a preview would show something else now, EditedHere and what `preview_merge` raises: then nothing
+    has changed.
+    """
+    with folder.lock():
+        folder.prepare()
+        *merged, survivor = _rows_now(rows, [*merged, survivor])
+        _refuse(merged, survivor)
+        if _fingerprint(folder, [*merged, survivor]) != fingerprint:
+            raise moved()
+        clean_up_crash(folder)
+        object_type = survivor.attio_object_type
+        naming = _naming(folder, object_type)
+        *files, survivor_file = [_whole(folder, row) for row in (*merged, survivor)]
+        run = begin_own_run(folder, [_result(survivor)], {Outcome.MERGED: 1}, now=now)
+        links = rows.links(object_type, [row.attio_record_id for row in (*merged, survivor)])
+        done = merge(folder, naming, survivor_file, files, links)
+        run.results[0].mergers.append(done.merger)
+        note(folder, done.written, lambda: folder.runs.add_merged(run.run_id, done.merged_records))
+        paths = {file.path for file in (*files, survivor_file, done.file)}
+        message = merge_message(object_type, len(files), run.run_id)
+        finish_own_run(folder, rows, run, action=Action.MERGE, message=message, paths=paths)
+    return MergedByHand(
+        merged_ids=list(done.merger.merged_ids),
+        attio_record_id=survivor.attio_record_id,
+        path=done.file.path,
+        run_id=run.run_id,
+        commit=next(iter(run.commits), None),
+    )
+
+
+def _rows_now(rows: BoundCatalog, asked: Iterable[ImportedRecord]) -> list[ImportedRecord]:
+    """The rows of these records as they are now, each once, but for the last, which may be one of them."""
+    now = [rows.get(row.attio_object_type, row.attio_record_id) for row in asked]
+    there = [row for row in now if row is not None]
+    if len(there) < len(now):
+        raise moved()
+    *merged, survivor = there
+    return [*{row.attio_record_id: row for row in merged}.values(), survivor]
+
+
+def _refuse(merged: Sequence[ImportedRecord], survivor: ImportedRecord) -> None:
+    kinds = {row.attio_object_type for row in (*merged, survivor)}
     if len(kinds) > 1 or LIST_ENTRY in kinds:
         raise UsageError(
             N_("Only records of the same type can be merged, for example people."),
             Hint.MERGE_ONE_TYPE,
             kinds=", ".join(sorted(kinds)),
         )
-    if heir.attio_record_id in {row.attio_record_id for row in formers}:
+    if survivor.attio_record_id in {row.attio_record_id for row in merged}:
         raise UsageError(
-            N_("{name} cannot be merged into itself."),
-            Hint.NAME_SURVIVOR_LAST,
-            name=heir.name,
+            N_("{name} cannot be merged into itself."), Hint.NAME_SURVIVOR_LAST, name=survivor.name
         )
-    if heir.gone_at:
+    if survivor.gone_at:
         raise MergeRefused(
             N_("{name} is gone from Attio, so no record can be merged into it."),
             Hint.NAME_PRESENT_RECORD,
-            name=heir.name,
+            name=survivor.name,
         )
 
 
-def make_one(
-    folder: Folder,
-    rows: BoundCatalog,
-    formers: Sequence[ImportedRecord],
-    heir: ImportedRecord,
-    *,
-    now: str,
-) -> Union:
-    """Give the heir the place of the former records: file, row, links; one commit; with the lock held.
-
-    It is a run of its own, so that it can be taken back; `now` is UTC in whole seconds. Raises Error where
-    the user edited one of the files, FolderError or CatalogError. Killed at any point, the next import
-    finishes it.
-    """
-    folder.prepare()
-    clean_up_crash(folder)
-    naming = _naming(folder, heir.attio_object_type)
-    named = {row.attio_record_id: row for row in (*formers, heir)}
-    *former_files, heir_file = [_whole(folder, naming, row) for row in named.values()]
-    run = _begin(folder, heir, now)
-    done = merge(folder, naming, heir_file, former_files, rows.links(heir.attio_object_type, named))
-    run.results[0].mergers.append(done.merger)
-    note(folder, done.written, lambda: folder.runs.add_merged(run.run_id, done.formers))
-    files = [*former_files, heir_file, done.file]
-    run.commits = _commit(folder, heir.attio_object_type, files, run.run_id)
-    index_rows(folder, rows)
-    folder.runs.end(run.run_id, run.state, msgspec.json.encode(run).decode())
-    ids = list(done.merger.merged_ids)
-    return Union(ids, heir.attio_record_id, done.file.path, run.run_id, next(iter(run.commits), None))
+def _fingerprint(folder: Folder, records: Sequence[ImportedRecord]) -> str:
+    return fingerprint_of([(row, folder.files.stamp(row.local_file_path)) for row in records])
 
 
-def _begin(folder: Folder, heir: ImportedRecord, now: str) -> ImportRun:
-    """A run that read nothing, and made one record of others.
-
-    It is noted with what the last import was asked for: that is what the next one repeats.
-    """
-    project, last = folder.config.project(), folder.runs.last()
-    target = Target(object_slug(heir.attio_object_type))
-    run = ImportRun(
-        run_id=str(uuid.uuid4()),
-        started_at=now,
-        workspace_id=project.workspace_id if project else "",
-        results=[
-            TargetResult(
-                selection=Selection(target=target, ids=(heir.attio_record_id,)),
-                outcomes={Outcome.MERGED: 1},
-                reading=Reading(is_unbroken=True),
-            )
-        ],
-        written={Outcome.MERGED: 1},
+def _result(survivor: ImportedRecord) -> TargetResult:
+    """Of a run that read nothing, and made one record of several."""
+    target = Target(object_slug(survivor.attio_object_type))
+    return TargetResult(
+        selection=Selection(target=target, ids=(survivor.attio_record_id,)),
+        outcomes={Outcome.MERGED: 1},
+        reading=Reading(is_unbroken=True),
     )
-    folder.runs.begin(run.run_id, now, last.selection if last else "[]")
-    return run
 
 
 def _naming(folder: Folder, object_type: str) -> Naming:
     untracked = adopt_untracked(folder, object_type, include_uncommitted=True)
     naming = Naming(object_type, folder.journal.holders(object_type), untracked.foreign)
-    for record_id, former_ids in folder.runs.merged_ids(object_type).items():
-        naming.inherit(record_id, former_ids)
+    for survivor_id, merged_ids in folder.runs.merged_ids(object_type).items():
+        naming.inherit(survivor_id, merged_ids)
     return naming
 
 
-def _whole(folder: Folder, naming: Naming, row: ImportedRecord) -> KnownFile:
-    """A record's file that is as we left it. Raises Error for all else."""
-    path, record_id = row.local_file_path, row.attio_record_id
+def _whole(folder: Folder, row: ImportedRecord) -> KnownFile:
+    """A record's file that is as we left it. Raises FileMissing, EditedHere."""
+    record_id = row.attio_record_id
     file = folder.journal.find(row.attio_object_type, [record_id]).get(record_id)
-    planner = WritePlanner(folder, naming, folder.journal.written_ahead(), overwrite_edits=False)
-    here = planner.look(file, file.path).here if file else Here.MISSING
+    here = look(folder, file, file.path, folder.journal.written_ahead()).here if file else Here.MISSING
     if file is None or here is Here.MISSING:
-        raise FileMissing(
-            N_("The file {path} does not exist any more."),
-            Hint.IMPORT_RECORD_AGAIN,
-            path=path,
-        )
+        raise _missing(row)
     if here is Here.EDITED:
-        raise EditedHere(
-            N_("You edited {path}."),
-            Hint.REVERT_EDIT,
-            path=path,
-        )
+        raise EditedHere(N_("You edited {path}."), Hint.REVERT_EDIT, path=row.local_file_path)
     return file
 
 
-def _commit(folder: Folder, object_type: str, files: Sequence[KnownFile], run_id: str) -> list[str]:
-    """Commit these files alone: what an interrupted import left stays for its own commit."""
-    number = len({file.record_id for file in files}) - 1
-    message = merge_message(object_type, number, run_id)
-    commit = folder.commit_alone(Action.MERGE, message, {file.path for file in files})
-    return [commit] if commit else []
+def _missing(row: ImportedRecord) -> FileMissing:
+    return FileMissing(
+        N_("The file {path} does not exist any more."), Hint.IMPORT_RECORD_AGAIN, path=row.local_file_path
+    )

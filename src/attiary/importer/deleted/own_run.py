@@ -1,0 +1,67 @@
+"""A run that reads nothing: what a person said about records that Attio does not have any more.
+
+It is a run as an import is, with a receipt and a commit, so that undo takes it back. Killed at any point, the
+next import finishes it.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from attiary.errors import N_, MovedMeanwhile
+from attiary.hints import Hint
+from attiary.importer.index import index_rows
+from attiary.model.run import ImportRun
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from attiary.catalog.bound import BoundCatalog
+    from attiary.folder import Action, Folder
+    from attiary.model.run import Outcome, TargetResult
+
+
+def begin_own_run(
+    folder: Folder, results: list[TargetResult], written: Mapping[Outcome, int], *, now: str
+) -> ImportRun:
+    """Begin a run, `now` in UTC, whole seconds; with the lock held. Raises FolderError.
+
+    It is noted with what the last import was asked for: that is what `import --again` repeats.
+    """
+    project, last = folder.config.project(), folder.runs.last()
+    run = ImportRun(
+        run_id=str(uuid.uuid4()),
+        started_at=now,
+        workspace_id=project.workspace_id if project else "",
+        results=results,
+        written=dict(written),
+    )
+    folder.runs.begin(run.run_id, now, last.selection if last else "[]")
+    return run
+
+
+def finish_own_run(
+    folder: Folder,
+    rows: BoundCatalog,
+    run: ImportRun,
+    *,
+    action: Action,
+    message: str,
+    paths: Collection[str],
+) -> None:
+    """Commit these files alone, write the rows, note the end. Raises FolderError, CatalogError.
+
+    What an interrupted import left stays for its own commit.
+    """
+    commit = folder.commit_alone(action, message, paths)
+    run.commits = [commit] if commit else []
+    index_rows(folder, rows)
+    folder.runs.end(run.run_id, run.state, msgspec.json.encode(run).decode())
+
+
+def moved() -> MovedMeanwhile:
+    """What is raised where the world is not as the preview showed it any more."""
+    return MovedMeanwhile(N_("The folder has changed since you were shown this."), Hint.LOOK_AGAIN)

@@ -1,0 +1,37 @@
+"""Merges records by hand: a person says which ones Attio made one of, where no import could tell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attiary.importer.deleted import merge_by_hand
+from attiary.services.context import now
+from attiary.services.library import find_record
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from attiary.model.deleted_records import MergedByHand, MergePreview
+    from attiary.services.context import App
+
+
+def preview_merge(app: App, merged: Sequence[str], survivor: str) -> MergePreview:
+    """What letting a record take the place of others would do; each is a name, an id or a file.
+
+    Raises RecordNotFound, AmbiguousRecord, UsageError and MergeRefused for what cannot have been merged,
+    FileMissing, MovedMeanwhile, FolderError and CatalogError.
+    """
+    *rows_merged, row = [find_record(app, each) for each in (*merged, survivor)]
+    with app.open_folder() as folder:
+        return merge_by_hand.preview_merge(folder, app.rows(folder), rows_merged, row)
+
+
+def confirm_merge(app: App, merged: Sequence[str], survivor: str, fingerprint: str) -> MergedByHand:
+    """Do what a preview of this fingerprint showed.
+
+    Raises MovedMeanwhile where it would show something else now, EditedHere, and what `preview_merge` raises:
+    then nothing has changed.
+    """
+    *rows_merged, row = [find_record(app, each) for each in (*merged, survivor)]
+    with app.open_folder() as folder:
+        return merge_by_hand.merge_by_hand(folder, app.rows(folder), rows_merged, row, fingerprint, now=now())
