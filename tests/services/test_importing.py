@@ -5,14 +5,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from attiary.errors import NothingImported
-from attiary.model.run import Outcome, RunState
+from attiary.errors import Cancelled, NothingImported
+from attiary.model.observer import SilentObserver
+from attiary.model.run import Outcome, RunState, Stage
 from attiary.model.selection import Options, Selection
 from attiary.services.importing import import_selected, selected_ever, selected_last
 from attiary.services.library import page_rows
+from attiary.services.status import CatalogStatus, read_status
 from tests.services.conftest import PEOPLE, import_people
 
 if TYPE_CHECKING:
+    from attiary.model.run import Progress
     from attiary.services.context import App
     from attiary.simulator.world import World
 
@@ -73,3 +76,27 @@ def test_a_dry_run_writes_nothing(app: App) -> None:
     run = import_selected(app, [Selection(target=PEOPLE)], options=Options(dry_run=True))
     assert run.results[0].outcomes == {Outcome.ADDED: 5}
     assert list(app.settings.folder.iterdir()) == []
+
+
+class Impatient(SilentObserver):
+    """Stops the run once a page was written."""
+
+    def __init__(self) -> None:
+        self.has_seen_a_page = False
+
+    def progress(self, progress: Progress) -> None:
+        self.has_seen_a_page = progress.stage is Stage.READ
+
+    def is_cancelled(self) -> bool:
+        return self.has_seen_a_page
+
+
+def test_an_import_that_was_stopped_goes_on_when_it_is_repeated(app: App) -> None:
+    with pytest.raises(Cancelled):
+        import_selected(app, [Selection(target=PEOPLE)], observer=Impatient())
+    status = read_status(app).catalog
+    assert isinstance(status, CatalogStatus)
+    assert status.last_import
+    assert status.last_import.state is RunState.INTERRUPTED
+    run = import_selected(app, selected_last(app), is_repeat=True)
+    assert (run.state, run.resumed, run.results[0].outcomes) == (RunState.COMPLETE, 1, {Outcome.ADDED: 5})
