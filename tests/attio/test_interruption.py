@@ -20,6 +20,9 @@ def test_ctrl_c_ends_the_process_at_once_though_a_request_hangs(ask: str) -> Non
     with socket.create_server(("127.0.0.1", 0)) as silent:
         silent.settimeout(20)
         program = (
+            "import signal\n"
+            # A shell starts what runs in the background with SIGINT ignored, and children inherit that.
+            "signal.signal(signal.SIGINT, signal.default_int_handler)\n"
             "from attiary.attio.client import AttioClient\n"
             f"with AttioClient('k' * 64, base_url='http://127.0.0.1:{silent.getsockname()[1]}') as attio:\n"
             f"    {ask}\n"
