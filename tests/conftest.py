@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NoReturn
 
 import pytest
+from extent import TRIES_ALL
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
@@ -14,7 +15,13 @@ if TYPE_CHECKING:
 
 pytest_plugins = ["conformance.plugin"]
 
-settings.register_profile("attiary", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile(
+    "attiary",
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],
+    derandomize=not TRIES_ALL,
+    max_examples=300 if TRIES_ALL else 60,
+)
 settings.load_profile("attiary")
 
 REQUIRES_ALL = os.environ.get("ATTIARY_TEST_REQUIRE") == "all"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
-import sys
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 import pytest
+from forked import start
+from git_user import import_one_file
 
 from attiary.errors import FolderBusy
 from attiary.folder import Action
@@ -16,29 +16,9 @@ from attiary.folder import Action
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from git_user import User
+
     from attiary.folder import Folder
-
-    class User(Protocol):
-        folder: Path
-
-        def git(self, *words: str, fails: bool = False) -> str: ...
-        def begins(self, *options: str) -> None: ...
-        def status(self) -> str: ...
-        def head(self) -> str: ...
-        def in_last_commit(self) -> set[str]: ...
-        def verifies(self) -> None: ...
-
-
-IMPORT = """
-import sys
-from pathlib import Path
-from attiary.folder import Action, open_folder
-with open_folder(Path(sys.argv[1])) as folder:
-    folder.prepare()
-    folder.files.write("attio/person/jane.json", b"{}\\n")
-    folder.journal.add_uncommitted("attio/person/jane.json", folder.blob_id(b"{}\\n"))
-    print(folder.commit(Action.IMPORT, "Import", folder.journal.uncommitted()))
-"""
 
 KILL = """\
 #!/bin/sh
@@ -71,9 +51,10 @@ def with_git(script: str, tmp_path: Path) -> dict[str, str]:
 
 
 def run(user: User, around: dict[str, str], last: int) -> int:
-    command = [sys.executable, "-c", IMPORT, str(user.folder)]
-    env = os.environ | around | {"LAST": str(last)}
-    return subprocess.run(command, env=env, check=False, capture_output=True).returncode
+    with pytest.MonkeyPatch.context() as patch:
+        for name, value in {**around, "LAST": str(last)}.items():
+            patch.setenv(name, value)
+        return start(import_one_file, folder=user.folder).wait().code
 
 
 @pytest.mark.parametrize("last", range(1, COMMANDS + 1))

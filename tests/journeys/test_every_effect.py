@@ -29,6 +29,7 @@ from crash import (
     count,
     run,
 )
+from extent import TRIES_ALL
 from user import User
 
 from attiary.simulator.sample import sample_workspace
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
 
 FIRST = ["import", "people", "companies", "--all"]
 IMPORT = [*FIRST, "--yes", "--expand", "company"]
-IS_WHOLE = os.environ.get("ATTIARY_TEST_EVERY_ROW") == "1"
 
 PARTS = {
     A_FILE_IS_WRITTEN: 4,
@@ -67,7 +67,7 @@ class Scene:
         whole, parts = self.counts[effect.name], PARTS[effect]
         assert whole >= parts
         one = 1 + part * (whole - 1) // max(parts - 1, 1)
-        for number in range(1 + part, whole + 1, parts) if IS_WHOLE else [one]:
+        for number in range(1 + part, whole + 1, parts) if TRIES_ALL else [one]:
             shutil.rmtree(self.user.folder, ignore_errors=True)
             subprocess.run(["cp", "-a", self.before, self.user.folder], check=True)
             yield Point(effect, number, how)

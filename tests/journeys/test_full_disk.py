@@ -6,7 +6,6 @@ import json
 import os
 import re
 import subprocess
-import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NoReturn
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from forked import Ended
     from user import User
 
     Lacking = Callable[[str, str], NoReturn]
@@ -66,22 +66,15 @@ def disk(user: User, lacking: Lacking) -> Iterator[Disk]:
     subprocess.run(["umount", "--lazy", str(disk.place)], check=True)
 
 
-def imports(user: User, *arguments: str) -> subprocess.CompletedProcess[str]:
+def imports(user: User, *arguments: str) -> Ended:
     """In a process of its own: what a full disk does to SQLite must not stay in ours."""
-    return subprocess.run(
-        [sys.executable, "-m", "attiary", *IMPORT, *arguments, "--folder", str(user.folder)],
-        check=False,
-        capture_output=True,
-        encoding="utf-8",
-        env=dict(os.environ),
-        stdin=subprocess.DEVNULL,
-    )
+    return user.starts(*IMPORT, *arguments).wait()
 
 
 def assert_all_is_well(user: User, *, commits: int = 1) -> None:
     ended = imports(user, "--json")
-    assert ended.returncode == 0, ended.stderr
-    result = json.loads(ended.stdout)
+    assert ended.code == 0, ended.err
+    result = ended.json
     assert (result["read"], result["kept"], result["failed"]) == (PEOPLE, 0, 0)
     assert len(user.documents()) == PEOPLE
     assert user.git("status", "--porcelain") == ""
@@ -101,9 +94,9 @@ def test_a_first_import_that_fills_the_disk_ends_with_a_sentence_and_is_finished
 
     ended = imports(user)
 
-    assert ended.returncode == 1, ended.stdout
-    assert ended.stdout == ""
-    sentence, hint = ended.stderr.splitlines()
+    assert ended.code == 1, ended.out
+    assert ended.out == ""
+    sentence, hint = ended.err.splitlines()
     assert re.search("disk|space", sentence), sentence
     assert "try again" in hint.lower(), hint
     assert all(json.loads(content) for content in user.files().values())
@@ -116,7 +109,7 @@ def test_a_first_import_that_fills_the_disk_ends_with_a_sentence_and_is_finished
 def test_a_later_import_that_fills_the_disk_leaves_the_last_commit_and_is_finished_as_well(
     user: User, disk: Disk, free_kilobytes: int
 ) -> None:
-    assert imports(user).returncode == 0
+    assert imports(user).code == 0
     before = user.git("rev-parse", "HEAD")
     for record_id in user.attio.world.ids("people"):
         user.attio.world.set_values("people", record_id, {"job_title": f"changed {free_kilobytes}"})
@@ -124,8 +117,8 @@ def test_a_later_import_that_fills_the_disk_leaves_the_last_commit_and_is_finish
 
     ended = imports(user)
 
-    assert ended.returncode == 1, ended.stdout
-    assert len(ended.stderr.splitlines()) == 2, ended.stderr
+    assert ended.code == 1, ended.out
+    assert len(ended.err.splitlines()) == 2, ended.err
     assert user.git("rev-parse", "HEAD") == before
     assert all(json.loads(content) for content in user.files().values())
 

@@ -25,10 +25,18 @@ if TYPE_CHECKING:
 COUNTED = ("read", "kept", "failed")
 
 
-@pytest.fixture
-def attio() -> Iterator[Running]:
+@pytest.fixture(scope="module")
+def far_end() -> Iterator[Running]:
+    """One Attio for all tests: none of them changes a record."""
     with running(sample_workspace(people=1_600, companies=100)) as simulator:
         yield simulator
+
+
+@pytest.fixture
+def attio(far_end: Running) -> Iterator[Running]:
+    yield far_end
+    far_end.faults.clear()
+    far_end.world.restore_keys()
 
 
 def stop_at_request(user: User, number: int, how: signal.Signals) -> int:
@@ -60,7 +68,7 @@ def test_what_an_interrupted_import_left_is_finished_by_the_next(
 def test_an_import_that_loses_its_key_half_way_fails_with_a_sentence_and_is_finished_later(
     user: User,
 ) -> None:
-    user.at_request(6, lambda: user.attio.world.revoke_key(user.attio.api_key))
+    user.at_request(6, lambda: user.attio.world.suspend_key(user.attio.api_key))
     ended = user.runs("import", "companies", "people", "--all", "--json")
     user.attio.faults.between_requests = None
     assert (ended.code, ended.json["status"], ended.json["commits"]) == (1, "failed", [])

@@ -20,6 +20,7 @@ from crash import (
     Point,
     run,
 )
+from extent import TRIES_ALL
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import initialize, precondition, rule, run_state_machine_as_test
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
     from user import User
 
 IS_SOAK = "ATTIARY_TEST_EXAMPLES" in os.environ
-EXAMPLES = int(os.environ.get("ATTIARY_TEST_EXAMPLES", "6"))
+EXAMPLES = int(os.environ.get("ATTIARY_TEST_EXAMPLES", "40" if TRIES_ALL else "6"))
 STEPS = int(os.environ.get("ATTIARY_TEST_STEPS", "15"))
 
 EVERYTHING = ("people", "companies", LIST)

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext
     from multiprocessing.process import BaseProcess
 
-SECONDS = 60
+SECONDS = 180
 """How long a process may take before it counts as one that hangs."""
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from attiary.folder import Action
+from attiary.folder import Action, open_folder
 
 if TYPE_CHECKING:
     from attiary.folder import Folder
@@ -73,3 +73,12 @@ def write(folder: Folder, path: str = FILE, content: bytes = b"{}\n") -> dict[st
 def imports(folder: Folder, content: bytes = b"{}\n") -> str | None:
     folder.prepare()
     return folder.commit(Action.IMPORT, "Import people: 1 added", write(folder, content=content))
+
+
+def import_one_file() -> None:
+    """For a process of its own, in the folder: what an import does there, its write-ahead note included."""
+    with open_folder(Path.cwd()) as folder:
+        folder.prepare()
+        folder.files.write("attio/person/jane.json", b"{}\n")
+        folder.journal.add_uncommitted("attio/person/jane.json", folder.blob_id(b"{}\n"))
+        folder.commit(Action.IMPORT, "Import", folder.journal.uncommitted())

@@ -9,18 +9,18 @@ ATTIARY_TEST_EVERY_ROW=1 has every row examined.
 
 from __future__ import annotations
 
-import os
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
+from extent import TRIES_ALL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from attiary.simulator.watching import Exchange
 
-_EVERY = 1 if os.environ.get("ATTIARY_TEST_EVERY_ROW") == "1" else 100
+_EVERY = 1 if TRIES_ALL else 100
 
 
 class Sampling:
