@@ -5,11 +5,17 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from attiary.errors import Cancelled, NothingImported
+from attiary.errors import Cancelled, MovedMeanwhile, NothingImported
 from attiary.model.observer import SilentObserver
 from attiary.model.run import Outcome, RunState, Stage
 from attiary.model.selection import Options, Selection
-from attiary.services.importing import import_selected, selected_ever, selected_last
+from attiary.services.importing import (
+    import_selected,
+    mark_gone,
+    preview_gone,
+    selected_ever,
+    selected_last,
+)
 from attiary.services.library import page_rows
 from attiary.services.status import CatalogStatus, read_status
 from tests.services.conftest import PEOPLE, import_people
@@ -42,8 +48,9 @@ def test_who_is_left_out_is_not_gone_and_stays_as_it_is(app: App, world: World, 
     world.set_values("people", ids["Bea Potter"], {"job_title": "Author"})
     world.delete("people", ids["Cleo Nile"])
     run = import_people(app, without=(ids["Bea Potter"], ids["Cleo Nile"]))
-    assert run.results[0].outcomes == {Outcome.UNCHANGED: 3}
-    assert (run.results[0].gone, run.commits) == ([], [])
+    result = run.results[0]
+    assert result.outcomes == {Outcome.UNCHANGED: 3}
+    assert (result.gone, result.unmarked, run.commits) == ([], [], [])
 
 
 def test_who_is_left_out_of_what_was_imported_before_is_not_asked_for(
@@ -52,8 +59,8 @@ def test_who_is_left_out_of_what_was_imported_before_is_not_asked_for(
     import_people(app)
     world.delete("people", ids["Cleo Nile"])
     known = Selection(target=PEOPLE, is_known=True, without=(ids["Cleo Nile"],))
-    run = import_selected(app, [known])
-    assert (run.results[0].reading.records, run.results[0].gone) == (4, [])
+    result = import_selected(app, [known]).results[0]
+    assert (result.reading.records, result.gone, result.unmarked) == (4, [], [])
 
 
 def test_who_is_left_out_of_ids_is_not_asked_for(app: App, ids: dict[str, str]) -> None:
@@ -100,3 +107,21 @@ def test_an_import_that_was_stopped_goes_on_when_it_is_repeated(app: App) -> Non
     assert status.last_import.state is RunState.INTERRUPTED
     run = import_selected(app, selected_last(app), is_repeat=True)
     assert (run.state, run.resumed, run.results[0].outcomes) == (RunState.COMPLETE, 1, {Outcome.ADDED: 5})
+
+
+def test_those_that_are_many_are_marked_as_gone_once_shown_and_confirmed(
+    app: App, world: World, ids: dict[str, str]
+) -> None:
+    import_people(app)
+    for name in ("Ada Byron", "Bea Potter", "Cleo Nile", "Dora Maar"):
+        world.delete("people", ids[name])
+    run = import_people(app)
+    assert len(run.results[0].unmarked) == 4
+    shown = preview_gone(app, run.run_id)
+    assert [(each.target, len(each.files), each.known) for each in shown.targets] == [(PEOPLE, 4, 5)]
+    (app.settings.folder / shown.targets[0].files[0].path).unlink()
+    with pytest.raises(MovedMeanwhile):
+        mark_gone(app, run.run_id, shown.fingerprint)
+    marked = mark_gone(app, run.run_id, preview_gone(app, run.run_id).fingerprint)
+    assert len(marked.results[0].gone) == 4
+    assert sum(bool(row.gone_at) for row in page_rows(app).rows) == 3

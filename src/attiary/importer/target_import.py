@@ -22,7 +22,6 @@ from attiary.importer.read import Batch, Source, read_by_ids, read_pages
 from attiary.importer.recovery.step_notes import Kept, StepNotes
 from attiary.importer.recovery.untracked import adopt_untracked, find_untracked
 from attiary.importer.simplifier import Simplifier
-from attiary.model.crm import LIST_ENTRY
 from attiary.model.run import Gone, Merger, Outcome, Progress, Stage, TargetResult
 
 if TYPE_CHECKING:
@@ -83,7 +82,7 @@ def _prepare(
     for survivor_id, merged_ids in folder.runs.merged_ids(target.object_type).items():
         naming.inherit(survivor_id, merged_ids)
     written_ahead = folder.journal.written_ahead()
-    is_list = target.object_type == LIST_ENTRY
+    known = folder.journal.of_list(target.slug) if target.is_list else set(holders.values())
     return TargetImport(
         step=step,
         attio=tools.attio,
@@ -97,7 +96,8 @@ def _prepare(
         planner=WritePlanner(folder, naming, written_ahead, overwrite_edits=run.options.overwrite_edits),
         written_ahead=written_ahead,
         untracked=untracked,
-        known=folder.journal.of_list(target.slug) if is_list else set(holders.values()),
+        # Who is left out is not asked for: nothing that is not found makes them gone.
+        known=known.difference(step.selection.without),
         result=kept.result,
         cursor=kept.cursor,
         seen=kept.seen,
@@ -122,7 +122,7 @@ class TargetImport:
     """Blob ids, by path, that runs which were killed were about to write."""
     untracked: Untracked
     known: Collection[str]
-    """The ids of the target's records that had a file before."""
+    """The ids of the target's records that had a file before, but for those that are left out."""
     result: TargetResult
     cursor: str | None
     """Where to go on in Attio's pages, after what the journal knows."""
@@ -172,7 +172,10 @@ class TargetImport:
         )
 
     def _ids(self) -> Collection[str] | None:
-        return self.known if self.selection.is_known else self.selection.ids
+        if self.selection.is_known:
+            return self.known
+        ids = self.selection.ids
+        return None if ids is None else set(ids).difference(self.selection.without)
 
     def _report(self) -> None:
         ids = self._ids()
