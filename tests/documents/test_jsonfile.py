@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from attiary.documents.jsonfile import decode, encode, mended, says_the_same
@@ -157,6 +157,7 @@ whatever = st.recursive(
 )
 
 
+@example({}, {"": {"\ud800": 1e16}}, "")
 @given(
     st.dictionaries(st.text(st.characters()), whatever),
     st.dictionaries(st.text(st.characters()), whatever),
