@@ -22,6 +22,9 @@ if TYPE_CHECKING:
 
     from attiary.model.run import Progress
 
+AHEAD = 4
+"""How many pages are fetched ahead, each with a wait of its own."""
+
 COUNTED = ("read", "kept", "failed")
 
 
@@ -128,3 +131,31 @@ def test_an_import_that_its_observer_stops_is_interrupted_and_goes_on_later(user
     assert [run.results[0].number(Outcome.ADDED), run.results[1].number(Outcome.ADDED)] == [100, 1_600]
     assert user.git("rev-list", "--count", "HEAD") == "1"
     assert user.git("status", "--porcelain") == ""
+
+
+class StoppingAtAWait(SilentObserver):
+    """Stops the run as soon as it has to wait."""
+
+    def __init__(self) -> None:
+        self.waits: list[float] = []
+
+    def waiting(self, seconds: float, reason: str) -> None:
+        assert reason
+        self.waits.append(seconds)
+
+    def is_cancelled(self) -> bool:
+        return bool(self.waits)
+
+
+def test_an_import_is_told_of_its_waits_and_stopped_during_one(user: User) -> None:
+    people = [Selection(target=Target("people"))]
+    with open_app(user.folder) as app:
+        user.attio.faults.plan("429 date", times=50, path="/records/query")
+        observer = StoppingAtAWait()
+        with pytest.raises(Cancelled):
+            import_selected(app, people, observer=observer)
+        assert len(observer.waits) <= AHEAD
+        with app.open_folder() as opened:
+            last = opened.runs.last()
+        assert last
+        assert last.state is RunState.INTERRUPTED

@@ -1,4 +1,9 @@
-"""The order of an import: pages become files and the journal knows, then one commit, then rows.
+"""The order of an import, drawn as a pipe.
+
+    read | simplify | plan_write | apply | note      page by page, for each selection
+         | find who is missing | merge | mark        where a whole table was read, or ids were asked for
+    commit                                           once
+    index                                            rows, in batches
 
 The order makes it safe to be killed: the next run finishes what a dead one left, and ends as that one would.
 """
@@ -7,6 +12,7 @@ from __future__ import annotations
 
 import uuid
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -57,6 +63,9 @@ def run_import(
     CatalogError when nothing can be written. What was done until then is kept in the folder and the journal,
     and the next run commits it. Raises Cancelled when the observer says so: it ends as after Ctrl-C.
     """
+    # Waits and the wish to stop belong to this run, not to the client, which others may use meanwhile.
+    seen_by_us = tools.attio.observed(on_wait=observer.waiting, is_cancelled=observer.is_cancelled)
+    tools = replace(tools, attio=seen_by_us)
     workspace = tools.attio.identify()
     hidden = hidden_from([each.target for each in selections], workspace.scopes)
     plan = plan_of(selections, tools, options, hidden, is_repeat=is_repeat)

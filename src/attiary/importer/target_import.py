@@ -121,7 +121,7 @@ class TargetImport:
     written_ahead: Mapping[str, set[str]]
     """Blob ids, by path, that runs which were killed were about to write."""
     untracked: Untracked
-    known: Collection[str]
+    known: set[str]
     """The ids of the target's records that had a file before, but for those that are left out."""
     result: TargetResult
     cursor: str | None
@@ -172,6 +172,7 @@ class TargetImport:
         )
 
     def _ids(self) -> Collection[str] | None:
+        """The ids to be asked for; None where others are to be found."""
         if self.selection.is_known:
             return self.known
         ids = self.selection.ids
@@ -238,7 +239,7 @@ class TargetImport:
         if self.selection.is_by_id:
             ids = self.result.deleted_ids
         elif self.selection.is_everything and self.result.is_proven:
-            ids = set(self.known) - self.seen.keys()
+            ids = self.known - self.seen.keys()
         return list(self.folder.journal.find(self.target.object_type, sorted(ids)).values())
 
     def _merge(self, missing: Sequence[KnownFile]) -> list[KnownFile]:

@@ -8,18 +8,16 @@ from msgspec import UNSET, Struct
 
 from attiary.attio.scopes import hidden_from
 from attiary.documents.columns import columns
-from attiary.documents.references import references, with_names
-from attiary.documents.simplify import record_name, schema_of, simplify_entry, simplify_record
-from attiary.importer.parents import Parents
-from attiary.model.crm import Record, object_slug
+from attiary.documents.references import with_names
+from attiary.documents.simplify import schema_of, simplify_entry, simplify_record
+from attiary.importer.lookups import RecordLookup, referred_in
 from attiary.model.document import Parent
 from attiary.model.selection import Target
 from attiary.model.values import Json
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
-    from attiary.attio.client import AttioClient
     from attiary.model.crm import Attribute, ListInfo
     from attiary.model.document import Document
     from attiary.model.selection import Selection
@@ -81,7 +79,10 @@ def read_page(
     documents = _documents(app, selection, attributes, sort, limit=limit + 1, offset=offset)
     shown = documents[:limit]
     slugs = columns(target.object_type, [each.api_slug for each in attributes])
-    names = _names_of(app.attio, [each.attributes.get(slug) for each in shown for slug in slugs])
+    referred = referred_in(each.attributes.get(slug) for each in shown for slug in slugs)
+    lookup = RecordLookup(app.attio)
+    lookup.learn_referred(referred)
+    names = {key[1]: name for key, name in lookup.names(referred).items()}
     return RecordPage(
         target=target,
         columns=[Column(each.api_slug, each.title) for each in attributes if each.api_slug in slugs],
@@ -121,23 +122,10 @@ def _documents(
     )
     hidden = hidden_from([target], attio.identify().scopes)
     with app.open_folder() as folder:
-        parents = Parents(attio, folder.config.forgotten(), are_hidden=bool(hidden))
-    parents.learn(entries)
-    found = [(entry, parents.of(entry)) for entry in entries]
-    return [simplify_entry(entry, schema, each.parent, each.web_url, "") for entry, each in found]
-
-
-def _names_of(attio: AttioClient, values: Iterable[Json]) -> dict[str, str]:
-    """The names, by id, of the records that these values refer to, as Attio has them."""
-    wanted: dict[str, dict[str, None]] = {}
-    for each in references(list(values)):
-        wanted.setdefault(object_slug(each["objectType"]), {})[each["attioRecordId"]] = None
-    return {
-        record.key: record_name(record)
-        for slug, ids in wanted.items()
-        for record in attio.fetch_by_ids(Target(slug), list(ids)).items
-        if isinstance(record, Record)
-    }
+        parents = RecordLookup(attio, folder.config.forgotten(), are_hidden=bool(hidden))
+    parents.learn_parents(entries)
+    found = [(entry, *parents.parent_of(entry)) for entry in entries]
+    return [simplify_entry(entry, schema, parent, each.web_url, "") for entry, parent, each in found]
 
 
 def _row(document: Document, slugs: Sequence[str], names: dict[str, str]) -> RecordRow:

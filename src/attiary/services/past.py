@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from attiary.documents.jsonfile import decode_or_none
 from attiary.documents.paths import is_document, key_of
-from attiary.documents.references import references, with_names
+from attiary.documents.references import with_names
 from attiary.errors import (
     N_,
     CatalogEmpty,
@@ -31,6 +31,7 @@ from attiary.history.timeline import (
     record_history,
     summarize_revision,
 )
+from attiary.importer.lookups import names_in_catalog
 from attiary.model.revision import Change, Revision, count_kinds
 from attiary.model.run import ImportRun, RunState
 from attiary.services.context import not_imported_yet
@@ -214,12 +215,10 @@ def _last_import(folder: Folder) -> Revision:
 
 def _with_names(app: App, folder: Folder, changes: Sequence[Change]) -> list[Change]:
     values = [side for change in changes for each in change.values for side in (each.before, each.after)]
-    keys = {(each["objectType"], each["attioRecordId"]) for each in references(values)}
     names: dict[str, str] = {}
     # The past is in git: it is told without the catalog too, then without names.
     with suppress(CatalogError):
-        rows = app.rows_if_any(folder) if keys else None
-        names = {record_id: name for (_, record_id), name in rows.named(keys).items()} if rows else {}
+        names = names_in_catalog(app.rows_if_any(folder), values) if values else {}
     return [_named_change(change, names) for change in changes]
 
 

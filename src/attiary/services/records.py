@@ -11,9 +11,10 @@ from msgspec.structs import replace
 from attiary.attio.scopes import hidden_from
 from attiary.documents.compare import compare
 from attiary.documents.jsonfile import decode_or_none
-from attiary.documents.references import references, with_names
+from attiary.documents.references import with_names
 from attiary.errors import N_, FileMissing, NotADocument
 from attiary.hints import Hint
+from attiary.importer.lookups import names_in_catalog
 from attiary.importer.plan import DEFAULTS, Tools, step_of
 from attiary.importer.simplifier import Simplifier
 from attiary.model.document import Document
@@ -26,7 +27,6 @@ from attiary.services.library import record_in
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder
     from attiary.model.revision import Change
     from attiary.services.context import App
@@ -53,7 +53,7 @@ def read_record(app: App, name_or_id: str) -> StoredRecord:
         row = record_in(folder, rows, name_or_id)
         content, document = _read(folder, row.local_file_path)
         said: dict[str, Json] = msgspec.json.decode(content)
-        names = _names_in(rows, said["attributes"]) if rows else {}
+        names = names_in_catalog(rows, [said["attributes"]])
     attributes = {slug: with_names(value, names) for slug, value in document.attributes.items()}
     return StoredRecord(
         row,
@@ -100,12 +100,6 @@ def _from_attio(app: App, folder: Folder, target: Target, ids: Sequence[str]) ->
     items = app.attio.fetch_by_ids(target, ids).items
     documents, _, _ = Simplifier(step, tools, now(), hidden).documents(items)
     return {each.attio_record_id: each for each in documents}
-
-
-def _names_in(rows: BoundCatalog, value: Json) -> dict[str, str]:
-    """The names, by id, of the records that a value refers to and that were imported."""
-    keys = {(each["objectType"], each["attioRecordId"]) for each in references(value)}
-    return {record_id: name for (_, record_id), name in rows.named(keys).items()} if keys else {}
 
 
 def _read(folder: Folder, path: str) -> tuple[bytes, Document]:
