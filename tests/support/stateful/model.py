@@ -50,12 +50,8 @@ class Model(RuleBasedStateMachine):
         folder = self.place / str(self.walks)
         folder.mkdir()
         self.user = replace(self.starts_as, folder=folder, attio=simulator)
-        for name, text in (
-            ("ATTIO_BASE_URL", simulator.base_url),
-            ("ATTIO_API_KEY", simulator.api_key),
-            ("ATTIARY_PATIENCE_SECONDS", "0"),
-        ):
-            self.starts_as.patch.setenv(name, text)
+        self.user.connects()
+        self.user.patch.setenv("ATTIARY_PATIENCE_SECONDS", "0")
         self.key = simulator.api_key
         self.edits = UserEdits(folder)
         self.links: dict[str, str] = {}

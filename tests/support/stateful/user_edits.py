@@ -1,4 +1,4 @@
-"""A user who works in the folder beside us, and knows to the byte what is theirs there."""
+"""What the user did in the folder beside us, known to the byte."""
 
 from __future__ import annotations
 
