@@ -41,6 +41,7 @@ class Naming:
     def path_for(self, document: Document, last_path: str | None) -> str:
         """The path the document has from now on: the last one, while it still fits the name."""
         record_id = document.attio_record_id
+        # Nobody's file is renamed because another record came or went: links and history stay whole.
         if last_path is not None and self.fits(document, last_path):
             return last_path
         names = candidates(base_name(document), record_id)
@@ -62,6 +63,7 @@ class Naming:
         self._holders.pop(fold(_file_name(path)), None)
 
     def _is_free(self, name: str, record_id: str) -> bool:
+        # Folded: to macOS and Windows `Ada.json` and `ada.json` are one file.
         return self._holders.get(fold(name), record_id) == record_id
 
 

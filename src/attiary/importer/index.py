@@ -23,6 +23,7 @@ BATCH = 500
 def index_rows(folder: Folder, rows: BoundCatalog) -> int:
     """Write the rows of all files that the catalog does not know yet, or not as they are; how many."""
     journal = folder.journal
+    # Fewer rows than we wrote: the catalog was deleted, or another one is configured.
     if sum(rows.count().values()) < journal.indexed_count():
         journal.unindex_all()
     number = 0

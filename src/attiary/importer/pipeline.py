@@ -113,6 +113,7 @@ def _begin(folder: Folder, run: ImportRun, asked: str, *, afresh: bool) -> None:
     if last is None or afresh or not is_taken_up(last, asked, run.started_at):
         folder.runs.begin(run.run_id, run.started_at, asked)
         return
+    # Its time as well: files that both parts of the run write must not differ by it.
     run.run_id, run.started_at = last.run_id, last.started_at
     run.resumed = _times_resumed(last) + 1
     _end(folder, run, RunState.INTERRUPTED)
@@ -133,6 +134,7 @@ def _finish(
         observer.progress(Progress(Stage.COMMIT))
         _commit(folder, run)
     except (KeyboardInterrupt, Cancelled):
+        # What is written stays, uncommitted: the same import goes on there and makes the one commit.
         _end_early(folder, run, RunState.INTERRUPTED)
         raise
     except Error:
@@ -152,6 +154,7 @@ def _end(folder: Folder, run: ImportRun, state: RunState) -> None:
 
 def _commit(folder: Folder, run: ImportRun) -> None:
     committed = folder.committed(ROOT)
+    # Not this run's alone: what runs that were killed or stopped left goes into this commit, too.
     changes = folder.uncommitted(committed)
     run.written = count_changes(changes, committed, run.results)
     run.files = sum(committed.get(path) != blob_id for path, blob_id in documents_of(changes).items())

@@ -79,6 +79,7 @@ def plan_of(
             refuse_hidden(selection.target, hidden)
             steps.append(step_of(number, selection, tools, options))
         except (AttioApiError, ImportRefused) as error:
+            # One deleted list must not keep a nightly refresh from reading all the others.
             is_last_hope = number + 1 == len(selections) and not steps
             if not is_repeat or is_last_hope or not _is_of_target(error):
                 raise

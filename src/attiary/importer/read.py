@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from attiary.model.selection import Selection, Target
 
 BATCH = 500
-ASKED_AT_ONCE = 8
+ASKED_AT_ONCE = 8  # one call a record, within the limit of 100 reads a second
 
 
 @dataclass(frozen=True)

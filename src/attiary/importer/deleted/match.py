@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from attiary.model.crm import Attribute
 
+# A filter in Attio, or a key with less rights, looks like a mass deletion. A few a day are usual.
 MOST_UNASKED = 20
 LARGEST_SHARE_UNASKED = 0.05
 

@@ -22,6 +22,7 @@ def clean_up_crash(folder: Folder) -> None:
     folder.files.clear_parts()
     holders = cache(folder.journal.holders)
     intended, pending = folder.journal.written_ahead(), folder.journal.uncommitted()
+    # A rename may reach the disk before the bytes do: after a power cut the file is empty, or all zeros.
     in_name_only = [path for path in intended if is_in_name_only(folder.files.read(path))]
     if in_name_only:
         _put_back(folder, in_name_only)
