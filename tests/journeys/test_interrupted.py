@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import signal
+import threading
+import time
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from user import User
 
     from attiary.model.run import Progress
+    from attiary.services.context import App
 
 AHEAD = 4
 """How many pages are fetched ahead, each with a wait of its own."""
@@ -138,24 +141,35 @@ class StoppingAtAWait(SilentObserver):
 
     def __init__(self) -> None:
         self.waits: list[float] = []
+        self.stopped_at = 0.0
+        self.asked_in: set[int] = set()
 
     def waiting(self, seconds: float, reason: str) -> None:
         assert reason
+        self.stopped_at = self.stopped_at or time.monotonic()
         self.waits.append(seconds)
 
     def is_cancelled(self) -> bool:
+        self.asked_in.add(threading.get_ident())
         return bool(self.waits)
 
 
-def test_an_import_is_told_of_its_waits_and_stopped_during_one(user: User) -> None:
+def state_of_last_run(app: App) -> RunState:
+    with app.open_folder() as folder:
+        last = folder.runs.last()
+    assert last
+    return last.state
+
+
+def test_an_import_is_told_of_its_waits_and_stopped_during_one_within_a_second(user: User) -> None:
     people = [Selection(target=Target("people"))]
     with open_app(user.folder) as app:
-        user.attio.faults.plan("429 date", times=50, path="/records/query")
+        user.attio.faults.plan("429 score", times=50, path="/records/query")
         observer = StoppingAtAWait()
         with pytest.raises(Cancelled):
             import_selected(app, people, observer=observer)
+        assert time.monotonic() - observer.stopped_at < 1
         assert len(observer.waits) <= AHEAD
-        with app.open_folder() as opened:
-            last = opened.runs.last()
-        assert last
-        assert last.state is RunState.INTERRUPTED
+        assert min(observer.waits) >= 1
+        assert observer.asked_in == {threading.get_ident()}
+        assert state_of_last_run(app) is RunState.INTERRUPTED

@@ -258,12 +258,13 @@ class AttioClient:
         """One entry. Raises AttioApiError 404 when it is not there."""
         return self._reader.fetch_one(ENTRY, list_slug, entry_id)
 
-    def is_gone(self, target: Target, item_id: str) -> bool:
-        """Whether Attio says that it has no record, or entry, of this id; nothing else is taken for that.
+    def find_gone(self, target: Target, ids: Sequence[str]) -> set[str]:
+        """The ids of which Attio says that it has no record, or entry; each is asked for alone.
 
-        A merge under way is waited for. A whole list or object that is gone reads the same.
+        Only a 404 of the item itself counts. A merge under way is waited for. A whole list or object that is
+        gone reads the same.
         """
-        return not self._reader.is_there(ENTRY if target.is_list else RECORD, target.slug, item_id)
+        return self._reader.find_gone(ENTRY if target.is_list else RECORD, target.slug, ids)
 
     def fetch_by_ids(self, target: Target, ids: Sequence[str]) -> Fetched[Record] | Fetched[Entry]:
         """The records, or entries, of these ids, with the cost; those that are gone are not among them."""

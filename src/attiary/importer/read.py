@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +16,6 @@ if TYPE_CHECKING:
     from attiary.model.selection import Selection, Target
 
 BATCH = 500
-ASKED_AT_ONCE = 8  # one call a record, within the limit of 100 reads a second
 
 
 @dataclass(frozen=True)
@@ -82,18 +79,9 @@ def read_by_ids(
             absent = sorted(set(asked) - {item.key for item in fetched.items})
             # A filter that finds nothing proves little. Only a 404 of the record itself says that it is gone.
             to_ask = [each for each in absent if each in known and each not in gone_before]
-            deleted = {each for each in absent if each in gone_before} | _gone_of(attio, target, to_ask)
+            deleted = {each for each in absent if each in gone_before} | attio.find_gone(target, to_ask)
             reading.missing_ids += [each for each in absent if each not in deleted]
             yield Batch(fetched.items, asked[-1], sorted(deleted))
         reading.is_unbroken = True
 
     return Source(reading, read())
-
-
-def _gone_of(attio: AttioClient, target: Target, ids: Sequence[str]) -> set[str]:
-    """Those of these ids of which Attio says that it does not have them, some asked for at once."""
-    if not ids:
-        return set()
-    with ThreadPoolExecutor(ASKED_AT_ONCE) as pool:
-        answers = {each: pool.submit(copy_context().run, attio.is_gone, target, each) for each in ids}
-        return {each for each, is_gone in answers.items() if is_gone.result()}

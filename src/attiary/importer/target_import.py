@@ -148,8 +148,7 @@ class TargetImport:
         for batch in source.batches:
             self._import_batch(batch)
             self._report()
-            if self.observer.is_cancelled():
-                raise Cancelled(N_("The import was stopped."), Hint.IMPORT_GOES_ON)
+            self._go_on()
         missing = self._missing()
         if missing and self.selection.is_everything:
             missing = self._merge(missing)
@@ -182,6 +181,11 @@ class TargetImport:
         ids = self._ids()
         read = sum(self.result.outcomes.values())
         self.observer.progress(Progress(Stage.READ, self.target, read, None if ids is None else len(ids)))
+
+    def _go_on(self) -> None:
+        """Raise Cancelled where whoever watches does not want to."""
+        if self.observer.is_cancelled():
+            raise Cancelled(N_("The import was stopped."), Hint.IMPORT_GOES_ON)
 
     def _import_batch(self, batch: Batch) -> None:
         """Simplify, decide, write, note: the way of one page."""
@@ -286,6 +290,7 @@ class TargetImport:
             self.result.unmarked = [Gone(file.record_id, file.path) for file in unmarked]
             return
         for batch in batches(unmarked, BATCH):
+            self._go_on()
             whole = self._without_edited(batch, EDITED_AND_GONE)
             self.result.gone += [Gone(file.record_id, file.path) for file in whole]
             if not self.run.options.dry_run:

@@ -102,7 +102,7 @@ def import_(
     chosen = None if again or refresh else _selections(words, choice)
     options = Options(dry_run=dry_run, overwrite_edits=overwrite_edits, mark_gone=yes, expand=tuple(expand))
     try:
-        with watching() as watch, open_app(folder, on_wait=watch.waiting) as app:
+        with watching() as watch, open_app(folder) as app:
             if chosen is None:
                 chosen = selected_ever(app) if refresh else selected_last(app)
             run = import_selected(
