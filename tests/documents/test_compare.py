@@ -104,8 +104,8 @@ def test_details_are_told_only_where_the_value_is_the_same_and_only_the_parts_th
         },
     )
     assert changed(before, after).values == [
-        ValueChange("value", {"currency_code": "USD"}, {"currency_code": "EUR"}),
-        ValueChange("place", "Bonn", "Paris"),
+        ValueChange("value", {"currency_code": "USD"}, {"currency_code": "EUR"}, "currency"),
+        ValueChange("place", "Bonn", "Paris", "location", {"locality": "Bonn"}, {"locality": "Paris"}),
         ValueChange("phones", [{"country_code": "US"}], [None]),
     ]
 

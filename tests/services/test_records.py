@@ -21,8 +21,9 @@ def test_a_record_from_attio_is_what_an_import_would_write(app: App, ids: dict[s
     shown = read_from_attio(app, PEOPLE, [ada])[ada]
     import_people(app)
     stored = read_record(app, ada).document
-    assert (shown.attributes, shown.name) == (stored.attributes, stored.name)
-    assert "company" not in shown.attributes
+    assert (shown.document.attributes, shown.document.name) == (stored.attributes, stored.name)
+    assert "company" not in shown.document.attributes
+    assert shown.types["email_addresses"] == "email-address"
 
 
 def test_who_is_gone_or_was_forgotten_is_not_shown(app: App, world: World, ids: dict[str, str]) -> None:
@@ -43,7 +44,7 @@ def test_what_attio_changed_since_is_told_of_those_that_have_a_file(
         world.set_values("people", record_id, {"job_title": "Author"})
     changes = find_changes(app, PEOPLE, [ada, bea, cleo])
     assert list(changes) == [bea]
-    assert changes[bea].values == [ValueChange("job_title", None, "Author")]
+    assert changes[bea].values == [ValueChange("job_title", None, "Author", type="text")]
 
 
 def test_an_entry_changes_as_its_record_is_renamed(app: App, world: World, ids: dict[str, str]) -> None:

@@ -50,8 +50,12 @@ def test_a_value_as_deep_as_a_document_has_words() -> None:
 @pytest.mark.parametrize(
     ("value", "attribute_type", "details", "words"),
     [
-        (1200, "currency", {"currency_code": "EUR"}, "1200 EUR"),
-        (1200, "currency", None, "1200"),
+        (272500, "currency", {"currency_code": "USD"}, "272,500 USD"),
+        (1200.5, "currency", {"currency_code": "EUR"}, "1,200.5 EUR"),
+        ("90071992547409931.25", "currency", {"currency_code": "EUR"}, "90,071,992,547,409,931.25 EUR"),
+        ("much", "currency", {"currency_code": "EUR"}, "much"),
+        (1200, "currency", None, "1,200"),
+        ({"currency_code": "USD"}, "currency", None, "USD"),
         ([1, 2], "currency", [{"currency_code": "EUR"}, {"currency_code": "USD"}], "1 EUR, 2 USD"),
         ([1, 2], "currency", {"currency_code": "EUR"}, "1 EUR, 2 EUR"),
         (None, "currency", {"currency_code": "EUR"}, ""),
@@ -62,7 +66,15 @@ def test_a_value_as_deep_as_a_document_has_words() -> None:
         (True, "checkbox", None, "yes"),
         ("In progress", "status", None, "In progress"),
         ({"objectType": "company", "attioRecordId": "id", "name": "Acme"}, "record-reference", None, "Acme"),
-        ({"actorType": "workspace-member", "actorId": "id"}, "actor-reference", None, "workspace-member"),
+        ({"locality": "Bonn", "region": None}, "location", None, "Bonn"),
+        (
+            {"actorType": "workspace-member", "actorId": "4ce89884-6334"},
+            "actor-reference",
+            None,
+            "workspace member 4ce89884",
+        ),
+        ({"actorType": "system", "actorId": None}, "actor-reference", None, "Attio itself"),
+        ({"actorType": "of tomorrow", "actorId": None}, "actor-reference", None, "of tomorrow"),
         ("x", "a type of tomorrow", None, "x"),
     ],
 )
@@ -77,3 +89,11 @@ def test_a_value_is_said_in_the_readers_language(
     with speaking("fr", locales=locales):
         assert in_words([False, 2]) == "non, 2"
         assert in_words(5, "currency", {"currency_code": "EUR"}) == "EUR 5"
+
+
+def test_thousands_stand_apart_as_in_the_readers_language(
+    translate: Callable[[str, Mapping[str, str]], Path],
+) -> None:
+    locales = translate("de", {"1,234.5": "1.234,5"})
+    with speaking("de", locales=locales):
+        assert in_words(1234567.25, "currency") == "1.234.567,25"

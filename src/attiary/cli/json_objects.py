@@ -110,7 +110,7 @@ def page_object(page: RecordPage, imported: Collection[str], *, number: int, lim
         "page": number,
         "limit": limit,
         "hasMore": page.has_more,
-        "columns": to_builtins(page.columns),
+        "columns": [{"slug": each.slug, "title": each.title} for each in page.columns],
         "records": [_record(row, is_imported=row.record_id in imported) for row in page.rows],
     }
 
@@ -223,7 +223,9 @@ def erased_object(erased: Erased) -> Object:
 def change_object(change: Change) -> Object:
     """What became of one record."""
     said: Object = to_builtins(change)
-    return said | {"kind": change.shown_kind}
+    # What a person is shown of a value, its type and details say; a script reads it raw.
+    values = [{"slug": each.slug, "before": each.before, "after": each.after} for each in change.values]
+    return said | {"kind": change.shown_kind, "values": values}
 
 
 def utc(time: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import UNSET, UnsetType, to_builtins
 
+from attiary.documents.value_types import value_type
 from attiary.model.revision import Change, Kind, ValueChange
 
 if TYPE_CHECKING:
@@ -91,10 +92,13 @@ def _attributes(before: Document, after: Document) -> Iterator[ValueChange]:
     old, new = before.attributes, after.attributes
     old_details, new_details = _details(before), _details(after)
     for slug in dict.fromkeys((*new, *new_details, *old, *old_details)):
-        if not _same(old.get(slug), new.get(slug)):
-            yield ValueChange(slug, old.get(slug), new.get(slug))
-        elif not _same(old_details.get(slug), new_details.get(slug)):
-            yield ValueChange(slug, *_parts_that_differ(old_details.get(slug), new_details.get(slug)))
+        former, now = old.get(slug), new.get(slug)
+        details, details_now = old_details.get(slug), new_details.get(slug)
+        kind = value_type(now, details_now) or value_type(former, details)
+        if not _same(former, now):
+            yield ValueChange(slug, former, now, kind, details, details_now)
+        elif not _same(details, details_now):
+            yield ValueChange(slug, *_parts_that_differ(details, details_now), kind)
 
 
 def _details(document: Document) -> dict[str, Json]:

@@ -57,11 +57,17 @@ class Kind(StrEnum):
 
 
 class ValueChange(Struct, frozen=True):
-    """One attribute, from what to what; None where it has no value."""
+    """One attribute, from what to what; None where it has no value.
+
+    `type` is Attio's word for it, "" where it is unknown. The details are what a document keeps beside each.
+    """
 
     slug: str
     before: Json
     after: Json
+    type: str = ""
+    details_before: Json = None
+    details_after: Json = None
 
 
 class Change(Struct, frozen=True, kw_only=True, rename="camel"):

@@ -25,18 +25,23 @@ if TYPE_CHECKING:
 
 
 class Column(Struct, frozen=True):
-    """An attribute that the table shows beside the name."""
+    """An attribute that the table shows beside the name; `type` is Attio's word."""
 
     slug: str
     title: str
+    type: str
 
 
 class RecordRow(Struct, frozen=True):
-    """One record or entry. `values` are by the slugs of the columns, references with names."""
+    """One record or entry. `values` are by the slugs of the columns, references with names.
+
+    `details` are what a document keeps beside the values, by the same slugs.
+    """
 
     record_id: str
     name: str
     values: dict[str, Json]
+    details: dict[str, Json]
     web_url: str | None
     parent: Parent | None
 
@@ -85,7 +90,9 @@ def read_page(
     names = {key[1]: name for key, name in lookup.names(referred).items()}
     return RecordPage(
         target=target,
-        columns=[Column(each.api_slug, each.title) for each in attributes if each.api_slug in slugs],
+        columns=[
+            Column(each.api_slug, each.title, each.type) for each in attributes if each.api_slug in slugs
+        ],
         rows=[_row(document, slugs, names) for document in shown],
         has_more=len(documents) > limit,
     )
@@ -130,10 +137,12 @@ def _documents(
 
 def _row(document: Document, slugs: Sequence[str], names: dict[str, str]) -> RecordRow:
     attributes = document.attributes
+    details = {} if document.details is UNSET else document.details
     return RecordRow(
         record_id=document.attio_record_id,
         name=document.name,
         values={slug: with_names(attributes[slug], names) for slug in slugs if slug in attributes},
+        details={slug: details[slug] for slug in slugs if slug in details},
         web_url=document.attio_web_url,
         parent=None if document.parent is UNSET else document.parent,
     )

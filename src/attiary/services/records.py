@@ -12,6 +12,7 @@ from attiary.attio.scopes import hidden_from
 from attiary.documents.compare import compare
 from attiary.documents.jsonfile import decode_or_none
 from attiary.documents.references import with_names
+from attiary.documents.value_types import value_types
 from attiary.errors import N_, FileMissing, NotADocument
 from attiary.hints import Hint
 from attiary.importer.lookups import names_in_catalog
@@ -25,7 +26,7 @@ from attiary.services.context import now
 from attiary.services.library import record_in
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from attiary.folder import Folder
     from attiary.model.revision import Change
@@ -35,12 +36,21 @@ if TYPE_CHECKING:
 class StoredRecord(Struct, frozen=True):
     """A record's row and document, with the names of imported records in its references.
 
-    `content` is all that the file says, with a user's own keys.
+    `content` is all that the file says, with a user's own keys; `types` are those of the attributes by slug,
+    Attio's words, as far as a file tells them.
     """
 
     row: ImportedRecord
     document: Document
     content: dict[str, Json]
+    types: dict[str, str]
+
+
+class RecordView(Struct, frozen=True):
+    """A record as Attio has it: the document that an import would make, and the types by slug."""
+
+    document: Document
+    types: dict[str, str]
 
 
 def read_record(app: App, name_or_id: str) -> StoredRecord:
@@ -59,11 +69,12 @@ def read_record(app: App, name_or_id: str) -> StoredRecord:
         row,
         replace(document, attributes=attributes),
         said | {"attributes": with_names(said["attributes"], names)},
+        value_types(document),
     )
 
 
-def read_from_attio(app: App, target: Target, ids: Sequence[str]) -> dict[str, Document]:
-    """The documents that an import would make of these records now, by id.
+def read_from_attio(app: App, target: Target, ids: Sequence[str]) -> dict[str, RecordView]:
+    """These records as Attio has them now, by id.
 
     Who is gone from Attio, or was forgotten, is left out. Raises AttioError, FolderError.
     """
@@ -83,7 +94,8 @@ def find_changes(app: App, target: Target, ids: Sequence[str]) -> dict[str, Chan
         for record_id, file in files.items():
             stored = decode_or_none(folder.files.read(file.path))
             if stored and record_id in fresh:
-                found[record_id] = compare(stored, fresh[record_id], path=file.path)
+                view = fresh[record_id]
+                found[record_id] = _typed(compare(stored, view.document, path=file.path), view.types)
     return {record_id: change for record_id, change in found.items() if change}
 
 
@@ -93,13 +105,22 @@ def read_file(app: App, path: str) -> bytes:
         return _read(folder, path)[0]
 
 
-def _from_attio(app: App, folder: Folder, target: Target, ids: Sequence[str]) -> dict[str, Document]:
+def _from_attio(app: App, folder: Folder, target: Target, ids: Sequence[str]) -> dict[str, RecordView]:
     tools = Tools(app.attio, folder, app.rows_of)
     step = step_of(0, Selection(target=target, ids=tuple(ids)), tools, DEFAULTS)
     hidden = hidden_from([target], app.attio.identify().scopes)
     items = app.attio.fetch_by_ids(target, ids).items
     documents, _, _ = Simplifier(step, tools, now(), hidden).documents(items)
-    return {each.attio_record_id: each for each in documents}
+    types = {each.api_slug: each.type for each in step.attributes}
+    return {each.attio_record_id: RecordView(each, types) for each in documents}
+
+
+def _typed(change: Change | None, types: Mapping[str, str]) -> Change | None:
+    """The change with Attio's types: it knows those that a file does not tell."""
+    if change is None:
+        return None
+    values = [replace(each, type=types.get(each.slug, each.type)) for each in change.values]
+    return replace(change, values=values)
 
 
 def _read(folder: Folder, path: str) -> tuple[bytes, Document]:

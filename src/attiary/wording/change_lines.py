@@ -107,14 +107,23 @@ def _value_line(value: ValueChange) -> ValueLine:
     arrays = added_and_taken(before, now)
     if arrays and any(arrays):
         now, before = (each or None for each in arrays)
-    elif before is not None and now is not None:
-        former, latter = _shortened(in_words(before), in_words(now))
+        # Of arrays only a part is shown, and their details stand by place; what has details that are shown,
+        # such as currencies, Attio keeps one of.
+        return ValueLine(value.slug, _alone(before, value.type), _alone(now, value.type))
+    if before is not None and now is not None:
+        former, latter = _shortened(
+            in_words(before, value.type, value.details_before), in_words(now, value.type, value.details_after)
+        )
         return ValueLine(value.slug, former, latter, is_replaced=True)
-    return ValueLine(value.slug, _alone(before), _alone(now))
+    return ValueLine(
+        value.slug,
+        _alone(before, value.type, value.details_before),
+        _alone(now, value.type, value.details_after),
+    )
 
 
-def _alone(side: Json) -> str | None:
-    return None if side is None else _shortened(in_words(side))[0]
+def _alone(side: Json, attribute_type: str, details: Json = None) -> str | None:
+    return None if side is None else _shortened(in_words(side, attribute_type, details))[0]
 
 
 def _shortened(*texts: str) -> list[str]:

@@ -113,7 +113,10 @@ def _draw(console: Console, page: RecordPage, imported: Collection[str], number:
         url = row.web_url or ""
         mark = cell("✓" if row.record_id in imported else "", style="green")
         name = cell(row.name, link=url, style="bold")
-        values = (cell(in_words(row.values.get(column.slug))) for column in columns)
+        values = (
+            cell(in_words(row.values.get(column.slug), column.type, row.details.get(column.slug)))
+            for column in columns
+        )
         shown = [row.record_id] * has_ids + [url] * has_links
         drawn.add_row(mark, name, *values, *(cell(fact, link=url) for fact in shown))
     console.print(drawn)

@@ -55,16 +55,19 @@ def _draw(console: Console, record: StoredRecord) -> None:
     grid.add_column(style="dim")
     grid.add_column(overflow="fold")
     url = document.attio_web_url or ""
+    details = document.details or {}
     facts = {
         say("type"): document.object_type,
         say("of"): document.parent.name if document.parent else "",
         say("file"): record.row.local_file_path,
         say("imported"): document.imported_at,
-        say("gone from Attio"): document.gone_at or None,
-        **document.attributes,
+        say("gone from Attio"): document.gone_at or "",
     }
-    for title, value in facts.items():
-        if value not in (None, "", []):
-            grid.add_row(cell(title), cell(in_words(value)))
+    for title, text in facts.items():
+        if text:
+            grid.add_row(cell(title), cell(text))
+    for slug, value in document.attributes.items():
+        if text := in_words(value, record.types.get(slug, ""), details.get(slug)):
+            grid.add_row(cell(slug), cell(text))
     grid.add_row(cell(say("in Attio")), cell(url, link=url))
     console.print(grid)
