@@ -217,7 +217,7 @@ def _erase_from_journal(folder: Folder, found: Occurrences) -> None:
     folder.journal.untrack(found.files)
     folder.journal.save([], found.files)
     folder.runs.erase({record_id for _, record_id in found.keys} | found.record_ids)
-    redacted = [(run, _redact_run(run, found)) for run in folder.runs.find("")]
+    redacted = [(run, _redact_run(run, found)) for run in folder.runs.find()]
     folder.runs.rewrite(
         {run.run_id: new.receipt for run, new in redacted if new.receipt and new != run},
         {run.run_id: new.selection for run, new in redacted if new != run},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -57,9 +58,8 @@ def read_versions(
 
 def is_undone(folder: Folder, revision: Revision) -> bool:
     """Whether a later commit takes back the import that made this one."""
-    return bool(revision.run_id) and any(
-        each.undoes == revision.run_id for each in folder.history.revisions()
-    )
+    newer = takewhile(lambda each: each.id != revision.id, folder.history.revisions())
+    return bool(revision.run_id) and any(each.undoes == revision.run_id for each in newer)
 
 
 def describe_revision(folder: Folder, revision: Revision) -> RevisionChanges:

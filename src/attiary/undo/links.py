@@ -28,7 +28,7 @@ def give_back_links(
     for object_type, record_id in there:
         for link in remembered[object_type, record_id].links:
             rows.link_experiment(object_type, record_id, link)
-    # Only when all have treceiver own again may they go elsewhere: killed in between, a link is there twice,
+    # Only when all have their own again may they go elsewhere: killed in between, a link is there twice,
     # and never not at all.
     _take_from_survivors(rows, [remembered[key] for key in there])
     for key in there:
@@ -52,8 +52,8 @@ def _remembered(folder: Folder, keys: Collection[Key]) -> dict[Key, MergedRecord
     found: dict[Key, MergedRecord] = {}
     if survivors_of(folder, {object_type for object_type, _ in keys}).keys().isdisjoint(keys):
         return found
-    for run in folder.runs.find(""):
-        for merged in folder.runs.merged_in(run.run_id):
+    for run_id in folder.runs.states():
+        for merged in folder.runs.merged_in(run_id):
             found.setdefault((merged.object_type, merged.merged_id), merged)
     return {key: merged for key, merged in found.items() if key in keys}
 

@@ -194,8 +194,8 @@ def find_undo(folder: Folder, finished: str | None = None) -> UndoPlan:
 
     `finished`: a run of which the undo is as good as done.
     """
-    runs = folder.runs.find("")
-    undoing = {run.run_id for run in runs if run.state is RunState.UNDOING} - {finished}
+    states = folder.runs.states()
+    undoing = {run_id for run_id, state in states.items() if state is RunState.UNDOING} - {finished}
     last, newest = folder.runs.last(), next(_not_undone(folder), None)
     is_committed = newest is not None and last is not None and newest.run_id == last.run_id
     if last and not is_committed and (is_unfinished(last) or last.run_id in undoing):
@@ -203,7 +203,7 @@ def find_undo(folder: Folder, finished: str | None = None) -> UndoPlan:
         # An undo that was killed when all files were back is finished, though nothing is to be seen of it.
         if pairs or last.run_id in undoing:
             return _plan(folder, _Import(last.run_id, last.started_at, None), pairs, undoing)
-    undone = {run.run_id for run in runs if run.state is RunState.UNDONE} | {finished}
+    undone = {run_id for run_id, state in states.items() if state is RunState.UNDONE} | {finished}
     for revision in _not_undone(folder):
         pairs = _read(folder, folder.history.changes(revision.id))
         plan = _plan(folder, _Import(revision.run_id, revision.time, revision), pairs, undoing)
@@ -215,7 +215,7 @@ def find_undo(folder: Folder, finished: str | None = None) -> UndoPlan:
 
 def find_half_done(folder: Folder) -> UndoPlan | None:
     """An undo that was killed after its commit, and before its rows and links."""
-    undoing = {run.run_id for run in folder.runs.find("") if run.state is RunState.UNDOING}
+    undoing = {run_id for run_id, state in folder.runs.states().items() if state is RunState.UNDOING}
     if not undoing:
         return None
     revision = next((each for each in folder.history.revisions() if each.undoes in undoing), None)

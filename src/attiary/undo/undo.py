@@ -122,13 +122,8 @@ def _begin(folder: Folder, plan: UndoPlan) -> None:
     """Let no import go on from where one was, whose files are about to go."""
     last = folder.runs.last()
     if last and is_unfinished(last):
-        _mark(folder, last.run_id, RunState.UNDONE)
-    _mark(folder, plan.run_id, RunState.UNDOING)
-
-
-def _mark(folder: Folder, run_id: str, state: RunState) -> None:
-    for run in folder.runs.find(run_id):
-        folder.runs.end(run.run_id, state, run.receipt or "")
+        folder.runs.set_state(last.run_id, RunState.UNDONE)
+    folder.runs.set_state(plan.run_id, RunState.UNDOING)
 
 
 def _restore_all(folder: Folder, plan: UndoPlan) -> list[list[VersionPair]]:
@@ -252,7 +247,7 @@ def _finish(folder: Folder, rows: BoundCatalog, plan: UndoPlan) -> None:
     give_back_links(folder, rows, returned=plan.returned, left=rows_left(plan.groups, {}))
     with folder.transaction():
         folder.runs.remove_merged(plan.run_id, [record_id for _, record_id in plan.returned])
-        _mark(folder, plan.run_id, RunState.UNDONE)
+        folder.runs.set_state(plan.run_id, RunState.UNDONE)
 
 
 def message_of(plan: UndoPlan) -> str:

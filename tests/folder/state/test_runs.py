@@ -23,7 +23,7 @@ def runs(tmp_path: Path) -> Iterator[Runs]:
 
 def test_before_the_first_run_nothing_is_known_and_nothing_is_written(runs: Runs, tmp_path: Path) -> None:
     assert runs.last() is None
-    assert runs.find("") == []
+    assert runs.find() == []
     assert runs.checkpoint(0) is None
     assert runs.seen(0) == {}
     assert runs.merged_in("r") == []
@@ -39,6 +39,18 @@ def test_the_last_run_is_the_one_begun_last(runs: Runs) -> None:
     assert (last.run_id, last.state, last.selection) == ("r2", RunState.RUNNING, "[2]")
     assert [run.run_id for run in runs.find("r")] == ["r2", "r1"]
     assert [run.state for run in runs.find("r1")] == ["complete"]
+    assert (runs.find("R"), runs.find("r%"), runs.find("\udcff"), runs.get("r")) == ([], [], [], None)
+    assert runs.get("r1") == runs.find("r1")[0]
+    assert (list(runs.states()), runs.selections()) == (["r2", "r1"], ["[2]", "[1]"])
+
+
+def test_a_run_that_is_taken_back_keeps_its_receipt(runs: Runs) -> None:
+    runs.begin("r", "t", "[]")
+    runs.end("r", RunState.COMPLETE, '{"a": 1}')
+    runs.set_state("r", RunState.UNDONE)
+    run = runs.get("r")
+    assert run
+    assert (run.state, run.receipt) == (RunState.UNDONE, '{"a": 1}')
 
 
 def test_a_checkpoint_is_where_the_step_goes_on(runs: Runs) -> None:

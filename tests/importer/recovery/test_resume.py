@@ -4,7 +4,7 @@ import pytest
 
 from attiary.folder import Run
 from attiary.importer.plan import Step
-from attiary.importer.recovery.resume import asked_for, is_taken_up, is_unfinished, selections_of
+from attiary.importer.recovery.resume import asked_for, is_taken_up, is_unfinished, selections_in
 from attiary.model.document import Schema
 from attiary.model.run import RunState
 from attiary.model.selection import Options, Selection, Target
@@ -67,4 +67,4 @@ def test_what_was_read_more_than_a_day_ago_is_read_again() -> None:
 
 
 def test_a_run_tells_what_it_was_to_read() -> None:
-    assert selections_of(run()) == [PEOPLE]
+    assert selections_in(run().selection) == [PEOPLE]

@@ -94,15 +94,37 @@ class Runs:
                 (state.value, receipt_json, run_id),
             )
 
+    def set_state(self, run_id: str, state: RunState) -> None:
+        """Note that a run was taken back, or is about to be; its receipt stays."""
+        with self._writing() as connection:
+            connection.execute("UPDATE runs SET status = ? WHERE run_id = ?", (state.value, run_id))
+
+    def get(self, run_id: str) -> Run | None:
+        """The run of this id."""
+        rows = self._rows(f"{_RUN} WHERE run_id = ?", run_id)
+        return _run(rows[0]) if rows else None
+
     def last(self) -> Run | None:
         """The run that was begun last."""
         rows = self._rows(f"{_RUN} ORDER BY number DESC LIMIT 1")
         return _run(rows[0]) if rows else None
 
-    def find(self, beginning: str) -> list[Run]:
-        """The runs whose id begins so, newest first; all for an empty text."""
-        rows = self._rows(f"{_RUN} ORDER BY number DESC")
-        return [_run(row) for row in rows if row[0].startswith(beginning)]
+    def find(self, beginning: str = "") -> list[Run]:
+        """The runs whose id begins so, newest first."""
+        # SQLite refuses what the command line makes of bytes that are no text; an id has none of these.
+        if not beginning.isascii():
+            return []
+        query = f"{_RUN} WHERE substr(run_id, 1, ?) = ? ORDER BY number DESC"
+        return [_run(row) for row in self._rows(query, len(beginning), beginning)]
+
+    def states(self) -> dict[str, RunState]:
+        """Where each run stands, by its id, newest first. Receipts, which may be long, are not read."""
+        rows = self._rows("SELECT run_id, status FROM runs ORDER BY number DESC")
+        return {run_id: RunState(state or RunState.RUNNING) for run_id, state in rows}
+
+    def selections(self) -> list[str]:
+        """What was asked of each run, newest first, as JSON."""
+        return [selection for (selection,) in self._rows("SELECT selection FROM runs ORDER BY number DESC")]
 
     def save_checkpoint(
         self,

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from attiary.documents.simplify import name_of_id
-from attiary.importer.recovery.resume import is_unfinished, selections_of
+from attiary.importer.recovery.resume import is_unfinished, selections_in
 from attiary.model.imported_record import PendingRecord, SyncStatus
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def pending(folder: Folder) -> set[tuple[str, str]]:
         return set()
     return {
         (selection.target.object_type, record_id)
-        for number, selection in enumerate(selections_of(last))
+        for number, selection in enumerate(selections_in(last.selection))
         for record_id in _selected(folder, selection) - {*folder.runs.seen(number), *selection.without}
     }
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attiary.errors import N_, NothingImported, UsageError
 from attiary.hints import Hint
-from attiary.importer.recovery.resume import selections_of
+from attiary.importer.recovery.resume import selections_in
 from attiary.importer.recovery.untracked import adopt_untracked
 from attiary.model.crm import object_slug
 from attiary.model.document import ROOT
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def last_time(folder: Folder) -> list[Selection]:
     """What the last run that selected anything was asked for. Raises UsageError where there was none."""
-    selected = next(filter(None, map(selections_of, folder.runs.find(""))), None)
+    selected = next(filter(None, map(selections_in, folder.runs.selections())), None)
     if selected is None:
         raise _nothing()
     return selected

@@ -35,9 +35,9 @@ def asked_for(selections: Sequence[Selection], steps: Sequence[Step], options: O
     return msgspec.json.encode(asked).decode()
 
 
-def selections_of(run: Run) -> list[Selection]:
-    """What a run was to read."""
-    asked: Any = msgspec.json.decode(run.selection)
+def selections_in(asked_for: str) -> list[Selection]:
+    """What a run was to read, of what `asked_for` made."""
+    asked: Any = msgspec.json.decode(asked_for)
     return msgspec.convert(asked["selections"] if isinstance(asked, dict) else asked, list[Selection])
 
 
