@@ -180,5 +180,5 @@ def test_nothing_is_merged_when_the_world_moved_after_the_preview(user: User) ->
         assert preview.links == ["experiment 1", "experiment 2"]
         rows.link_experiment("person", survivor.attio_record_id, "experiment 3")
         with pytest.raises(MovedMeanwhile):
-            merge_by_hand(opened, rows, merged, survivor, preview.fingerprint, now="2026-02-06T12:00:00Z")
+            merge_by_hand(opened, rows, preview.records, preview.fingerprint, now="2026-02-06T12:00:00Z")
     assert user.files() == files

@@ -4,11 +4,12 @@ import subprocess
 from typing import TYPE_CHECKING
 
 import pytest
+from whole_folder import bytes_of
 
 from attiary.errors import Cancelled, MovedMeanwhile, NothingImported
 from attiary.model.observer import SilentObserver
 from attiary.model.run import Outcome, RunState, Stage
-from attiary.model.selection import Options, Selection
+from attiary.model.selection import Options, Selection, Target
 from attiary.services.importing import (
     import_selected,
     mark_gone,
@@ -120,8 +121,40 @@ def test_those_that_are_many_are_marked_as_gone_once_shown_and_confirmed(
     shown = preview_gone(app, run.run_id)
     assert [(each.target, len(each.files), each.known) for each in shown.targets] == [(PEOPLE, 4, 5)]
     (app.settings.folder / shown.targets[0].files[0].path).unlink()
+    repository = app.settings.folder / ".git"
+    repository.rename(app.settings.folder.parent / "aside")
+    before = bytes_of(app.settings.folder)
     with pytest.raises(MovedMeanwhile):
         mark_gone(app, run.run_id, shown.fingerprint)
+    assert bytes_of(app.settings.folder) == before
+    (app.settings.folder.parent / "aside").rename(repository)
     marked = mark_gone(app, run.run_id, preview_gone(app, run.run_id).fingerprint)
     assert len(marked.results[0].gone) == 4
     assert sum(bool(row.gone_at) for row in page_rows(app).rows) == 3
+
+
+def test_each_target_is_marked_on_its_own_until_another_import_was_made(
+    app: App, world: World, ids: dict[str, str]
+) -> None:
+    companies = Target("companies")
+    others = [world.add_record("companies", {"name": f"Company {number}"}) for number in range(4)]
+    everything = [Selection(target=each) for each in (PEOPLE, companies)]
+    import_selected(app, everything)
+    for each in (ids["Ada Byron"], ids["Bea Potter"]):
+        world.delete("people", each)
+    for each in others:
+        world.delete("companies", each)
+    run = import_selected(app, everything)
+
+    shown = preview_gone(app, run.run_id)
+    assert [(each.target, len(each.files)) for each in shown.targets] == [(PEOPLE, 2), (companies, 4)]
+    mark_gone(app, run.run_id, shown.fingerprint, targets=[PEOPLE])
+    shown = preview_gone(app, run.run_id)
+    assert [(each.target, len(each.files)) for each in shown.targets] == [(companies, 4)]
+    marked = mark_gone(app, run.run_id, shown.fingerprint, targets=[companies])
+    assert len(marked.results[0].gone) == 4
+    assert preview_gone(app, run.run_id).targets == []
+
+    import_people(app)
+    with pytest.raises(MovedMeanwhile):
+        preview_gone(app, run.run_id)

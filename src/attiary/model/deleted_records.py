@@ -28,11 +28,21 @@ class GonePreview(Struct, frozen=True):
     """Those that have something to be marked."""
 
 
+class RecordsToMerge(Struct, frozen=True):
+    """Records of one type that Attio made one of, by their ids."""
+
+    object_type: str
+    merged_ids: tuple[str, ...]
+    survivor_id: str
+
+
 class MergePreview(Struct, frozen=True):
     """What a merge by hand would make one."""
 
     fingerprint: str
     """Of all that was seen; `merge_by_hand` asks for it."""
+    records: RecordsToMerge
+    """Those that were meant; `merge_by_hand` asks for them."""
     paths: list[str]
     """The files of the records that were merged."""
     survivor_path: str

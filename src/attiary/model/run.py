@@ -151,6 +151,8 @@ class ImportRun(Struct, kw_only=True):
     files: int = 0
     workspace_name: str = ""
     resumed: int = 0
+    marks_run_id: str | None = None
+    """The import that left unmarked what this run marked as gone."""
 
     @property
     def state(self) -> RunState:

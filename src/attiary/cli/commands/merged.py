@@ -64,7 +64,7 @@ def merged(
             _preview(console(stderr=True), preview)
         if not confirmed(say("Merge them?"), yes=yes):
             raise Declined(N_("Nothing was changed."), Hint.ANSWER_YES)
-        done = confirm_merge(app, merged, survivor, preview.fingerprint)
+        done = confirm_merge(app, preview.records, preview.fingerprint)
     show(
         msgspec.to_builtins(done),
         lambda shown: _draw(shown, len(done.merged_ids), done.path, done.commit),

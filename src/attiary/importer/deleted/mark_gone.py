@@ -6,9 +6,11 @@ saw, and marking looks again.
 
 from __future__ import annotations
 
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from attiary.errors import N_, ReceiptNotFound
 from attiary.folder import Action
@@ -23,14 +25,14 @@ from attiary.importer.recovery.cleanup import clean_up_crash
 from attiary.model.deleted_records import GonePreview, UnmarkedTarget
 from attiary.model.fingerprint import fingerprint_of
 from attiary.model.proof import Reading
-from attiary.model.run import Gone, ImportRun, TargetResult
+from attiary.model.run import Gone, ImportRun, Problem, TargetResult
 from attiary.model.selection import Selection, Target
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from attiary.catalog.bound import BoundCatalog
-    from attiary.folder import Folder, KnownFile
+    from attiary.folder import Folder, KnownFile, Run
 
 BATCH = 500
 
@@ -38,7 +40,7 @@ BATCH = 500
 def preview_gone(folder: Folder, run_id: str) -> GonePreview:
     """What marking the records that an import left unmarked would do; nothing is written.
 
-    Raises ReceiptNotFound, MovedMeanwhile where another run came after it, and FolderError.
+    Raises ReceiptNotFound, MovedMeanwhile where a later run may have seen more, and FolderError.
     """
     found = _unmarked(folder, run_id)
     return GonePreview(
@@ -73,43 +75,51 @@ def mark_gone(
     stays, and is named in the run that is returned.
     """
     with folder.lock():
-        folder.prepare()
         found = _unmarked(folder, run_id)
         if _fingerprint(folder, run_id, found) != fingerprint:
             raise moved()
-        found = {target: found[target] for target in found if targets is None or target in targets}
+        # Only now: before the world was looked at, nothing may change, and this may make a repository.
+        folder.prepare()
         clean_up_crash(folder)
-        run = begin_own_run(folder, [_result(target) for target in found], {}, now=now)
-        for result, files in zip(run.results, found.values(), strict=True):
-            for batch in batches(files, BATCH):
-                _mark(folder, batch, result, now)
-        paths = {each.path for result in run.results for each in result.gone}
-        run.files = len(paths)
-        finish_own_run(folder, rows, run, action=Action.MARK, message=mark_message(run), paths=paths)
-    return run
+        begun = begin_own_run(folder, now=now)
+        results = [
+            _mark(folder, target, files, now)
+            for target, files in found.items()
+            if targets is None or target in targets
+        ]
+        paths = {each.path for result in results for each in result.gone}
+        run = replace(begun, results=results, files=len(paths), marks_run_id=run_id)
+        return finish_own_run(folder, rows, run, action=Action.MARK, message=mark_message(run), paths=paths)
 
 
-def _mark(folder: Folder, files: Sequence[KnownFile], result: TargetResult, gone_at: str) -> None:
-    parted = part_edited(folder, files, folder.journal.written_ahead(), EDITED_AND_GONE)
-    written = write_tombstones(folder, parted.whole, gone_at)
-    result.gone += [Gone(file.record_id, file.path) for file in parted.whole]
-    result.problems += parted.problems
-    note(folder, Written(files=[*written.files, *parted.edited], rows_left=written.rows_left))
-
-
-def _result(target: Target) -> TargetResult:
-    """Of a run that read nothing, and so missed nothing."""
-    return TargetResult(selection=Selection(target=target, ids=()), reading=Reading(is_unbroken=True))
+def _mark(folder: Folder, target: Target, files: Sequence[KnownFile], gone_at: str) -> TargetResult:
+    """Give these files the date, but for those that the user edited; what became of them."""
+    gone: list[Gone] = []
+    problems: list[Problem] = []
+    for batch in batches(files, BATCH):
+        parted = part_edited(folder, batch, folder.journal.written_ahead(), EDITED_AND_GONE)
+        written = write_tombstones(folder, parted.whole, gone_at)
+        note(folder, Written(files=[*written.files, *parted.edited], rows_left=written.rows_left))
+        gone += [Gone(file.record_id, file.path) for file in parted.whole]
+        problems += parted.problems
+    return TargetResult(
+        selection=Selection(target=target, ids=()),
+        # It read nothing, and so missed nothing.
+        reading=Reading(is_unbroken=True),
+        gone=gone,
+        problems=problems,
+    )
 
 
 def _unmarked(folder: Folder, run_id: str) -> dict[Target, list[KnownFile]]:
     """The files, by target, that an import left unmarked. Raises ReceiptNotFound, MovedMeanwhile."""
-    last = folder.runs.last()
-    noted = next((run for run in folder.runs.find(run_id) if run.run_id == run_id), None)
+    noted = folder.runs.get(run_id)
     if noted is None or not noted.receipt:
         raise ReceiptNotFound(N_("There is no receipt of such a run here."), Hint.LIST_IMPORTS)
-    # A later import may have seen records again that this one missed.
-    if last is None or last.run_id != run_id:
+    # A later import may have seen records again that this one missed. What marked some of its records, of
+    # another target say, saw nothing.
+    later = takewhile(lambda each: each != run_id, folder.runs.states())
+    if not all(_marks(folder.runs.get(each), run_id) for each in later):
         raise moved()
     found: dict[Target, list[KnownFile]] = {}
     for result in msgspec.json.decode(noted.receipt, type=ImportRun).results:
@@ -121,6 +131,12 @@ def _unmarked(folder: Folder, run_id: str) -> dict[Target, list[KnownFile]]:
         if unmarked and (result.reading.records or result.selection.is_by_id):
             found.setdefault(target, []).extend(unmarked)
     return found
+
+
+def _marks(later: Run | None, run_id: str) -> bool:
+    """Whether a run marked what this import had left unmarked, and came to its end."""
+    receipt = later.receipt if later else None
+    return bool(receipt) and msgspec.json.decode(receipt or "", type=ImportRun).marks_run_id == run_id
 
 
 def _fingerprint(folder: Folder, run_id: str, found: dict[Target, list[KnownFile]]) -> str:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from attiary.errors import N_, EditedHere, FileMissing, MergeRefused, UsageError
 from attiary.folder import Action
 from attiary.hints import Hint
@@ -21,14 +23,14 @@ from attiary.importer.plan_write import look
 from attiary.importer.recovery.cleanup import clean_up_crash
 from attiary.importer.recovery.untracked import adopt_untracked
 from attiary.model.crm import LIST_ENTRY, object_slug
-from attiary.model.deleted_records import MergedByHand, MergePreview
+from attiary.model.deleted_records import MergedByHand, MergePreview, RecordsToMerge
 from attiary.model.fingerprint import fingerprint_of
 from attiary.model.proof import Reading
-from attiary.model.run import Outcome, TargetResult
+from attiary.model.run import Merger, Outcome, TargetResult
 from attiary.model.selection import Selection, Target
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder, KnownFile
@@ -43,13 +45,20 @@ def preview_merge(
     Raises UsageError and MergeRefused for rows that cannot have been merged, FileMissing, MovedMeanwhile
     where one has no row any more, FolderError and CatalogError.
     """
-    *merged, survivor = _rows_now(rows, [*merged, survivor])
+    _refuse_types([*merged, survivor])
+    records = RecordsToMerge(
+        object_type=survivor.attio_object_type,
+        merged_ids=tuple(dict.fromkeys(row.attio_record_id for row in merged)),
+        survivor_id=survivor.attio_record_id,
+    )
+    *merged, survivor = _rows_now(rows, records)
     _refuse(merged, survivor)
     for row in (*merged, survivor):
         if folder.files.stamp(row.local_file_path) is None:
             raise _missing(row)
     return MergePreview(
         fingerprint=_fingerprint(folder, [*merged, survivor]),
+        records=records,
         paths=[row.local_file_path for row in merged],
         survivor_path=survivor.local_file_path,
         links=sorted({link for row in merged for link in row.experiment_ids}),
@@ -59,36 +68,36 @@ def preview_merge(
 def merge_by_hand(
     folder: Folder,
     rows: BoundCatalog,
-    merged: Sequence[ImportedRecord],
-    survivor: ImportedRecord,
+    records: RecordsToMerge,
     fingerprint: str,
     *,
     now: str,
 ) -> MergedByHand:
     """Give the survivor the place of the merged records: file, row, links; one commit.
 
-    It does what a preview of this fingerprint showed; `now` is UTC in whole seconds. Raises MovedMeanwhile
-    where a preview would show something else now, EditedHere and what `preview_merge` raises: then nothing
-    has changed.
+    It does what a preview of these records and this fingerprint showed; `now` is UTC in whole seconds.
+    Raises MovedMeanwhile where a preview would show something else now, and what `preview_merge` raises: then
+    nothing has changed. Raises EditedHere where a file is the user's: then nothing was merged.
     """
     with folder.lock():
-        folder.prepare()
-        *merged, survivor = _rows_now(rows, [*merged, survivor])
+        *merged, survivor = _rows_now(rows, records)
         _refuse(merged, survivor)
         if _fingerprint(folder, [*merged, survivor]) != fingerprint:
             raise moved()
+        # Only now: before the world was looked at, nothing may change, and this may make a repository.
+        folder.prepare()
         clean_up_crash(folder)
         object_type = survivor.attio_object_type
         naming = _naming(folder, object_type)
         *files, survivor_file = [_whole(folder, row) for row in (*merged, survivor)]
-        run = begin_own_run(folder, [_result(survivor)], {Outcome.MERGED: 1}, now=now)
+        begun = begin_own_run(folder, now=now)
         links = rows.links(object_type, [row.attio_record_id for row in (*merged, survivor)])
         done = merge(folder, naming, survivor_file, files, links)
-        run.results[0].mergers.append(done.merger)
-        note(folder, done.written, lambda: folder.runs.add_merged(run.run_id, done.merged_records))
+        note(folder, done.written, lambda: folder.runs.add_merged(begun.run_id, done.merged_records))
+        run = replace(begun, results=[_result(survivor, done.merger)], written={Outcome.MERGED: 1})
         paths = {file.path for file in (*files, survivor_file, done.file)}
         message = merge_message(object_type, len(files), run.run_id)
-        finish_own_run(folder, rows, run, action=Action.MERGE, message=message, paths=paths)
+        run = finish_own_run(folder, rows, run, action=Action.MERGE, message=message, paths=paths)
     return MergedByHand(
         merged_ids=list(done.merger.merged_ids),
         attio_record_id=survivor.attio_record_id,
@@ -98,24 +107,26 @@ def merge_by_hand(
     )
 
 
-def _rows_now(rows: BoundCatalog, asked: Iterable[ImportedRecord]) -> list[ImportedRecord]:
-    """The rows of these records as they are now, each once, but for the last, which may be one of them."""
-    now = [rows.get(row.attio_object_type, row.attio_record_id) for row in asked]
+def _rows_now(rows: BoundCatalog, records: RecordsToMerge) -> list[ImportedRecord]:
+    """The rows of these records as they are now, the survivor's last. Raises MovedMeanwhile."""
+    now = [rows.get(records.object_type, each) for each in (*records.merged_ids, records.survivor_id)]
     there = [row for row in now if row is not None]
     if len(there) < len(now):
         raise moved()
-    *merged, survivor = there
-    return [*{row.attio_record_id: row for row in merged}.values(), survivor]
+    return there
 
 
-def _refuse(merged: Sequence[ImportedRecord], survivor: ImportedRecord) -> None:
-    kinds = {row.attio_object_type for row in (*merged, survivor)}
+def _refuse_types(records: Sequence[ImportedRecord]) -> None:
+    kinds = {row.attio_object_type for row in records}
     if len(kinds) > 1 or LIST_ENTRY in kinds:
         raise UsageError(
             N_("Only records of the same type can be merged, for example people."),
             Hint.MERGE_ONE_TYPE,
             kinds=", ".join(sorted(kinds)),
         )
+
+
+def _refuse(merged: Sequence[ImportedRecord], survivor: ImportedRecord) -> None:
     if survivor.attio_record_id in {row.attio_record_id for row in merged}:
         raise UsageError(
             N_("{name} cannot be merged into itself."), Hint.NAME_SURVIVOR_LAST, name=survivor.name
@@ -132,13 +143,14 @@ def _fingerprint(folder: Folder, records: Sequence[ImportedRecord]) -> str:
     return fingerprint_of([(row, folder.files.stamp(row.local_file_path)) for row in records])
 
 
-def _result(survivor: ImportedRecord) -> TargetResult:
+def _result(survivor: ImportedRecord, merger: Merger) -> TargetResult:
     """Of a run that read nothing, and made one record of several."""
     target = Target(object_slug(survivor.attio_object_type))
     return TargetResult(
         selection=Selection(target=target, ids=(survivor.attio_record_id,)),
         outcomes={Outcome.MERGED: 1},
         reading=Reading(is_unbroken=True),
+        mergers=[merger],
     )
 
 

@@ -10,6 +10,7 @@ import uuid
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec.structs import replace
 
 from attiary.errors import N_, MovedMeanwhile
 from attiary.hints import Hint
@@ -17,16 +18,13 @@ from attiary.importer.index import index_rows
 from attiary.model.run import ImportRun
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
     from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Action, Folder
-    from attiary.model.run import Outcome, TargetResult
 
 
-def begin_own_run(
-    folder: Folder, results: list[TargetResult], written: Mapping[Outcome, int], *, now: str
-) -> ImportRun:
+def begin_own_run(folder: Folder, *, now: str) -> ImportRun:
     """Begin a run, `now` in UTC, whole seconds; with the lock held. Raises FolderError.
 
     It is noted with what the last import was asked for: that is what `import --again` repeats.
@@ -36,8 +34,6 @@ def begin_own_run(
         run_id=str(uuid.uuid4()),
         started_at=now,
         workspace_id=project.workspace_id if project else "",
-        results=results,
-        written=dict(written),
     )
     folder.runs.begin(run.run_id, now, last.selection if last else "[]")
     return run
@@ -51,15 +47,16 @@ def finish_own_run(
     action: Action,
     message: str,
     paths: Collection[str],
-) -> None:
-    """Commit these files alone, write the rows, note the end. Raises FolderError, CatalogError.
+) -> ImportRun:
+    """Commit these files alone, write the rows, note the end; the run as it ended.
 
-    What an interrupted import left stays for its own commit.
+    Raises FolderError, CatalogError. What an interrupted import left stays for its own commit.
     """
     commit = folder.commit_alone(action, message, paths)
-    run.commits = [commit] if commit else []
+    run = replace(run, commits=[commit] if commit else [])
     index_rows(folder, rows)
     folder.runs.end(run.run_id, run.state, msgspec.json.encode(run).decode())
+    return run
 
 
 def moved() -> MovedMeanwhile:
