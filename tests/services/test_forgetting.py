@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from whole_folder import bytes_of
 
 from attiary.errors import ForgetRefused, MovedMeanwhile, NotForgotten, NotImportedYet
 from attiary.model.run import Outcome
@@ -34,10 +36,22 @@ def test_nothing_goes_when_the_folder_has_changed_since(app: App) -> None:
     shown = preview_forget(app, "Bea Potter")
     path = app.settings.folder / BEA
     path.write_text(path.read_text().replace("Bea", "Beatrix"))
+    before = bytes_of(app.settings.folder)
     with pytest.raises(MovedMeanwhile):
         confirm_forget(app, shown.record_id, shown.fingerprint)
+    assert bytes_of(app.settings.folder) == before
     assert len(page_rows(app).rows) == 5
     assert path.exists()
+
+
+def test_where_the_repository_is_gone_since_nothing_goes_and_none_is_made(app: App) -> None:
+    import_people(app)
+    shown = preview_forget(app, "Bea Potter")
+    shutil.rmtree(app.settings.folder / ".git")
+    before = bytes_of(app.settings.folder)
+    with pytest.raises(MovedMeanwhile):
+        confirm_forget(app, shown.record_id, shown.fingerprint)
+    assert bytes_of(app.settings.folder) == before
 
 
 def test_an_entry_goes_with_its_record_alone(app: App) -> None:

@@ -129,10 +129,11 @@ def erase(folder: Folder, rows: BoundCatalog, record_id: str, fingerprint: str, 
     Raises FolderError or CatalogError: then to forget it again goes on.
     """
     with folder.lock():
-        folder.prepare()
         found = find_occurrences(folder, rows, record_id)
         if _fingerprint_of(folder, found) != fingerprint:
             raise MovedMeanwhile(N_("The folder has changed since you were shown this."), Hint.LOOK_AGAIN)
+        # Only now: before the world was looked at, nothing may change, and this may make a repository.
+        folder.prepare()
         if _recover(folder):
             found = find_occurrences(folder, rows, record_id)
         return _erase(folder, rows, found, now)
