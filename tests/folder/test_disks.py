@@ -98,16 +98,16 @@ def test_a_disk_that_becomes_read_only_refuses_the_commit(user: User, folder: Fo
     before = take_snapshot(user)
     assert disk.mounts("remount,ro")
     with pytest.raises(FolderError, match="Read-only"):
-        folder.commit(Action.IMPORT, "Import", changes)
+        folder.commit(Action.IMPORT, "Import", folder.stage(changes))
     assert (user.head(), take_snapshot(user)) == (head, before)
     assert disk.mounts("remount,rw")
-    assert folder.commit(Action.IMPORT, "Import", changes)
+    assert folder.commit(Action.IMPORT, "Import", folder.stage(changes))
     user.verifies()
 
 
 def tried(folder: Folder, changes: dict[str, str | None]) -> tuple[str | None, FolderError | None]:
     try:
-        return folder.commit(Action.IMPORT, "Import", changes), None
+        return folder.commit(Action.IMPORT, "Import", folder.stage(changes)), None
     except FolderError as error:
         return None, error
 
@@ -128,7 +128,7 @@ def test_a_full_disk_leaves_all_as_it_was_and_with_space_the_same_commit_works(
         assert user.head() == head
     disk.frees()
     assert take_snapshot(user) == before
-    again = folder.commit(Action.IMPORT, "Import", changes)
+    again = folder.commit(Action.IMPORT, "Import", folder.stage(changes))
     assert again is None if commit else again
     assert changes.keys() | {FILE} == folder.committed("attio").keys()
     assert take_snapshot(user) == before

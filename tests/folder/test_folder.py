@@ -96,7 +96,7 @@ def test_a_folder_is_claimed_once_for_one_workspace(user: User, folder: Folder) 
     with pytest.raises(RefusedRepository, match=OTHER):
         folder.config.refuse_other(OTHER)
     folder.config.refuse_other(OURS)
-    assert folder.commit(Action.IMPORT, "Import", folder.journal.uncommitted())
+    assert folder.commit(Action.IMPORT, "Import", folder.stage(folder.journal.uncommitted()))
     assert user.in_head() == {"attio/workspace.json"}
 
 
@@ -114,7 +114,7 @@ def test_choices_are_written_and_carried_by_the_next_commit(user: User, folder: 
     folder.prepare()
     folder.config.leave_out(Target("people"), ["first_interaction"])
     assert folder.config.left_out(Target("people")) == ["first_interaction"]
-    assert folder.commit(Action.IMPORT, "Import", folder.journal.uncommitted())
+    assert folder.commit(Action.IMPORT, "Import", folder.stage(folder.journal.uncommitted()))
     assert user.in_head() == {"attiary.toml"}
 
 
@@ -133,7 +133,7 @@ def test_a_secret_is_kept_from_a_repository_that_comes_later(user: User, folder:
     user.git("init", "--quiet", "--object-format=sha256")
     user.edits(ENV, "ATTIO_API_KEY=…\n")
     folder.prepare()
-    assert folder.commit(Action.IMPORT, "Import", folder.journal.uncommitted())
+    assert folder.commit(Action.IMPORT, "Import", folder.stage(folder.journal.uncommitted()))
     assert user.in_head() == {".gitignore"}
     assert user.status() == ""
 
@@ -153,7 +153,7 @@ def test_a_gitignore_of_ours_that_the_user_changed_is_theirs(user: User, folder:
     folder.config.keep_from_git(ENV)
     user.edits(".gitignore", "/.env.local\nmine\n")
     folder.config.keep_from_git("other.secret")
-    assert folder.commit(Action.IMPORT, "Import", folder.journal.uncommitted()) is None
+    assert folder.commit(Action.IMPORT, "Import", folder.stage(folder.journal.uncommitted())) is None
 
 
 def test_what_git_ignores_already_needs_no_line(user: User, folder: Folder) -> None:

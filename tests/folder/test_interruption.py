@@ -68,7 +68,7 @@ def test_killed_after_any_command_the_next_run_ends_as_an_unbroken_one(
     assert user.git("diff", "--name-only") == "b.txt\n"
     folder.prepare()
     folder.files.write("attio/person/jane.json", b"{}\n")
-    folder.commit(Action.IMPORT, "Import", {"attio/person/jane.json": folder.blob_id(b"{}\n")})
+    folder.commit(Action.IMPORT, "Import", folder.stage({"attio/person/jane.json": folder.blob_id(b"{}\n")}))
     assert user.git("rev-parse", "HEAD^").strip() == before
     assert user.in_last_commit() == {"attio/person/jane.json"}
     assert user.status() == "M  a.txt\n M b.txt\n"
@@ -93,8 +93,8 @@ def test_a_branch_that_moves_under_the_commit_wins(
             around.setenv(name, value)
         around.setenv("THEIRS", str(user.folder))
         with pytest.raises(FolderBusy):
-            folder.commit(Action.IMPORT, "Import", changes)
+            folder.commit(Action.IMPORT, "Import", folder.stage(changes))
     assert user.git("log", "-1", "--format=%s") == "moved\n"
     assert user.status() == "M  a.txt\n M b.txt\n?? attio/\n"
-    assert folder.commit(Action.IMPORT, "Import", changes)
+    assert folder.commit(Action.IMPORT, "Import", folder.stage(changes))
     assert user.status() == "M  a.txt\n M b.txt\n"

@@ -72,7 +72,9 @@ def write(folder: Folder, path: str = FILE, content: bytes = b"{}\n") -> dict[st
 
 def imports(folder: Folder, content: bytes = b"{}\n") -> str | None:
     folder.prepare()
-    return folder.commit(Action.IMPORT, "Import people: 1 added", write(folder, content=content))
+    return folder.commit(
+        Action.IMPORT, "Import people: 1 added", folder.stage(write(folder, content=content))
+    )
 
 
 def import_one_file() -> None:
@@ -81,4 +83,4 @@ def import_one_file() -> None:
         folder.prepare()
         folder.files.write("attio/person/jane.json", b"{}\n")
         folder.journal.add_uncommitted("attio/person/jane.json", folder.blob_id(b"{}\n"))
-        folder.commit(Action.IMPORT, "Import", folder.journal.uncommitted())
+        folder.commit(Action.IMPORT, "Import", folder.stage(folder.journal.uncommitted()))

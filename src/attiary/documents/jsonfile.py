@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
@@ -56,7 +57,7 @@ def decode(content: bytes) -> Document:
     is nested deeper than `encode` ever writes.
     """
     try:
-        document = _DECODER.decode(content)
+        document = _DECODER.decode(content.removeprefix(BOM_UTF8))  # some editors put a mark in front
     except RecursionError as error:
         raise ValueError(str(error)) from error
     # Counting brackets is quick, and most files have fewer than may be nested.
@@ -92,7 +93,7 @@ def _inner(outer: Json) -> Collection[Json]:
 def says_the_same(content: bytes, encoded: bytes) -> bool:
     """Whether bytes are an encoded document, however laid out, but for the time of its import."""
     try:
-        here, there = msgspec.json.decode(content), msgspec.json.decode(encoded)
+        here, there = msgspec.json.decode(content.removeprefix(BOM_UTF8)), msgspec.json.decode(encoded)
     except (ValueError, RecursionError):
         return False
     # Equal as JSON: line ends and indents are an editor's doing, and no edit of the record.

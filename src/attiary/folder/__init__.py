@@ -8,7 +8,9 @@ from attiary.folder.files.fd_io import Stamp
 from attiary.folder.folder import Folder, open_folder
 from attiary.folder.git.all_refs import Versions
 from attiary.folder.git.commit import Action
+from attiary.folder.git.stored_form import stored_form
 from attiary.folder.git.trailers import Trailer, with_trailer
+from attiary.folder.staging import PassedOver, Staged, Why
 from attiary.folder.state.database import Database
 from attiary.folder.state.journal import Journal, KnownFile, RowToRemove
 from attiary.folder.state.runs import Checkpoint, MergedRecord, Run, Runs
@@ -24,13 +26,17 @@ __all__ = [
     "Journal",
     "KnownFile",
     "MergedRecord",
+    "PassedOver",
     "Project",
     "RowToRemove",
     "Run",
     "Runs",
+    "Staged",
     "Stamp",
     "Trailer",
     "Versions",
+    "Why",
     "open_folder",
+    "stored_form",
     "with_trailer",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Self
 
 from filelock import FileLock, Timeout
@@ -13,11 +14,12 @@ from attiary.errors import N_, FolderBusy, NoRepository
 from attiary.folder.config.config_files import ConfigFiles
 from attiary.folder.files.atomic import Files, make_private
 from attiary.folder.files.os_errors import unusable
-from attiary.folder.git.commit import Action, commit, store
+from attiary.folder.git.commit import Action, commit
 from attiary.folder.git.discovery import Discovery, make_repository
 from attiary.folder.git.log import History
 from attiary.folder.git.preflight import refuse_harm, refuse_nested
-from attiary.folder.git.repository import is_blob
+from attiary.folder.git.stored_form import as_blob
+from attiary.folder.staging import Staged, stage
 from attiary.folder.state.database import Database
 from attiary.folder.state.journal import Journal
 from attiary.folder.state.runs import Runs
@@ -25,7 +27,9 @@ from attiary.hints import Hint
 from attiary.model.document import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
+
+    from attiary.folder.git.repository import Repository
 
 
 def open_folder(root: Path) -> Folder:
@@ -121,8 +125,12 @@ class Folder:
         return self._discovery.repository is not None
 
     def blob_id(self, content: bytes) -> str:
-        """Git's id of these bytes, by the repository's own hash (SHA-1 where there is no repository)."""
+        """Git's id of these bytes, line ends and a byte order mark aside: that of what we would write."""
         return self._discovery.blob_id(content)
+
+    def recognise(self, content: bytes, blob_ids: Iterable[str | None]) -> str | None:
+        """Which of these blobs the bytes are, line ends and a byte order mark aside; None if none."""
+        return next((each for each in blob_ids if each and as_blob(content, each) is not None), None)
 
     def committed(self, directory: str) -> dict[str, str]:
         """Blob ids by path of the last commit, below a directory."""
@@ -141,42 +149,41 @@ class Folder:
         }
         return documents | self.config.uncommitted() | self.journal.uncommitted()
 
-    def commit(self, action: Action, message: str, changes: Mapping[str, str | None]) -> str | None:
-        """Commit what we wrote (blob id by path) and removed (None).
+    def stage(
+        self, changes: Mapping[str, str | None], committed: Mapping[str, str] = MappingProxyType({})
+    ) -> Staged:
+        """What a commit will carry of what we wrote (blob id by path) and removed (None).
 
-        Returns the commit's full id, None if nothing differs from the last one.
-        A path whose file is not as we left it is the user's, and passed over. Their index and work tree stay
-        as they are. Raises FolderBusy, RefusedRepository, GitFailed: then HEAD has not moved.
+        `committed` is what HEAD has, blob id by path. A file that is not as we left it is the user's, and
+        passed over. Raises FolderError.
+        """
+        return stage(self.files, self._repository(), changes, committed)
+
+    def commit(self, action: Action, message: str, staged: Staged) -> str | None:
+        """Commit what was staged; its full id, None if nothing differs from the last one.
+
+        The user's index and work tree stay as they are. Raises FolderBusy, RefusedRepository, GitFailed: then
+        HEAD has not moved.
         """
         with self.lock():
-            repository = self._discovery.repository
-            if repository is None:
-                raise NoRepository(
-                    N_("There is no git repository in {folder}."),
-                    Hint.IMPORT_MAKES_ONE,
-                    folder=str(self.root),
-                )
-            # before the lock on the index, which should be short; killed here, the objects harm nobody
-            written = store(repository, self._still_ours(changes))
-            removed = (
-                path for path, blob in changes.items() if blob is None and self.files.stamp(path) is None
-            )
-            return commit(repository, action, message, written | dict.fromkeys(removed))
+            return commit(self._repository(), action, message, staged.entries)
 
     def commit_alone(self, action: Action, message: str, paths: Collection[str]) -> str | None:
         """Commit what is uncommitted of these paths, documents or not; all else stays for its own commit.
 
         Returns and raises as `commit`.
         """
-        uncommitted = self.uncommitted(self.committed(ROOT))
+        committed = self.committed(ROOT)
+        uncommitted = self.uncommitted(committed)
         changes = {path: blob_id for path, blob_id in uncommitted.items() if path in paths}
-        made = self.commit(action, message, changes)
+        made = self.commit(action, message, self.stage(changes, committed))
         self.journal.mark_committed(changes)
         return made
 
-    def _still_ours(self, changes: Mapping[str, str | None]) -> Iterator[tuple[str, bytes, str]]:
-        """Path, bytes and id of those files that are as we left them; the user may have been quicker."""
-        for path, blob_id in changes.items():
-            content = self.files.read(path) if blob_id else None
-            if content is not None and blob_id and is_blob(content, blob_id):
-                yield path, content, blob_id
+    def _repository(self) -> Repository:
+        repository = self._discovery.repository
+        if repository is None:
+            raise NoRepository(
+                N_("There is no git repository in {folder}."), Hint.IMPORT_MAKES_ONE, folder=str(self.root)
+            )
+        return repository

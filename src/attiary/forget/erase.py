@@ -191,7 +191,7 @@ def _redact_references(folder: Folder, found: Occurrences) -> None:
     ours = {
         path
         for path, file in known.items()
-        if folder.blob_id(folder.files.read(path) or b"") in {file.blob_id, *written_ahead.get(path, ())}
+        if folder.recognise(folder.files.read(path) or b"", [file.blob_id, *written_ahead.get(path, ())])
     }
     folder.journal.write_ahead({path: new[path] for path in ours})
     stamps = {path: folder.files.write(path, content) for path, content in found.references.items()}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attiary.documents.jsonfile import decode_or_none
 from attiary.errors import N_, UncommittedChanges
+from attiary.folder import stored_form
 from attiary.forget.filter_repo import PastOccurrences
 from attiary.forget.redact import (
     addresses_in,
@@ -94,7 +95,7 @@ def find_occurrences(folder: Folder, rows: BoundCatalog, record_id: str) -> Occu
         identifiers=frozenset(search.identifiers()),
         names=frozenset(each.name for each in search.documents()),
         files=files,
-        edited=sorted(path for path, blob_id in files.items() if not search.is_as_left(path, blob_id)),
+        edited=search.edited(files),
         references=search.references(files),
         keys=frozenset(keys),
         links=links,
@@ -171,13 +172,15 @@ class _Search:
                 files[path] = blob_id(content)
         return files
 
-    def is_as_left(self, path: str, blob_id: str) -> bool:
+    def edited(self, files: Iterable[str]) -> list[str]:
+        """Those of these files that the user changed."""
+        there = ((path, self._read(path)) for path in sorted(files))
+        return [path for path, content in there if content is not None and not self.is_as_left(path, content)]
+
+    def is_as_left(self, path: str, content: bytes) -> bool:
         """Whether a file is as the last commit has it, as we wrote it, or as a killed run was about to."""
-        return blob_id in (
-            self._committed.get(path),
-            self._left.get(path),
-            *self._written_ahead.get(path, ()),
-        )
+        ours = (self._committed.get(path), self._left.get(path), *self._written_ahead.get(path, ()))
+        return self._folder.recognise(content, ours) is not None
 
     def references(self, files: Mapping[str, str]) -> dict[str, bytes]:
         """What other files are to hold that name the record in a reference, or do so in the last commit."""
@@ -188,8 +191,9 @@ class _Search:
             if not pattern.search(here) and not pattern.search(head):
                 continue
             # A forget that was killed redacted the file here and has not committed it: that is no edit.
-            is_redacted = here == redact_names(head, self.record_ids)
-            if not is_redacted and not self.is_as_left(path, self._folder.blob_id(here)):
+            here = stored_form(here)
+            is_redacted = here == redact_names(stored_form(head), self.record_ids)
+            if not is_redacted and not self.is_as_left(path, here):
                 raise _has_changes(path)
             found[path] = redact_names(here, self.record_ids)
         return found

@@ -83,6 +83,8 @@ def _failed(intent: Intent, error: FolderError) -> Applied:
 
 def _adopt(intent: Intent, folder: Folder) -> Applied:
     here, stamp = decode_or_none(intent.content), folder.files.stamp(intent.path)
+    if here and stamp and intent.is_foreign:
+        stamp = folder.files.write(intent.path, intent.content)
     if here is None or stamp is None:
         return Applied(outcome=intent.decision.outcome)
     file = known_file(here, intent.path, intent.blob_id, stamp)

@@ -158,7 +158,8 @@ def _commit(folder: Folder, run: ImportRun) -> None:
     changes = folder.uncommitted(committed)
     run.written = count_changes(changes, committed, run.results)
     run.files = sum(committed.get(path) != blob_id for path, blob_id in documents_of(changes).items())
-    commit = folder.commit(Action.IMPORT, import_message(run), changes) or _made_before(folder, run)
+    staged = folder.stage(changes, committed)
+    commit = folder.commit(Action.IMPORT, import_message(run), staged) or _made_before(folder, run)
     folder.journal.mark_committed(changes)
     run.commits = [commit] if commit else []
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from attiary.documents.jsonfile import decode_or_none, encode, says_the_same
-from attiary.folder import LARGEST_FILE, Stamp
+from attiary.folder import LARGEST_FILE, Stamp, stored_form
 from attiary.importer.decide import Decision, Here, Last, New, Verb, decide
 from attiary.importer.recovery.untracked import known_file
 
@@ -35,8 +35,15 @@ class Intent:
     """No run before this one wrote the record."""
     content: bytes = field(default=b"", repr=False)
     """What to write, or what is there to be adopted; nothing where the file is left."""
+    is_foreign: bool = False
+    """What is adopted has other line ends, or a mark: it is written anew, as git is to have it."""
     blob_id: str = ""
     """Git's id of `content`."""
+
+    @property
+    def writes(self) -> bool:
+        """Whether a file is written."""
+        return self.decision.verb is Verb.WRITE or self.is_foreign
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,7 +91,10 @@ class WritePlanner:
         decision = decide(
             _last(last, journaled, is_noted=is_noted), found.here, new, overwrite_edits=self._overwrite_edits
         )
-        content = (encoded or encode(document)) if decision.verb is Verb.WRITE else found.content or b""
+        content = stored_form(found.content or b"")
+        is_foreign = decision.verb is Verb.ADOPT and content != found.content
+        if decision.verb is Verb.WRITE:
+            content = encoded or encode(document)
         return Intent(
             document=document,
             path=path,
@@ -93,6 +103,7 @@ class WritePlanner:
             is_noted=is_noted,
             is_new=journaled is None or not journaled.blob_id,
             content=content,
+            is_foreign=is_foreign,
             blob_id=self._folder.blob_id(content) if content else "",
         )
 
@@ -122,12 +133,12 @@ def look(
     content = folder.files.read(there) if stamp.size <= LARGEST_FILE else b""
     if content is None:
         return Found(here=Here.MISSING, last=tracked)
-    blob_id = folder.blob_id(content)
-    if tracked and blob_id == tracked.blob_id:
+    if tracked and folder.recognise(content, [tracked.blob_id]):
         return Found(here=Here.AS_LEFT, last=tracked, content=content)
     # Killed between the file and the journal: what that run meant to write is ours, and no edit.
-    document = decode_or_none(content) if blob_id in written_ahead.get(there, ()) else None
-    if document:
+    blob_id = folder.recognise(content, written_ahead.get(there, ()))
+    document = decode_or_none(content) if blob_id else None
+    if blob_id and document:
         last = known_file(document, there, blob_id, stamp)
         return Found(here=Here.AS_LEFT, last=last, content=content)
     return Found(here=Here.EDITED, last=tracked, content=content)

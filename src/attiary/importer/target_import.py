@@ -10,7 +10,6 @@ from attiary.errors import N_, Cancelled
 from attiary.hints import Hint
 from attiary.importer.apply import apply
 from attiary.importer.batches import batches
-from attiary.importer.decide import Verb
 from attiary.importer.deleted.detect import EDITED_AND_GONE, EDITED_AND_MERGED, find_mergers, part_edited
 from attiary.importer.deleted.match import should_ask
 from attiary.importer.deleted.merge import merge
@@ -219,9 +218,7 @@ class TargetImport:
 
     def _apply(self, intents: Sequence[Intent], new: Mapping[str, bool], cursor: str | None) -> None:
         # Before the first file: after a kill, what a page was about to write is known for ours.
-        self.folder.journal.write_ahead(
-            {each.path: each.blob_id for each in intents if each.decision.verb is Verb.WRITE}
-        )
+        self.folder.journal.write_ahead({each.path: each.blob_id for each in intents if each.writes})
         applied = [apply(intent, self.folder) for intent in intents]
         for each in applied:
             self.result.add(each.outcome)

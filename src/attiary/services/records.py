@@ -14,6 +14,7 @@ from attiary.documents.jsonfile import decode_or_none
 from attiary.documents.references import with_names
 from attiary.documents.value_types import value_types
 from attiary.errors import N_, FileMissing, NotADocument
+from attiary.folder import stored_form
 from attiary.hints import Hint
 from attiary.importer.lookups import names_in_catalog
 from attiary.importer.plan import DEFAULTS, Tools, step_of
@@ -62,7 +63,7 @@ def read_record(app: App, name_or_id: str) -> StoredRecord:
         rows = app.rows_if_any(folder)
         row = record_in(folder, rows, name_or_id)
         content, document = _read(folder, row.local_file_path)
-        said: dict[str, Json] = msgspec.json.decode(content)
+        said: dict[str, Json] = msgspec.json.decode(stored_form(content))
         names = names_in_catalog(rows, [said["attributes"]])
     attributes = {slug: with_names(value, names) for slug, value in document.attributes.items()}
     return StoredRecord(

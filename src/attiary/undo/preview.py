@@ -30,7 +30,7 @@ from attiary.model.run import RunState
 from attiary.undo.redact_names import redacted_versions, with_redacted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from attiary.documents.paths import Key
     from attiary.folder import Folder, Forgotten
@@ -251,10 +251,16 @@ def verdict_of(group: Sequence[VersionPair], here: Mapping[str, str | None], for
     return Verdict.TAKEN_BACK
 
 
-def look(folder: Folder, path: str) -> str | None:
-    """The blob id of what is at a path; None where no file is."""
+def look(folder: Folder, path: str, *expected: str | None) -> str | None:
+    """The blob id of what is at a path, one that is expected there if it is that; None where no file is."""
     content = folder.files.read(path)
-    return None if content is None else folder.blob_id(content)
+    return None if content is None else folder.recognise(content, expected) or folder.blob_id(content)
+
+
+def look_at(folder: Folder, pairs: Iterable[VersionPair]) -> dict[str, str | None]:
+    """The blob ids of what is there now, by path."""
+    files = (pair.file for pair in pairs)
+    return {file.path: look(folder, file.path, file.before, file.after) for file in files}
 
 
 def _identifiers(document: Document) -> set[str]:
@@ -299,7 +305,7 @@ def _plan(
     committed, forgotten = folder.committed(""), folder.config.forgotten()
     redacted = redacted_versions(folder, written, forgotten)
     pairs = [with_redacted(folder, pair, redacted) for pair in written]
-    here = {pair.file.path: look(folder, pair.file.path) for pair in pairs}
+    here = look_at(folder, pairs)
     survivors = survivors_among(folder, pairs)
     verdicts: dict[Verdict, list[list[VersionPair]]] = {verdict: [] for verdict in Verdict}
     for group in group_related(pairs, survivors):
@@ -334,7 +340,7 @@ def _uncommitted(folder: Folder) -> list[VersionPair]:
     committed, left = folder.committed(""), folder.journal.uncommitted()
     # Killed between writing a file and noting that it did, an import leaves only its intention behind.
     for path, blob_ids in folder.journal.written_ahead().items():
-        here = look(folder, path)
+        here = look(folder, path, committed.get(path), *blob_ids)
         if here in blob_ids and here != committed.get(path):
             left[path] = here
     files = [

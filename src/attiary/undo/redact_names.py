@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from attiary.documents.jsonfile import decode_or_none
 from attiary.documents.references import references
+from attiary.folder import stored_form
 from attiary.forget.redact import redact_names
 from attiary.importer.identifiers import identifiers_of_id
 
@@ -30,7 +31,7 @@ def redacted_versions(folder: Folder, pairs: Sequence[VersionPair], forgotten: F
     contents = folder.history.contents([blob_id for _, blob_id, _ in versions])
     return {
         # What an interrupted import wrote is in no commit: it is read from the file.
-        blob_id: redact_names(contents.get(blob_id) or folder.files.read(path) or b"", ids)
+        blob_id: redact_names(stored_form(contents.get(blob_id) or folder.files.read(path) or b""), ids)
         for path, blob_id, ids in versions
     }
 

@@ -30,6 +30,7 @@ from attiary.undo.preview import (
     fingerprint_of_plan,
     is_newest,
     look,
+    look_at,
     plan_undo,
     require_import,
     verdict_of,
@@ -148,8 +149,7 @@ def _still_taken_back(folder: Folder, groups: Sequence[list[VersionPair]]) -> It
     """Those groups that are still as they were planned: no lock of ours keeps an editor from saving."""
     forgotten = folder.config.forgotten()
     for group in groups:
-        here = {pair.file.path: look(folder, pair.file.path) for pair in group}
-        if verdict_of(group, here, forgotten) is Verdict.TAKEN_BACK:
+        if verdict_of(group, look_at(folder, group), forgotten) is Verdict.TAKEN_BACK:
             yield group
 
 
@@ -179,8 +179,7 @@ def _restore(
     wanted = {version.pair.file.path: version.pair.file.before or "" for version in versions}
     folder.journal.write_ahead(wanted)
     files = {version.pair.file.path: _write(folder, version) for version in versions}
-    here = {pair.file.path: look(folder, pair.file.path) for pair in added}
-    removed = {path: blob_id for path, blob_id in here.items() if blob_id}
+    removed = {path: blob_id for path, blob_id in look_at(folder, added).items() if blob_id}
     with folder.transaction():
         folder.journal.remove(left)
         folder.journal.save([file for file in files.values() if file], removed)
@@ -193,7 +192,7 @@ def _restore(
 def _write(folder: Folder, version: _Version) -> KnownFile | None:
     """Write one file; what the journal is to know of it, None for one that holds no document."""
     pair, path, blob_id = version.pair, version.pair.file.path, version.pair.file.before or ""
-    stamp = folder.files.stamp(path) if look(folder, path) == blob_id else None
+    stamp = folder.files.stamp(path) if look(folder, path, blob_id) == blob_id else None
     stamp = stamp or folder.files.write(path, version.content)
     if pair.before and version.is_ours:
         return known_file(pair.before, path, blob_id, stamp)
@@ -236,8 +235,10 @@ def _written_by_user(folder: Folder, plan: UndoPlan) -> set[tuple[str, str]]:
 def _commit(folder: Folder, plan: UndoPlan) -> UndoPlan:
     """Make the commit. Where a killed undo made it before, the user's index still has to learn of it."""
     wanted = {pair.file.path: pair.file.before for pair in plan.pairs}
-    made = folder.commit(Action.UNDO, message_of(plan), wanted) if plan.revision else None
-    return replace(plan, commit=made or plan.commit)
+    if not plan.revision:
+        return plan
+    staged = folder.stage(wanted, folder.committed(""))
+    return replace(plan, commit=folder.commit(Action.UNDO, message_of(plan), staged) or plan.commit)
 
 
 def _finish(folder: Folder, rows: BoundCatalog, plan: UndoPlan) -> None:

@@ -71,14 +71,14 @@ def test_a_repository_of_its_own_can_be_asked_for_inside_another(
     assert inside.prepare(own=True)
     assert not inside.prepare(own=True)
     before = user.head()
-    assert inside.commit(Action.IMPORT, "Import", write(inside))
+    assert inside.commit(Action.IMPORT, "Import", inside.stage(write(inside)))
     assert user.head() == before
 
 
 def test_where_there_is_no_repository_one_is_made(user: User, folder: Folder) -> None:
     assert folder.prepare()
     assert not folder.prepare()
-    assert folder.commit(Action.IMPORT, "Import", write(folder))
+    assert folder.commit(Action.IMPORT, "Import", folder.stage(write(folder)))
     assert user.status() == ""
 
 
@@ -99,7 +99,7 @@ def test_names_of_every_kind_are_committed_as_they_are(user: User, folder: Folde
     paths = {f"attio/person/{name}.json" for name in names}
     for path in paths:
         folder.files.write(path, b"{}\n")
-    assert folder.commit(Action.IMPORT, "Import", dict.fromkeys(paths, folder.blob_id(b"{}\n")))
+    assert folder.commit(Action.IMPORT, "Import", folder.stage(dict.fromkeys(paths, folder.blob_id(b"{}\n"))))
     assert user.in_last_commit() == paths
     assert set(folder.committed("attio/person")) == paths
     assert user.status() == THEIR_WORK
@@ -120,7 +120,9 @@ def test_the_git_around_us_does_not_redirect_ours(
 def test_the_message_is_kept_whatever_it_holds(user: User, folder: Folder) -> None:
     user.begins()
     folder.prepare()
-    folder.commit(Action.IMPORT, "Import 人: \ud800 é\n\n# not a comment\nImport-Run: 1\n", write(folder))
+    folder.commit(
+        Action.IMPORT, "Import 人: \ud800 é\n\n# not a comment\nImport-Run: 1\n", folder.stage(write(folder))
+    )
     assert user.git("log", "-1", "--format=%B") == "Import 人: ? é\n\n# not a comment\nImport-Run: 1\n\n"
     head = folder.history.head()
     assert head
@@ -131,7 +133,7 @@ def test_the_message_is_kept_whatever_it_holds(user: User, folder: Folder) -> No
 def test_the_reflog_says_what_made_the_commit(user: User, folder: Folder, action: Action) -> None:
     user.begins()
     folder.prepare()
-    assert folder.commit(action, "Message", write(folder))
+    assert folder.commit(action, "Message", folder.stage(write(folder)))
     assert user.git("reflog", "-1", "--format=%gs") == f"attiary: {action}\n"
 
 
@@ -139,7 +141,7 @@ def test_ids_noted_before_a_repository_of_the_other_hash_are_hashed_anew(user: U
     noted = write(folder)
     user.git("init", "--quiet", "--object-format=sha256")
     folder.prepare()
-    assert folder.commit(Action.IMPORT, "Import", noted)
+    assert folder.commit(Action.IMPORT, "Import", folder.stage(noted))
     assert user.git("show", f"HEAD:{FILE}") == "{}\n"
 
 
@@ -157,7 +159,7 @@ def test_many_files_make_one_pack_and_no_loose_blobs(user: User, folder: Folder)
     changes: dict[str, str | None] = {}
     for number in range(300):
         changes |= write(folder, f"attio/person/p{number}.json", b'{"number": %d}\n' % number)
-    folder.commit(Action.IMPORT, "Import", changes)
+    folder.commit(Action.IMPORT, "Import", folder.stage(changes))
     counts = dict(line.split(": ") for line in user.git("count-objects", "-v").splitlines())
     assert counts["packs"] == "1"
     assert counts["in-pack"] == "300"
@@ -170,7 +172,7 @@ def test_a_file_edited_or_removed_meanwhile_is_passed_over(user: User, folder: F
     changes = write(folder) | write(folder, "attio/person/b.json") | write(folder, "attio/person/c.json")
     user.edits("attio/person/b.json", "mine\n")
     (user.folder / "attio/person/c.json").unlink()
-    assert folder.commit(Action.IMPORT, "Import", changes)
+    assert folder.commit(Action.IMPORT, "Import", folder.stage(changes))
     assert user.in_last_commit() == {FILE}
     assert user.status() == THEIR_WORK + "?? attio/person/b.json\n"
 
@@ -179,7 +181,7 @@ def test_a_file_the_user_brought_back_is_not_removed(user: User, folder: Folder)
     user.begins()
     imports(folder)
     user.edits(FILE, "mine\n")
-    assert folder.commit(Action.IMPORT, "Import", {FILE: None}) is None
+    assert folder.commit(Action.IMPORT, "Import", folder.stage({FILE: None})) is None
     assert FILE in user.in_head()
 
 
@@ -188,7 +190,7 @@ def test_our_files_that_the_user_staged_early_are_committed_and_clean(user: User
     folder.prepare()
     write(folder)
     user.git("add", "attio")
-    assert folder.commit(Action.IMPORT, "Import", write(folder, content=b"[]\n"))
+    assert folder.commit(Action.IMPORT, "Import", folder.stage(write(folder, content=b"[]\n")))
     assert user.in_last_commit() == {FILE}
     assert user.status() == THEIR_WORK
 
@@ -199,4 +201,4 @@ def test_a_merge_begun_during_the_import_refuses_the_commit(user: User, folder: 
     changes = write(folder)
     (user.folder / ".git/MERGE_HEAD").write_text(user.head(), encoding="utf-8")
     with pytest.raises(RefusedRepository):
-        folder.commit(Action.IMPORT, "Import", changes)
+        folder.commit(Action.IMPORT, "Import", folder.stage(changes))

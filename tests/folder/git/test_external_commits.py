@@ -27,7 +27,7 @@ def commits(user: User, path: str, text: str) -> None:
 def test_what_the_user_committed_is_theirs_and_what_an_import_did_is_not(user: User, folder: Folder) -> None:
     user.begins()
     folder.prepare()
-    folder.commit(Action.IMPORT, "Import\n\nImport-Run: run-1\n", write(folder))
+    folder.commit(Action.IMPORT, "Import\n\nImport-Run: run-1\n", folder.stage(write(folder)))
     commits(user, FILE, "1")
     until = user.head()
     commits(user, NOTE, "2")

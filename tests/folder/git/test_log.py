@@ -22,7 +22,9 @@ OTHER = "attio/person/john.json"
 
 def run(folder: Folder, run_id: str, changes: dict[str, str | None], undoes: str = "") -> str:
     trailers = f"Import-Run: {run_id}\n" + (f"Undoes-Run: {undoes}\n" if undoes else "")
-    commit = folder.commit(Action.IMPORT, f"Import {run_id}\n\nImport-Run: not this\n\n{trailers}", changes)
+    commit = folder.commit(
+        Action.IMPORT, f"Import {run_id}\n\nImport-Run: not this\n\n{trailers}", folder.stage(changes)
+    )
     assert commit
     return commit
 

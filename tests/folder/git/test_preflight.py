@@ -80,11 +80,11 @@ def test_a_second_commit_changes_and_removes_and_the_same_again_makes_none(
     folder, before = opened(user.folder), snapshot_without_leavings(user)
     imports(folder)
     again = write(folder, content=b"[]\n") | write(folder, AGAIN)
-    assert folder.commit(Action.IMPORT, "Import", again)
+    assert folder.commit(Action.IMPORT, "Import", folder.stage(again))
     folder.files.remove(FILE)
-    assert folder.commit(Action.IMPORT, "Import", {FILE: None})
+    assert folder.commit(Action.IMPORT, "Import", folder.stage({FILE: None}))
     last = user.head()
-    assert folder.commit(Action.IMPORT, "Import", {FILE: None} | again) is None
+    assert folder.commit(Action.IMPORT, "Import", folder.stage({FILE: None} | again)) is None
     assert user.head() == last
     assert {FILE, AGAIN} & folder.committed("attio").keys() == {AGAIN}
     assert take_snapshot(user) == before

@@ -20,10 +20,10 @@ def test_an_index_left_behind_by_a_crash_is_put_right(user: User, folder: Folder
     index = user.folder / ".git/index"
     before = index.read_bytes()
     changes = write(folder)
-    folder.commit(Action.IMPORT, "Import", changes)
+    folder.commit(Action.IMPORT, "Import", folder.stage(changes))
     index.write_bytes(before)
     assert user.status() != THEIR_WORK
-    assert folder.commit(Action.IMPORT, "Import", changes) is None
+    assert folder.commit(Action.IMPORT, "Import", folder.stage(changes)) is None
     assert user.status() == THEIR_WORK
 
 
@@ -34,7 +34,7 @@ def test_another_commands_lock_is_respected(user: User, folder: Folder) -> None:
     (user.folder / ".git/index.lock").touch()
     before = user.head()
     with pytest.raises(FolderBusy):
-        folder.commit(Action.IMPORT, "Import", changes)
+        folder.commit(Action.IMPORT, "Import", folder.stage(changes))
     assert user.head() == before
     assert (user.folder / ".git/index.lock").exists()
 
@@ -57,5 +57,5 @@ def test_a_repository_that_cannot_be_written_is_named(user: User, folder: Folder
     changes = write(folder)
     (user.folder / ".git/attiary").write_text("in the way", encoding="utf-8")
     with pytest.raises(FolderError):
-        folder.commit(Action.IMPORT, "Import", changes)
+        folder.commit(Action.IMPORT, "Import", folder.stage(changes))
     assert user.status() == THEIR_WORK + "?? attio/\n"

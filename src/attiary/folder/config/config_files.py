@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attiary.errors import N_, SecretTracked
 from attiary.folder.config import choices, forgotten, project
 from attiary.folder.files.atomic import PRIVATE
-from attiary.folder.git.repository import is_blob
+from attiary.folder.git.stored_form import as_blob, stored_form
 from attiary.hints import Hint
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class ConfigFiles:
     def _choose(self, before: bytes | None, content: bytes) -> None:
         # a change of the user's that waits for a commit of theirs must not come along in ours
         if self._is_ours(choices.FILE, before) or self._is_lost(choices.FILE, before or b""):
-            self._files.write(_CHOICES_AS_WRITTEN, content)
+            self._files.write(_CHOICES_AS_WRITTEN, stored_form(content))
             self._write(choices.FILE, content)
         else:
             self._files.write(choices.FILE, content)
@@ -146,23 +146,24 @@ class ConfigFiles:
     def _wrote(self, path: str, content: bytes) -> bool:
         """Whether these bytes are ours: of what the user may edit, only those that we wrote last."""
         if path == choices.FILE:
-            return content == self._files.read(_CHOICES_AS_WRITTEN)
+            return stored_form(content) == self._files.read(_CHOICES_AS_WRITTEN)
         return path in CONFIG_FILES
 
     def _is_ours(self, path: str, content: bytes | None) -> bool:
         """Whether a file is as the last commit has it, or as we left it since, or not there."""
         if content is None or self._is_as_left(path, content):
             return True
-        return is_blob(content, self._discovery.committed_blob(path))
+        return as_blob(content, self._discovery.committed_blob(path)) is not None
 
     def _is_as_left(self, path: str, content: bytes) -> bool:
         """Whether these bytes wait for the next commit, or a killed run was about to write them."""
         left = {self._journal.uncommitted().get(path) or "", *self._journal.written_ahead().get(path, ())}
-        return any(is_blob(content, each) for each in left)
+        return any(as_blob(content, each) is not None for each in left)
 
     def _write(self, path: str, content: bytes) -> None:
         """Write a file that the next commit is to carry, be this killed anywhere."""
         # in this order: killed after any line, the file is known as ours and `uncommitted` finds it
+        content = stored_form(content)
         blob_id = self._discovery.blob_id(content)
         self._journal.write_ahead({path: blob_id})
         self._files.write(path, content)

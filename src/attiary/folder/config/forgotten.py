@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from attiary.errors import N_, ConfigUnreadable
+from attiary.folder.git.stored_form import stored_form
 from attiary.hints import Hint
 from attiary.model.document import ROOT
 
@@ -79,7 +80,7 @@ def decode(content: bytes | None) -> Forgotten:
     if content is None:
         return nobody()
     try:
-        forgotten = msgspec.json.decode(content, type=Forgotten)
+        forgotten = msgspec.json.decode(stored_form(content), type=Forgotten)
         bytes.fromhex(forgotten.salt)
     except (msgspec.MsgspecError, ValueError) as error:
         raise ConfigUnreadable(

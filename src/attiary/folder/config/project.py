@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 import msgspec
 
 from attiary.errors import N_, ConfigUnreadable, OtherWorkspace
+from attiary.folder.git.stored_form import stored_form
 from attiary.hints import Hint
 from attiary.model.document import ROOT
 
@@ -28,7 +29,7 @@ def new_project(workspace_id: str) -> Project:
 def decode(content: bytes) -> Project:
     """The project a file tells of. Raises FolderError."""
     try:
-        project = msgspec.json.decode(content, type=Project)
+        project = msgspec.json.decode(stored_form(content), type=Project)
         UUID(project.project_id)
     except (msgspec.MsgspecError, ValueError) as error:
         raise ConfigUnreadable(

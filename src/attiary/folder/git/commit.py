@@ -60,7 +60,7 @@ def store(repository: Repository, files: Iterable[tuple[str, bytes, str]]) -> di
 
     Returns their blob ids by path. Raises GitFailed.
     """
-    stored = {}
+    stored: dict[str, str] = {}
     try:
         with repository.git.start("fast-import", "--quiet", "--done", "--depth=0") as write:
             for path, content, blob_id in files:

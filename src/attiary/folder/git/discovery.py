@@ -9,6 +9,7 @@ from attiary.errors import N_, RefusedRepository
 from attiary.folder.files.os_errors import unusable
 from attiary.folder.git.command import Git, reason_of
 from attiary.folder.git.repository import OBJECT_FORMATS, SHA1, Repository, line_of, object_id
+from attiary.folder.git.stored_form import stored_form
 from attiary.hints import Hint
 
 
@@ -32,8 +33,9 @@ class Discovery:
         return self.repository
 
     def blob_id(self, content: bytes) -> str:
-        """Git's id of these bytes, by the repository's own hash (SHA-1 where there is no repository)."""
-        return object_id("blob", content, self.repository.object_format if self.repository else SHA1)
+        """Git's id of this text in its stored form, by the hash of the repository (SHA-1 without)."""
+        object_format = self.repository.object_format if self.repository else SHA1
+        return object_id("blob", stored_form(content), object_format)
 
     def committed_blob(self, path: str) -> str:
         """The blob id of one file at HEAD; empty where there is none."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from attiary.documents.jsonfile import decode_or_none
-from attiary.folder import MergedRecord, RowToRemove
+from attiary.folder import MergedRecord, RowToRemove, stored_form
 from attiary.importer.note import Written
 from attiary.model.run import Merger
 
@@ -43,7 +43,7 @@ def merge(
     Every file is as we left it; `links` are experiment ids by record id. What is returned is to be noted.
     Raises FolderError.
     """
-    content = folder.files.read(survivor.path) or b""
+    content = stored_form(folder.files.read(survivor.path) or b"")
     naming.inherit(survivor.record_id, [each.record_id for each in merged])
     path = _place(naming, survivor, merged, content)
     folder.journal.write_ahead({path: survivor.blob_id})

@@ -28,7 +28,7 @@ def clean_up_crash(folder: Folder) -> None:
         _put_back(folder, in_name_only)
     for path, blob_ids in intended.items():
         content = folder.files.read(path)
-        if content is not None and folder.blob_id(content) in blob_ids:
+        if content is not None and folder.recognise(content, blob_ids):
             is_to_go = path in pending and pending[path] is None
             if is_to_go or _has_another(folder, path, decode_or_none(content), holders):
                 folder.files.remove(path)

@@ -58,9 +58,11 @@ def find_untracked(folder: Folder, object_type: str) -> Untracked:
         if content is None or stamp is None or document is None or not _is_of(document, object_type, known):
             found.foreign.append(path.rpartition("/")[2])
             continue
-        here, last = folder.blob_id(content), committed.get(path, "")
-        is_uncommitted = here != last and here in intended.get(path, ())
-        is_ours = here == last or is_uncommitted
+        last = committed.get(path, "")
+        is_committed = folder.recognise(content, [last])
+        is_uncommitted = not is_committed and folder.recognise(content, intended.get(path, ()))
+        is_ours = is_committed or is_uncommitted
+        here = folder.blob_id(content)
         file = known_file(document, path, here if is_ours else last, stamp if is_ours else UNSEEN)
         record_id, files = document.attio_record_id, found.uncommitted if is_uncommitted else found.documents
         # Of several files of one record, the one whose name we would give it is ours.
