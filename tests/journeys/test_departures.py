@@ -109,6 +109,47 @@ def test_somebody_at_a_terminal_is_asked_after_the_import(
     assert user.git("status", "--porcelain") == ""
 
 
+def _presses_ctrl_c() -> None:
+    raise KeyboardInterrupt
+
+
+def test_who_stops_at_the_question_is_shown_the_receipt(user: User, four_gone: list[str]) -> None:
+    user.attio.world.add_record("people", {"name": "Quite New"})
+    ended = user.runs("import", "people", "--all", at_terminal=True, asked=_presses_ctrl_c)
+    assert ended.code == 130
+    assert user.git("rev-parse", "--short=10", "HEAD") in ended.out
+    assert "Interrupted." in ended.err
+    assert not [each for each in four_gone if "goneAt" in document_of(user, each)[1]]
+
+
+def test_who_ends_the_input_at_the_question_has_said_no(user: User, four_gone: list[str]) -> None:
+    ended = user.runs("import", "people", "--all", stdin="", at_terminal=True)
+    assert (ended.code, "4 files are left as they are" in ended.out) == (1, True)
+    assert not [each for each in four_gone if "goneAt" in document_of(user, each)[1]]
+
+
+@pytest.mark.parametrize("form", ["--json", ""])
+def test_what_moved_while_they_were_asked_fails_the_marking_and_not_the_import(
+    user: User, four_gone: list[str], form: str
+) -> None:
+    user.attio.world.add_record("people", {"name": "Quite New"})
+    path, _ = document_of(user, four_gone[0])
+
+    def edits() -> None:
+        (user.folder / path).write_text("{}", encoding="utf-8")
+
+    asked = [each for each in ("import", "people", "--all", form) if each]
+    ended = user.runs(*asked, stdin="y\n", at_terminal=True, asked=edits)
+    assert ended.code == 1
+    assert "The folder has changed since you were shown this." in ended.err
+    commit = user.git("rev-parse", "HEAD")
+    if form:
+        assert ended.json["error"]["kind"] == "MovedMeanwhile"
+        assert (ended.json["added"], ended.json["unmarked"], ended.json["commits"]) == (1, 4, [commit])
+    else:
+        assert commit[:10] in ended.out
+
+
 def test_what_was_marked_after_an_import_is_a_commit_of_its_own_and_can_be_undone(
     user: User, four_gone: list[str]
 ) -> None:

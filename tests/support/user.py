@@ -27,9 +27,14 @@ if TYPE_CHECKING:
 
 
 class _Stdin(io.StringIO):
-    def __init__(self, typed: str, *, at_terminal: bool) -> None:
+    def __init__(self, typed: str, *, at_terminal: bool, asked: Callable[[], object]) -> None:
         super().__init__(typed)
         self._at_terminal = at_terminal
+        self._asked = asked
+
+    def readline(self, size: int | None = -1, /) -> str:
+        self._asked()
+        return super().readline(-1 if size is None else size)
 
     def isatty(self) -> bool:
         return self._at_terminal
@@ -48,10 +53,19 @@ class User:
         self.patch.setenv("ATTIO_BASE_URL", self.attio.base_url)
         self.patch.setenv("ATTIO_API_KEY", self.attio.api_key)
 
-    def runs(self, *arguments: str, stdin: str = "", at_terminal: bool = False) -> Ended:
-        """A command, in this process; `at_terminal` they are asked, and type what is in `stdin`."""
+    def runs(
+        self,
+        *arguments: str,
+        stdin: str = "",
+        at_terminal: bool = False,
+        asked: Callable[[], object] = lambda: None,
+    ) -> Ended:
+        """A command, in this process; `at_terminal` they are asked, and type what is in `stdin`.
+
+        `asked` happens before they type a line.
+        """
         out, err = io.TextIOWrapper(io.BytesIO(), "utf-8"), io.TextIOWrapper(io.BytesIO(), "utf-8")
-        self.patch.setattr(sys, "stdin", _Stdin(stdin, at_terminal=at_terminal))
+        self.patch.setattr(sys, "stdin", _Stdin(stdin, at_terminal=at_terminal, asked=asked))
         with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
             try:
                 main([*arguments, "--folder", str(self.folder)])

@@ -27,15 +27,14 @@ from attiary.cli.commands import (
     undo,
 )
 from attiary.cli.commands import show as show_
+from attiary.cli.exit_codes import ExitCode, exit_code
 from attiary.cli.options import spread
-from attiary.errors import N_, Cancelled, Error, Interrupted, SystemRefused, UsageError
+from attiary.errors import N_, Error, SystemRefused, UsageError
 from attiary.hints import Hint
 from attiary.language import say
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-FAILED, WRONG_USAGE, OUR_BUG, INTERRUPTED = 1, 2, 3, 130
 
 app = typer.Typer(
     name="attiary",
@@ -91,7 +90,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         # Whoever read has gone (`| head`). Python would complain once more while it flushes at its end.
         # https://docs.python.org/3/library/signal.html#note-on-sigpipe
         sys.stderr.close()
-        sys.exit(FAILED)
+        sys.exit(ExitCode.FAILED)
 
 
 def _run(given: list[str]) -> int:
@@ -99,13 +98,13 @@ def _run(given: list[str]) -> int:
     try:
         app(given, prog_name="attiary")
     except SystemExit as ended:
-        if ended.code == WRONG_USAGE and as_json:
+        if ended.code == ExitCode.WRONG_USAGE and as_json:
             _print_json(UsageError(N_("The command line is not valid."), Hint.SEE_HELP))
         return ended.code if isinstance(ended.code, int) else 0
     except Error as error:
         return _fail(error, as_json=as_json)
     except KeyboardInterrupt:
-        return INTERRUPTED
+        return ExitCode.INTERRUPTED
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -115,7 +114,7 @@ def _run(given: list[str]) -> int:
         from attiary.cli.bug import report
 
         report(error)
-        return OUR_BUG
+        return ExitCode.OUR_BUG
     return 0
 
 
@@ -131,13 +130,6 @@ def _fail(error: Error, *, as_json: bool) -> int:
 
     show_error(error, as_json=as_json)
     return exit_code(error)
-
-
-def exit_code(error: Error) -> int:
-    """How a command ends that failed so."""
-    if isinstance(error, UsageError):
-        return WRONG_USAGE
-    return INTERRUPTED if isinstance(error, Interrupted | Cancelled) else FAILED
 
 
 def _print_json(error: Error) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from attiary.cli.exit_codes import ExitCode
 from attiary.cli.options import JsonOption
 from attiary.language import say
 
@@ -68,7 +69,7 @@ def demo(
             result = run_object(run) | {"folder": str(app.settings.folder)}
             show(result, lambda console: _draw(console, app, run), as_json=as_json)
     if run.state is not RunState.COMPLETE:
-        raise typer.Exit(1)
+        raise typer.Exit(ExitCode.FAILED)
 
 
 def _draw(console: Console, app: App, run: ImportRun) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from attiary.cli.exit_codes import ExitCode, exit_code
 from attiary.cli.options import FilterOption, FolderOption, JsonOption, SearchOption, ViewOption
 from attiary.errors import N_, Error, Interrupted, UsageError
 from attiary.hints import Hint
@@ -19,10 +20,7 @@ if TYPE_CHECKING:
     from attiary.model.deleted_records import UnmarkedTarget
     from attiary.model.run import ImportRun
     from attiary.model.selection import Selection
-    from attiary.services.context import App
     from attiary.services.selecting import Choice
-
-INCOMPLETE, INTERRUPTED = 1, 130
 
 
 def register(app: typer.Typer) -> None:
@@ -86,7 +84,7 @@ def import_(
     """Ids may also come on standard input, separated by white space."""
     from attiary.cli.draw_receipt import draw
     from attiary.cli.json_objects import failed_object, run_object
-    from attiary.cli.output import show, show_error
+    from attiary.cli.output import console, show, show_error
     from attiary.cli.progress import watching
     from attiary.model.run import RunState
     from attiary.model.selection import Options
@@ -113,22 +111,29 @@ def import_(
                 afresh=restart,
                 is_repeat=again or refresh,
             )
-            watch.stop()
-            if not dry_run and any(result.unmarked for result in run.results):
-                run = _marked(app, run)
     except UsageError:
         raise
     except Error as error:
         frame = failed_object([each.target for each in chosen or ()])
         show_error(error, as_json=as_json, frame=frame)
-        raise typer.Exit(INCOMPLETE) from error
+        raise typer.Exit(exit_code(error)) from error
     except KeyboardInterrupt:
         frame = failed_object([each.target for each in chosen or ()], RunState.INTERRUPTED)
         show_error(_stopped(dry_run=dry_run), as_json=as_json, frame=frame)
-        raise typer.Exit(INTERRUPTED) from None
-    show(run_object(run), lambda console: draw(console, run), as_json=as_json)
+        raise typer.Exit(ExitCode.INTERRUPTED) from None
+    failure: Error | None = None
+    if not dry_run and any(result.unmarked for result in run.results):
+        run, failure = _marked(folder, run)
+    if failure is None:
+        show(run_object(run), lambda console: draw(console, run), as_json=as_json)
+    else:
+        # The import is committed, whatever became of the marking: its receipt is shown either way.
+        if not as_json:
+            draw(console(), run)
+        show_error(failure, as_json=as_json, frame=run_object(run))
+        raise typer.Exit(exit_code(failure))
     if run.state is not RunState.COMPLETE:
-        raise typer.Exit(INCOMPLETE)
+        raise typer.Exit(ExitCode.FAILED)
 
 
 def _selections(words: Sequence[str], choice: Choice) -> list[Selection]:
@@ -154,16 +159,23 @@ def _stopped(*, dry_run: bool) -> Error:
     return Interrupted(N_("Interrupted."), Hint.DRY_RUN_CHANGES_NOTHING if dry_run else on)
 
 
-def _marked(app: App, run: ImportRun) -> ImportRun:
-    """The run, with those marked as gone that a person at the terminal agrees to."""
+def _marked(folder: Path, run: ImportRun) -> tuple[ImportRun, Error | None]:
+    """The run, with those marked as gone that a person at the terminal agrees to; what kept them from it."""
     from attiary.cli.prompt import confirmed
+    from attiary.services.context import open_app
     from attiary.services.importing import mark_gone, preview_gone
 
-    preview = preview_gone(app, run.run_id)
-    agreed = [each.target for each in preview.targets if confirmed(_gone(each), yes=False)]
-    if not agreed:
-        return run
-    return run.followed_by(mark_gone(app, run.run_id, preview.fingerprint, targets=agreed))
+    try:
+        with open_app(folder) as app:
+            preview = preview_gone(app, run.run_id)
+            agreed = [each.target for each in preview.targets if confirmed(_gone(each), yes=False)]
+            if agreed:
+                run = run.followed_by(mark_gone(app, run.run_id, preview.fingerprint, targets=agreed))
+    except Error as error:
+        return run, error
+    except KeyboardInterrupt:
+        return run, Interrupted(N_("Interrupted."))
+    return run, None
 
 
 def _gone(unmarked: UnmarkedTarget) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from attiary.cli.exit_codes import ExitCode
 from attiary.cli.options import FolderOption, JsonOption
 from attiary.errors import N_, Declined
 from attiary.hints import Hint
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from attiary.services.undoing import Undone, UndoPreview
 
 SHOWN = 20
-REFUSED = 1
 
 
 def register(app: typer.Typer) -> None:
@@ -54,7 +54,7 @@ def undo(
         if not is_committed and not confirmed(say("Take it back?"), yes=yes):
             error = Declined(N_("Nothing was changed."), Hint.UNDO_WITH_YES)
             show_error(error, as_json=as_json, frame=undo_object(shown, is_done=False))
-            raise typer.Exit(REFUSED)
+            raise typer.Exit(ExitCode.FAILED)
         done = confirm_undo(app, shown.fingerprint)
     show(undo_object(done, is_done=True), lambda console: _draw(console, done), as_json=as_json)
 
