@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from attiary import errors
-from attiary.errors import AttioApiError, Error
+from attiary.errors import AmbiguousRecord, AttioApiError, Candidate, Error, MovedMeanwhile, ScopeMissing
 from attiary.hints import Hint
 
 if TYPE_CHECKING:
@@ -35,7 +35,10 @@ def test_an_error_fills_its_fields_into_its_sentence() -> None:
     "error",
     [
         Error("{a} went wrong.", Hint.LOOK_AT_FILE, a=1),
-        AttioApiError(404, "not_found", "Gone.", Hint.BROWSE_LISTS),
+        AttioApiError(404, "not_found", "Gone.", Hint.BROWSE_LISTS, ("task:read",)),
+        AmbiguousRecord("Ada", (Candidate("id", "Ada King", "attio/person/ada-king.json"),)),
+        MovedMeanwhile(),
+        ScopeMissing("The records of {slug} cannot be read.", "people", ("task:read",)),
     ],
 )
 def test_an_error_survives_another_process(error: Error) -> None:

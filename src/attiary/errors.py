@@ -4,9 +4,15 @@ An error holds a sentence for translators, its fields, and a hint's id; the edge
 
 Error
 ├── UsageError
+│   ├── MalformedCommand
+│   ├── MissingArgument
+│   ├── ExclusiveOptions
+│   ├── OneTargetOnly
 │   ├── NothingSelected
 │   ├── UnknownTarget
 │   ├── UnknownAttribute
+│   ├── NotAReference
+│   ├── MistakenMerge
 │   ├── NotAnId
 │   └── NothingImported
 ├── SettingsError
@@ -90,10 +96,9 @@ Error
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    from attiary.hints import Hint
+from attiary.hints import Hint
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - gettext's customary marker
@@ -104,7 +109,8 @@ def N_(sentence: str) -> str:  # noqa: N802 - gettext's customary marker
 class Error(Exception):
     """A failure that a person can act on.
 
-    `sentence` says what happened, `hint` what to do about it; both may name `fields`.
+    `sentence` says what happened, `hint` what to do about it; both may name `fields`. One that is a tuple is
+    said as its first few.
     """
 
     def __init__(self, sentence: str, hint: Hint | None = None, **fields: object) -> None:
@@ -131,6 +137,22 @@ class UsageError(Error):
     """What was asked for is unknown, incomplete or contradicts itself."""
 
 
+class MalformedCommand(UsageError):
+    """A command line that the parser refuses."""
+
+
+class MissingArgument(UsageError):
+    """Something has to be given, and was not, or is blank."""
+
+
+class ExclusiveOptions(UsageError):
+    """Several things were given of which each excludes the others."""
+
+
+class OneTargetOnly(UsageError):
+    """Several objects or lists were named where one is meant."""
+
+
 class NothingSelected(UsageError):
     """No record was selected."""
 
@@ -141,6 +163,14 @@ class UnknownTarget(UsageError):
 
 class UnknownAttribute(UsageError):
     """A slug names no attribute of the target."""
+
+
+class NotAReference(UsageError):
+    """An attribute is to be expanded, and none of this name refers to records."""
+
+
+class MistakenMerge(UsageError):
+    """Records of several types, or a record and itself, are to be merged."""
 
 
 class NotAnId(UsageError):
@@ -199,19 +229,23 @@ class AttioApiError(AttioError):
     """Attio answered with an error.
 
     `status` is the HTTP status, `code` Attio's own word (an open set, fact sheet section 8),
-    `message` Attio's own sentence.
+    `message` Attio's own sentence; `scopes` are those that the request needs.
     """
 
-    def __init__(self, status: int, code: str, message: str, hint: Hint | None = None) -> None:
+    def __init__(
+        self, status: int, code: str, message: str, hint: Hint | None = None, scopes: tuple[str, ...] = ()
+    ) -> None:
         self.status = status
         self.code = code
         self.message = message
+        self.scopes = scopes
         super().__init__(
             N_("Attio refused the request ({status}, {code}): {message}"),
             hint,
             status=status,
             code=code,
             message=message,
+            scopes=", ".join(scopes),
         )
 
     @property
@@ -411,7 +445,11 @@ class ImportRefused(Error):
 
 
 class ScopeMissing(ImportRefused):
-    """The key's scopes hide a whole target."""
+    """The key lacks `scopes`, which hides a whole target. `what` says so, and names `{slug}`."""
+
+    def __init__(self, what: str, slug: str, scopes: tuple[str, ...]) -> None:
+        self.scopes = scopes
+        super().__init__(what, Hint.GIVE_SCOPES_AND_IMPORT, slug=slug, scopes=", ".join(scopes))
 
 
 class SlugRefused(ImportRefused):
@@ -438,8 +476,25 @@ class NotForgotten(NotFound):
     """No forgotten record matches."""
 
 
+class Candidate(NamedTuple):
+    """An imported record that a name may mean."""
+
+    record_id: str
+    name: str
+    path: str
+
+
 class AmbiguousRecord(Error):
-    """Several imported records fit a name."""
+    """Several imported records fit a name: the `candidates`, for a face to let somebody choose."""
+
+    def __init__(self, name: str, candidates: tuple[Candidate, ...]) -> None:
+        self.candidates = candidates
+        super().__init__(
+            N_("Several imported records match {name}."),
+            Hint.NAME_A_FILE,
+            name=name,
+            paths=tuple(each.path for each in candidates),
+        )
 
 
 class NotImportedYet(Error):
@@ -464,6 +519,9 @@ class ForgetRefused(Error):
 
 class MovedMeanwhile(Error):
     """The folder changed between a preview and its confirmation."""
+
+    def __init__(self) -> None:
+        super().__init__(N_("The folder has changed since you were shown this."), Hint.LOOK_AGAIN)
 
 
 class Declined(Error):

@@ -151,7 +151,7 @@ def test_wrong_usage_prints_an_object_for_scripts_too(user: User) -> None:
     for arguments in (["browse", "--json"], ["import", "people", "--nope", "--json"]):
         ended = user.runs(*arguments)
         assert ended.code == 2
-        assert ended.json["error"]["kind"] == "UsageError"
+        assert ended.json["error"]["kind"] == "MalformedCommand"
 
 
 def test_status_tells_of_broken_parts_instead_of_failing(user: User, monkeypatch: pytest.MonkeyPatch) -> None:

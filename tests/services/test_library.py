@@ -6,14 +6,16 @@ import pytest
 
 from attiary.errors import (
     AmbiguousRecord,
+    Candidate,
     FileMissing,
+    MissingArgument,
     NotADocument,
     NotImportedYet,
     RecordNotFound,
-    UsageError,
 )
 from attiary.services.library import find_record, page_rows, rebuild_rows
 from attiary.services.records import read_record
+from attiary.wording.error_texts import sentences
 from tests.services.conftest import import_people
 
 if TYPE_CHECKING:
@@ -30,12 +32,24 @@ def test_a_record_is_found_by_name_part_id_and_file(app: App, ids: dict[str, str
 
 
 @pytest.mark.parametrize(
-    ("name", "error"), [("Ada", AmbiguousRecord), ("Zoe", RecordNotFound), (" ", UsageError)]
+    ("name", "error"), [("Ada", AmbiguousRecord), ("Zoe", RecordNotFound), (" ", MissingArgument)]
 )
 def test_a_name_that_means_nobody_or_several_is_refused(app: App, name: str, error: type[Exception]) -> None:
     import_people(app)
     with pytest.raises(error):
         find_record(app, name)
+
+
+def test_who_a_name_may_mean_is_told_one_by_one(app: App, ids: dict[str, str]) -> None:
+    import_people(app)
+    with pytest.raises(AmbiguousRecord) as caught:
+        find_record(app, "Ada")
+    assert caught.value.candidates == (
+        Candidate(ids["Ada Byron"], "Ada Byron", "attio/person/ada-byron.json"),
+        Candidate(ids["Ada Lovelace"], "Ada Lovelace", ADA),
+    )
+    _, hint = sentences(caught.value)
+    assert hint == f"Name one of these files instead: attio/person/ada-byron.json, {ADA}"
 
 
 def test_rows_are_shown_by_name_and_cut_where_asked(app: App) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from whole_folder import bytes_of
 
-from attiary.errors import AmbiguousRecord, MovedMeanwhile, UsageError
+from attiary.errors import AmbiguousRecord, MistakenMerge, MovedMeanwhile
 from attiary.services.library import find_record, page_rows
 from attiary.services.merging import confirm_merge, preview_merge
 from attiary.services.undoing import confirm_undo, preview_undo
@@ -62,5 +62,5 @@ def test_those_that_were_shown_are_merged_though_their_name_fits_others_by_now(
 
 def test_a_record_cannot_be_merged_into_itself(app: App) -> None:
     import_people(app)
-    with pytest.raises(UsageError):
+    with pytest.raises(MistakenMerge):
         preview_merge(app, ["Ada Byron"], "Ada Byron")

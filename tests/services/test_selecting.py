@@ -2,7 +2,15 @@ from __future__ import annotations
 
 import pytest
 
-from attiary.errors import NotAnId, NothingSelected, UsageError
+from attiary.errors import (
+    ExclusiveOptions,
+    MissingArgument,
+    NotAnId,
+    NothingSelected,
+    OneTargetOnly,
+    UnknownTarget,
+    UsageError,
+)
 from attiary.model.selection import Selection, Target
 from attiary.services.selecting import Choice, selections, sought, targets_of
 
@@ -22,7 +30,7 @@ def test_a_list_and_an_object_of_equal_slug_are_two_targets() -> None:
 
 @pytest.mark.parametrize("words", [[], ["list"], ["people", "list"]])
 def test_a_target_that_cannot_be_meant_is_wrong_usage(words: list[str]) -> None:
-    with pytest.raises(UsageError):
+    with pytest.raises(UnknownTarget):
         targets_of(words)
 
 
@@ -48,10 +56,10 @@ def test_all_that_match_but_these_is_a_selection() -> None:
         (Choice(without=ID), NothingSelected),
         (Choice(ids="acme"), NotAnId),
         (Choice(everything=True, without="acme"), NotAnId),
-        (Choice(everything=True, ids=ID), UsageError),
-        (Choice(everything=True, search="ada"), UsageError),
-        (Choice(search=" "), UsageError),
-        (Choice(filters=("name~ada",), view="Mine"), UsageError),
+        (Choice(everything=True, ids=ID), ExclusiveOptions),
+        (Choice(everything=True, search="ada"), ExclusiveOptions),
+        (Choice(search=" "), MissingArgument),
+        (Choice(filters=("name~ada",), view="Mine"), ExclusiveOptions),
     ],
 )
 def test_a_choice_that_cannot_be_meant_is_refused(choice: Choice, error: type[UsageError]) -> None:
@@ -61,7 +69,7 @@ def test_a_choice_that_cannot_be_meant_is_refused(choice: Choice, error: type[Us
 
 @pytest.mark.parametrize("choice", [Choice(ids=ID), Choice(everything=True, without=ID)])
 def test_ids_belong_to_one_target(choice: Choice) -> None:
-    with pytest.raises(UsageError):
+    with pytest.raises(OneTargetOnly):
         selections([PEOPLE, COMPANIES], choice)
 
 

@@ -32,9 +32,9 @@ class _Stdin(io.StringIO):
         self._at_terminal = at_terminal
         self._asked = asked
 
-    def readline(self, size: int | None = -1, /) -> str:
+    def readline(self, size: int = -1, /) -> str:  # type: ignore[override]  # as typeshed has it
         self._asked()
-        return super().readline(-1 if size is None else size)
+        return super().readline(size)
 
     def isatty(self) -> bool:
         return self._at_terminal

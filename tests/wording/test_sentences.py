@@ -24,7 +24,7 @@ MODULES = [
     if "simulator" not in path.relative_to(SOURCE).parts[:1] and path.name != "hint_texts.py"
 ]
 SAYING = {"say": 1, "said": 1, "count": 2, "counted": 2}
-BY_ITSELF = {"AttioApiError": {"status", "code", "message"}}
+BY_ITSELF = {"AttioApiError": {"status", "code", "message", "scopes"}, "ScopeMissing": {"slug", "scopes"}}
 HINTS = EVERYWHERE | AT_TERMINAL
 
 

@@ -111,9 +111,8 @@ def error_of(
         said = None
     told = said if isinstance(said, dict) else {}
     code = _text(told.get("code")) or "unknown"
-    error = AttioApiError(status, code, _message(told) or _phrase(status), _hint(status, code, is_costly))
-    error.fields["scopes"] = ", ".join(scopes)
-    return error
+    message = _message(told) or _phrase(status)
+    return AttioApiError(status, code, message, _hint(status, code, is_costly), scopes=scopes)
 
 
 def _encode(body: Mapping[str, Any]) -> bytes:

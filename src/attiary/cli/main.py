@@ -29,7 +29,7 @@ from attiary.cli.commands import (
 from attiary.cli.commands import show as show_
 from attiary.cli.exit_codes import ExitCode, exit_code
 from attiary.cli.options import spread
-from attiary.errors import N_, Error, SystemRefused, UsageError
+from attiary.errors import N_, Error, MalformedCommand, SystemRefused
 from attiary.hints import Hint
 from attiary.language import say
 
@@ -99,7 +99,7 @@ def _run(given: list[str]) -> int:
         app(given, prog_name="attiary")
     except SystemExit as ended:
         if ended.code == ExitCode.WRONG_USAGE and as_json:
-            _print_json(UsageError(N_("The command line is not valid."), Hint.SEE_HELP))
+            _print_json(MalformedCommand(N_("The command line is not valid."), Hint.SEE_HELP))
         return ended.code if isinstance(ended.code, int) else 0
     except Error as error:
         return _fail(error, as_json=as_json)

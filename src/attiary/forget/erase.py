@@ -14,13 +14,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from attiary.documents.paths import type_at
-from attiary.errors import N_, MovedMeanwhile
+from attiary.errors import MovedMeanwhile
 from attiary.folder import Action
 from attiary.folder.config.forgotten import FILE as FORGOTTEN_FILE
 from attiary.forget.filter_repo import rewrite_command
 from attiary.forget.occurrences import find_occurrences
 from attiary.forget.redact import addresses_in, name_pattern, redact
-from attiary.hints import Hint
 from attiary.importer.commit_messages import forget_message
 from attiary.importer.identifiers import identifiers_of_id
 from attiary.importer.index import index_rows
@@ -131,7 +130,7 @@ def erase(folder: Folder, rows: BoundCatalog, record_id: str, fingerprint: str, 
     with folder.lock():
         found = find_occurrences(folder, rows, record_id)
         if _fingerprint_of(folder, found) != fingerprint:
-            raise MovedMeanwhile(N_("The folder has changed since you were shown this."), Hint.LOOK_AGAIN)
+            raise MovedMeanwhile
         # Only now: before the world was looked at, nothing may change, and this may make a repository.
         folder.prepare()
         if _recover(folder):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from attiary.documents.default_choices import left_out_by_default
 from attiary.documents.simplify import schema_of
-from attiary.errors import N_, AttioApiError, ImportRefused, UsageError
+from attiary.errors import N_, AttioApiError, ImportRefused, NotAReference, ScopeMissing
 from attiary.hints import Hint
 from attiary.importer.file_names import refuse_collision
 from attiary.model.proof import Hidden
@@ -88,15 +88,10 @@ def plan_of(
 
 
 def refuse_hidden(target: Target, hidden: Sequence[Hidden]) -> None:
-    """Raise ImportRefused where the key's scopes hide the whole target."""
+    """Raise ScopeMissing where the key's scopes hide the whole target."""
     for each in hidden:
         if each.is_all and each.slug == target.slug:
-            raise ImportRefused(
-                each.what,
-                Hint.GIVE_SCOPES_AND_IMPORT,
-                slug=each.slug,
-                scopes=", ".join(each.missing),
-            )
+            raise ScopeMissing(each.what, each.slug, each.missing)
 
 
 def _is_of_target(error: AttioApiError | ImportRefused) -> bool:
@@ -106,9 +101,14 @@ def _is_of_target(error: AttioApiError | ImportRefused) -> bool:
 
 def _unreadable(target: Target, error: AttioApiError | ImportRefused) -> Hidden:
     what = error.sentence if isinstance(error, ImportRefused) else NOT_THERE
-    is_missing = isinstance(error, AttioApiError) and error.is_missing
-    scopes = "" if is_missing else str(error.fields.get("scopes", ""))
-    return Hidden(what=what, slug=target.slug, missing=tuple(filter(None, scopes.split(", "))), is_all=True)
+    return Hidden(what=what, slug=target.slug, missing=_scopes_of(error), is_all=True)
+
+
+def _scopes_of(error: AttioApiError | ImportRefused) -> tuple[str, ...]:
+    """The scopes that would show it; none for what is not there, whatever a key may."""
+    if isinstance(error, AttioApiError):
+        return () if error.is_missing else error.scopes
+    return error.scopes if isinstance(error, ScopeMissing) else ()
 
 
 def step_of(number: int, selection: Selection, tools: Tools, options: Options) -> Step:
@@ -125,11 +125,11 @@ def step_of(number: int, selection: Selection, tools: Tools, options: Options) -
 
 
 def refuse_unknown(expand: Sequence[str], steps: Sequence[Step]) -> None:
-    """Raise UsageError for a slug to expand that is no reference of any target."""
+    """Raise NotAReference for a slug to expand that is no reference of any target."""
     known = sorted({slug for step in steps for slug in references_of(step.attributes)})
     for slug in expand:
         if slug not in known:
-            raise UsageError(
+            raise NotAReference(
                 N_("No attribute called {slug} refers to other records."),
                 Hint.NAME_A_REFERENCE if known else Hint.LEAVE_EXPAND_OUT,
                 slug=slug,

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from attiary.documents.filename import fold
 from attiary.documents.jsonfile import decode_or_none
-from attiary.errors import N_, AmbiguousRecord, FolderError, RecordNotFound
+from attiary.errors import N_, AmbiguousRecord, Candidate, FolderError, RecordNotFound
 from attiary.hints import Hint
 from attiary.importer.index import reindex
 from attiary.importer.recovery.pending import marked, pending, without_row
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from attiary.model.document import Document
     from attiary.model.imported_record import RowKey
     from attiary.services.context import App
-
-MOST_NAMED = 5
 
 
 class RowPage(Struct, frozen=True):
@@ -59,13 +57,8 @@ def record_in(folder: Folder, rows: BoundCatalog | None, name_or_id: str) -> Imp
     if not found:
         raise RecordNotFound(N_("No imported record is called {name}."), Hint.SEARCH_IMPORTS, name=name_or_id)
     if len(found) > 1:
-        raise AmbiguousRecord(
-            N_("Several imported records match {name}."),
-            Hint.NAME_A_FILE,
-            number=len(found),
-            name=name_or_id,
-            paths=", ".join(row.local_file_path for row in found[:MOST_NAMED]),
-        )
+        candidates = (Candidate(each.attio_record_id, each.name, each.local_file_path) for each in found)
+        raise AmbiguousRecord(name_or_id, tuple(candidates))
     return found[0]
 
 

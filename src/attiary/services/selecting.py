@@ -8,7 +8,15 @@ from uuid import UUID
 
 from msgspec import Struct
 
-from attiary.errors import N_, NotAnId, NothingSelected, UnknownTarget, UsageError
+from attiary.errors import (
+    N_,
+    ExclusiveOptions,
+    MissingArgument,
+    NotAnId,
+    NothingSelected,
+    OneTargetOnly,
+    UnknownTarget,
+)
 from attiary.hints import Hint
 from attiary.model.crm import object_slug
 from attiary.model.selection import Selection, Target
@@ -63,14 +71,14 @@ def selections(targets: Sequence[Target], choice: Choice) -> list[Selection]:
     _refuse_both(choice.filters, choice.view)
     ids, without = _ids_of(choice.ids), _ids_of(choice.without)
     if choice.everything + bool(ids) + choice.is_found > 1:
-        raise UsageError(
+        raise ExclusiveOptions(
             N_("--all, --id and a search (--search, --filter, --view) cannot be combined."),
             Hint.GIVE_ONLY_ONE,
         )
     if choice.is_nothing:
         raise NothingSelected(N_("Nothing was selected."), Hint.WAYS_TO_SELECT)
     if (ids or without) and len(targets) > 1:
-        raise UsageError(N_("Ids can be given for one object or list at a time."), Hint.NAME_ONE_TARGET)
+        raise OneTargetOnly(N_("Ids can be given for one object or list at a time."), Hint.NAME_ONE_TARGET)
     return [
         Selection(
             target=target,
@@ -87,22 +95,22 @@ def selections(targets: Sequence[Target], choice: Choice) -> list[Selection]:
 def sought(
     target: Target, *, search: str | None = None, filters: Sequence[str] = (), view: str | None = None
 ) -> Selection:
-    """What is looked for in a target; all of it where nothing is. Raises UsageError."""
+    """What is looked for in a target, else all of it. Raises MissingArgument, ExclusiveOptions."""
     refuse_blank(search)
     _refuse_both(filters, view)
     return Selection(target=target, search=search, filters=tuple(filters), view=view)
 
 
 def refuse_blank(text: str | None) -> None:
-    """Raise UsageError for a search, or a name, without a word."""
+    """Raise MissingArgument for a search, or a name, without a word."""
     if text is not None and not text.strip():
-        raise UsageError(N_("The search text is empty."), Hint.GIVE_A_TEXT)
+        raise MissingArgument(N_("The search text is empty."), Hint.GIVE_A_TEXT)
 
 
 def _refuse_both(filters: Sequence[str], view: str | None) -> None:
     # Attio's query takes `filter` or `view_id`, and answers 400 to both.
     if filters and view:
-        raise UsageError(N_("Attio takes filters or a saved view, not both."), Hint.FILTER_OR_VIEW)
+        raise ExclusiveOptions(N_("Attio takes filters or a saved view, not both."), Hint.FILTER_OR_VIEW)
 
 
 def _parse(words: Iterator[str]) -> Iterator[Target]:

@@ -91,7 +91,7 @@ def confirm_undo(folder: Folder, open_rows: Callable[[], BoundCatalog], fingerpr
         folder.prepare()
         plan = plan_undo(folder)
         if fingerprint_of_plan(folder, plan) != fingerprint:
-            raise MovedMeanwhile(N_("The folder has changed since you were shown this."), Hint.LOOK_AGAIN)
+            raise MovedMeanwhile
         # Rows and links of a killed undo are put right first, be it that something was imported since.
         half_done = find_half_done(folder)
         if half_done:

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from attiary.errors import Error
     from attiary.hints import Hint
 
+MOST_NAMED = 5
+
 
 def sentences(
     error: Error, clean: Callable[[str], str] = str, hints: Mapping[Hint, str] = AT_TERMINAL
@@ -21,5 +23,10 @@ def sentences(
 
     `clean` makes fit to be shown what they name.
     """
-    fields = {name: clean(str(value)) for name, value in error.fields.items()}
+    fields = {name: clean(_words(value)) for name, value in error.fields.items()}
     return say(error.sentence, **fields), say(hint_of(error, hints), **fields)
+
+
+def _words(value: object) -> str:
+    """A field as it is said; of several things the first few."""
+    return say(", ").join(map(str, value[:MOST_NAMED])) if isinstance(value, tuple) else str(value)

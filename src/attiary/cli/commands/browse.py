@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from attiary.cli.options import FilterOption, FolderOption, JsonOption, SearchOption, ViewOption
-from attiary.errors import N_, UsageError
+from attiary.errors import N_, ExclusiveOptions, OneTargetOnly
 from attiary.hints import Hint
 from attiary.language import say
 
@@ -72,7 +72,7 @@ def browse(
     target, *more = targets_of(words)
     selection = sought(target, search=search, filters=filters, view=view)
     if more:
-        raise UsageError(N_("`attiary browse` shows one object or list at a time."))
+        raise OneTargetOnly(N_("`attiary browse` shows one object or list at a time."))
     with open_app(folder, on_wait=tell_waits()) as app:
         read = read_page(app, selection, sort=sort, limit=limit, offset=(page - 1) * limit)
         imported = imported_among(app, read)
@@ -85,7 +85,7 @@ def browse(
 
 def _refuse_for_lists(filters: Sequence[str], view: str | None, sort: Sequence[str]) -> None:
     if filters or view or sort:
-        raise UsageError(
+        raise ExclusiveOptions(
             N_("`attiary browse lists` does not accept --filter, --view or --sort."),
             Hint.SEARCH_LISTS,
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from attiary.cli.options import FolderOption, JsonOption
-from attiary.errors import N_, UsageError
+from attiary.errors import N_, OneTargetOnly
 from attiary.language import say
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def fields(
 
     target, *more = targets_of(words)
     if more:
-        raise UsageError(N_("`attiary fields` shows one object or list at a time."))
+        raise OneTargetOnly(N_("`attiary fields` shows one object or list at a time."))
     with open_app(folder, on_wait=tell_waits()) as app:
         found = choose_fields(app, target, keep=keep, leave_out=leave_out)
     show(fields_object(target, found), lambda console: _draw(console, found), as_json=as_json)

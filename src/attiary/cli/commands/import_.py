@@ -10,7 +10,7 @@ import typer
 
 from attiary.cli.exit_codes import ExitCode, exit_code
 from attiary.cli.options import FilterOption, FolderOption, JsonOption, SearchOption, ViewOption
-from attiary.errors import N_, Error, Interrupted, UsageError
+from attiary.errors import N_, Error, ExclusiveOptions, Interrupted, UsageError
 from attiary.hints import Hint
 from attiary.language import count, say
 
@@ -148,7 +148,7 @@ def _selections(words: Sequence[str], choice: Choice) -> list[Selection]:
 
 def _refuse_selected(words: Sequence[str], choice: Choice, *, both: bool) -> None:
     if both or words or not choice.is_nothing:
-        raise UsageError(
+        raise ExclusiveOptions(
             N_("--again and --refresh already determine what is imported."),
             Hint.ONE_WAY_TO_SELECT,
         )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from attiary.cli.options import FolderOption, JsonOption
-from attiary.errors import N_, Declined, UsageError
+from attiary.errors import N_, Declined, MissingArgument
 from attiary.hints import Hint
 from attiary.language import count, say
 
@@ -53,7 +53,7 @@ def merged(
     from attiary.services.merging import confirm_merge, preview_merge
 
     if len(names_or_ids) < FEWEST:
-        raise UsageError(
+        raise MissingArgument(
             N_("At least two records must be named."),
             Hint.NAME_SURVIVOR_LAST,
         )

@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from attiary.errors import N_, ReceiptNotFound
+from attiary.errors import N_, MovedMeanwhile, ReceiptNotFound
 from attiary.folder import Action
 from attiary.hints import Hint
 from attiary.importer.batches import batches
 from attiary.importer.commit_messages import mark_message
 from attiary.importer.deleted.detect import EDITED_AND_GONE, part_edited
-from attiary.importer.deleted.own_run import begin_own_run, finish_own_run, moved
+from attiary.importer.deleted.own_run import begin_own_run, finish_own_run
 from attiary.importer.deleted.tombstone import write_tombstones
 from attiary.importer.note import Written, note
 from attiary.importer.recovery.cleanup import clean_up_crash
@@ -77,7 +77,7 @@ def mark_gone(
     with folder.lock():
         found = _unmarked(folder, run_id)
         if _fingerprint(folder, run_id, found) != fingerprint:
-            raise moved()
+            raise MovedMeanwhile
         # Only now: before the world was looked at, nothing may change, and this may make a repository.
         folder.prepare()
         clean_up_crash(folder)
@@ -120,7 +120,7 @@ def _unmarked(folder: Folder, run_id: str) -> dict[Target, list[KnownFile]]:
     # another target say, saw nothing.
     later = takewhile(lambda each: each != run_id, folder.runs.states())
     if not all(_marks(folder.runs.get(each), run_id) for each in later):
-        raise moved()
+        raise MovedMeanwhile
     found: dict[Target, list[KnownFile]] = {}
     for result in msgspec.json.decode(noted.receipt, type=ImportRun).results:
         target = result.selection.target

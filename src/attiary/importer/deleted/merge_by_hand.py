@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from attiary.errors import N_, EditedHere, FileMissing, MergeRefused, UsageError
+from attiary.errors import N_, EditedHere, FileMissing, MergeRefused, MistakenMerge, MovedMeanwhile
 from attiary.folder import Action
 from attiary.hints import Hint
 from attiary.importer.commit_messages import merge_message
 from attiary.importer.decide import Here
 from attiary.importer.deleted.merge import merge
-from attiary.importer.deleted.own_run import begin_own_run, finish_own_run, moved
+from attiary.importer.deleted.own_run import begin_own_run, finish_own_run
 from attiary.importer.file_names import Naming
 from attiary.importer.note import note
 from attiary.importer.plan_write import look
@@ -42,7 +42,7 @@ def preview_merge(
 ) -> MergePreview:
     """What letting the survivor take the place of the merged records would do; nothing is written.
 
-    Raises UsageError and MergeRefused for rows that cannot have been merged, FileMissing, MovedMeanwhile
+    Raises MistakenMerge and MergeRefused for rows that cannot have been merged, FileMissing, MovedMeanwhile
     where one has no row any more, FolderError and CatalogError.
     """
     _refuse_types([*merged, survivor])
@@ -83,7 +83,7 @@ def merge_by_hand(
         *merged, survivor = _rows_now(rows, records)
         _refuse(merged, survivor)
         if _fingerprint(folder, [*merged, survivor]) != fingerprint:
-            raise moved()
+            raise MovedMeanwhile
         # Only now: before the world was looked at, nothing may change, and this may make a repository.
         folder.prepare()
         clean_up_crash(folder)
@@ -112,14 +112,14 @@ def _rows_now(rows: BoundCatalog, records: RecordsToMerge) -> list[ImportedRecor
     now = [rows.get(records.object_type, each) for each in (*records.merged_ids, records.survivor_id)]
     there = [row for row in now if row is not None]
     if len(there) < len(now):
-        raise moved()
+        raise MovedMeanwhile
     return there
 
 
 def _refuse_types(records: Sequence[ImportedRecord]) -> None:
     kinds = {row.attio_object_type for row in records}
     if len(kinds) > 1 or LIST_ENTRY in kinds:
-        raise UsageError(
+        raise MistakenMerge(
             N_("Only records of the same type can be merged, for example people."),
             Hint.MERGE_ONE_TYPE,
             kinds=", ".join(sorted(kinds)),
@@ -128,7 +128,7 @@ def _refuse_types(records: Sequence[ImportedRecord]) -> None:
 
 def _refuse(merged: Sequence[ImportedRecord], survivor: ImportedRecord) -> None:
     if survivor.attio_record_id in {row.attio_record_id for row in merged}:
-        raise UsageError(
+        raise MistakenMerge(
             N_("{name} cannot be merged into itself."), Hint.NAME_SURVIVOR_LAST, name=survivor.name
         )
     if survivor.gone_at:

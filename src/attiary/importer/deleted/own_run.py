@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
-from attiary.errors import N_, MovedMeanwhile
-from attiary.hints import Hint
 from attiary.importer.index import index_rows
 from attiary.model.run import ImportRun
 
@@ -57,8 +55,3 @@ def finish_own_run(
     index_rows(folder, rows)
     folder.runs.end(run.run_id, run.state, msgspec.json.encode(run).decode())
     return run
-
-
-def moved() -> MovedMeanwhile:
-    """What is raised where the world is not as the preview showed it any more."""
-    return MovedMeanwhile(N_("The folder has changed since you were shown this."), Hint.LOOK_AGAIN)
