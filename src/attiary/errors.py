@@ -96,9 +96,13 @@ Error
 from __future__ import annotations
 
 from http import HTTPStatus
-from typing import NamedTuple
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from attiary.hints import Hint
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 
 def N_(sentence: str) -> str:  # noqa: N802 - gettext's customary marker
@@ -125,6 +129,20 @@ class Error(Exception):
 
     def __str__(self) -> str:
         return self.sentence.format(**self.fields)
+
+
+class Failure(NamedTuple):
+    """What an error says, as a value that can be kept and compared; `kind` is the name of its class."""
+
+    kind: str
+    sentence: str
+    hint: Hint | None
+    fields: Mapping[str, object]
+
+
+def failure_of(error: Error) -> Failure:
+    """The error as a value."""
+    return Failure(type(error).__name__, error.sentence, error.hint, MappingProxyType(error.fields))
 
 
 def _restored(kind: type[Error], args: tuple[object, ...], state: dict[str, object]) -> Error:

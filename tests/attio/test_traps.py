@@ -10,6 +10,7 @@ import pytest
 from attiary.attio.client import AttioClient
 from attiary.attio.scopes import explain, hidden_from
 from attiary.errors import AttioApiError
+from attiary.model.observer import WaitReason
 from attiary.model.selection import Target
 from attiary.model.values import PersonalNameValue, SelectValue, UnknownValue
 from attiary.simulator.sample import empty_workspace, sample_workspace
@@ -122,7 +123,7 @@ def test_a_score_limit_that_meets_one_query_only_is_waited_out(
     far = far_end(answer(429, spent, retry_after="Mon, 23 Nov 2026 07:00:03 GMT"), answer(200, {"data": []}))
     with client_of(far) as attio:
         assert attio.fetch_people(filter={"name": "x"}) == []
-    assert waits.told == [(pytest.approx(3.05), "Attio asked us to wait {seconds} s")]
+    assert waits.told == [(pytest.approx(3.05), WaitReason.ASKED_TO_WAIT)]
 
 
 def test_a_query_whose_score_is_always_too_high_is_given_up_with_what_to_do(

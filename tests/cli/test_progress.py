@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from attiary.cli.progress import watching
+from attiary.model.observer import WaitReason
 from attiary.model.proof import Hidden
 from attiary.model.run import Progress, Stage
 from attiary.model.selection import Target
@@ -24,8 +25,8 @@ def walk_through(observer: Observer) -> None:
     )
     observer.resumed("2026-02-06T12:00:00Z")
     observer.progress(Progress(Stage.READ, target, 3))
-    observer.waiting(5, "Attio asked us to wait {seconds} s")
-    observer.waiting(5, "Attio asked us to wait {seconds} s")
+    observer.waiting(5, WaitReason.ASKED_TO_WAIT)
+    observer.waiting(5, WaitReason.ASKED_TO_WAIT)
     for stage in Stage:
         observer.progress(Progress(stage))
 

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from attiary.errors import AttioApiError, KeyMalformed, OtherWorkspace
+from attiary.errors import AttioApiError, KeyMalformed, NotConnected, OtherWorkspace
 from attiary.services.connecting import check_key, keep_key, remove_key
 from attiary.services.context import open_app
 from attiary.simulator.sample import empty_workspace
@@ -49,6 +49,19 @@ def test_a_key_that_was_kept_is_used_from_then_on_until_it_is_removed(
     assert path.read_text() == "OTHER=1\n"
     with open_app(unconnected.settings.folder, environ) as app:
         assert app.settings.api_key is None
+
+
+def test_an_app_that_lives_on_has_the_key_once_it_is_reloaded(unconnected: App, attio: Running) -> None:
+    keep_key(unconnected, attio.api_key)
+    environ = {"ATTIO_BASE_URL": attio.base_url}
+    with pytest.raises(NotConnected):
+        _ = unconnected.attio
+    with unconnected.reloaded(environ) as app:
+        unconnected.close()
+        assert app.attio.identify().workspace_id == attio.world.id
+        remove_key(app, environ)
+        with app.reloaded(environ) as without, pytest.raises(NotConnected):
+            _ = without.attio
 
 
 def test_a_key_of_the_environment_is_still_there_when_the_other_is_removed(

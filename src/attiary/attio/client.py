@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from attiary.attio.configuration import Configuration
 from attiary.attio.http.endpoint import checked_key, checked_url
 from attiary.attio.http.rate_limit import RateLimiter, shared_limiter
-from attiary.attio.http.transport import Transport
+from attiary.attio.http.transport import BESIDE_PAGES, Transport
 from attiary.attio.http.waiting import REAL_TIME, Timing, Waiting
 from attiary.attio.paging.cursor import Fetched, Page
 from attiary.attio.paging.listing import Listing
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
     from attiary.model.activity import Member, Membership, Note, Task, View
     from attiary.model.crm import Attribute, Entry, ListInfo, ObjectInfo, Record, Workspace
+    from attiary.model.observer import WaitReason
     from attiary.model.proof import UnknownFields
     from attiary.model.values import Option, Status
 
@@ -55,7 +56,7 @@ class AttioClient:
     """Reads one Attio workspace. Synchronous, safe to share between threads, a context manager.
 
     `ahead` pages are fetched ahead of their reader. What can be retried is, for `patience_seconds` per call;
-    `on_wait(seconds, why)` is told of each wait, in the thread that waits; `why` is for translators. All
+    `on_wait(seconds, why)` is told of each wait, in the thread that waits. All
     clients of one address in a process share a `rate_limiter`. The constructor raises SettingsError for what
     cannot be used, every method AttioError.
     """
@@ -69,7 +70,7 @@ class AttioClient:
         base_url: str = ATTIO_URL,
         ahead: int = 4,
         patience_seconds: float = 120,
-        on_wait: Callable[[float, str], None] | None = None,
+        on_wait: Callable[[float, WaitReason], None] | None = None,
         rate_limiter: RateLimiter | None = None,
         timing: Timing = REAL_TIME,
     ) -> None:
@@ -86,7 +87,7 @@ class AttioClient:
         self._transport = Transport(
             api_key,
             self._base_url,
-            connections=ahead + 4,
+            connections=ahead + BESIDE_PAGES,
             retry_budget_seconds=patience_seconds,
             limiter=rate_limiter or shared_limiter(self._base_url),
             timing=timing,
@@ -103,7 +104,7 @@ class AttioClient:
     def observed(
         self,
         *,
-        on_wait: Callable[[float, str], None] | None = None,
+        on_wait: Callable[[float, WaitReason], None] | None = None,
         is_cancelled: Callable[[], bool] | None = None,
     ) -> Self:
         """The same client as one run sees it: that run is told of its own waits, and can be cancelled.

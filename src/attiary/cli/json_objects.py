@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import to_builtins
 
 from attiary.cli.bidi import printable
-from attiary.errors import Error
+from attiary.errors import Failure
 from attiary.model.imported_record import ImportedRecord, SyncStatus
 from attiary.model.moments import utc_text
 from attiary.model.revision import count_kinds
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from attiary.model.crm import ListInfo
+    from attiary.model.deleted_records import MergedByHand
     from attiary.model.imported_record import PendingRecord
     from attiary.model.proof import Hidden
     from attiary.model.revision import Change, Revision
@@ -72,16 +73,16 @@ def status_object(status: FolderStatus) -> Object:
     return {
         "folder": status.folder,
         "connection": {"connected": False} | _why(connection)
-        if isinstance(connection, Error)
+        if isinstance(connection, Failure)
         else _connection(connection),
         "patienceSeconds": status.patience_seconds,
         "repository": _why(has_repository)
-        if isinstance(has_repository, Error)
+        if isinstance(has_repository, Failure)
         else {"isThere": has_repository},
         "catalog": {"url": status.catalog_url}
         | (
             {"imports": {}, "lastImport": None} | _why(catalog)
-            if isinstance(catalog, Error)
+            if isinstance(catalog, Failure)
             else _catalog(catalog)
         ),
     }
@@ -216,8 +217,27 @@ def undo_object(undo: UndoPreview | Undone, *, is_done: bool) -> Object:
 
 def erased_object(erased: Erased) -> Object:
     """What was erased, in numbers."""
-    said: Object = to_builtins(erased)
-    return said
+    return {
+        "files": erased.files,
+        "rows": erased.rows,
+        "links": erased.links,
+        "references": erased.references,
+        "referring": erased.referring,
+        "commit": erased.commit,
+        "forgottenAt": erased.forgotten_at,
+        "historyCommand": erased.history_command,
+    }
+
+
+def merged_object(done: MergedByHand) -> Object:
+    """What a merge by hand made one."""
+    return {
+        "formerIds": done.merged_ids,
+        "attioRecordId": done.attio_record_id,
+        "path": done.path,
+        "runId": done.run_id,
+        "commit": done.commit,
+    }
 
 
 def change_object(change: Change) -> Object:
@@ -233,7 +253,7 @@ def utc(time: str) -> str:
     return utc_text(datetime.fromisoformat(time))
 
 
-def _why(error: Error) -> Object:
+def _why(error: Failure) -> Object:
     sentence, hint = sentences(error, printable)
     return {"reason": sentence, "hint": hint}
 

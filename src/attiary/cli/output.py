@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from attiary.errors import Error
+    from attiary.model.observer import WaitReason
     from attiary.wording.lines import Line, Words
 
 WIDE = 10_000
@@ -112,11 +113,11 @@ def _start(text: str) -> str:
     return text if len(text) <= WIDE else f"{text[:WIDE]}…"
 
 
-def tell_waits() -> Callable[[float, str], None]:
+def tell_waits() -> Callable[[float, WaitReason], None]:
     """What says on standard error that a wait of this command has begun, and why."""
     waits = Waits()
 
-    def tell(seconds: float, reason: str) -> None:
+    def tell(seconds: float, reason: WaitReason) -> None:
         line = waits.begin(seconds, reason)
         if line:
             print(shown_text(line.words), file=sys.stderr)  # noqa: T201 - this is what prints

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from rich.progress import TaskID
 
+    from attiary.model.observer import WaitReason
     from attiary.model.proof import Hidden
     from attiary.model.run import Progress, Stage
     from attiary.model.selection import Target
@@ -53,7 +54,7 @@ class Watch:
         """Say that an import is taken up again."""
         draw_line(self._bars.console, resumed_line(started_at))
 
-    def waiting(self, seconds: float, reason: str) -> None:
+    def waiting(self, seconds: float, reason: WaitReason) -> None:
         """Say that a wait has begun, and why."""
         line = self._waits.begin(seconds, reason)
         if line:

@@ -64,7 +64,7 @@ class ForgetPreview(Struct, frozen=True):
     """How many other files refer to it by its id, and still will, as Attio does."""
 
 
-class Erased(Struct, frozen=True, rename="camel"):
+class Erased(Struct, frozen=True):
     """What was removed, by numbers alone: nothing in it tells whose it was, but for the command."""
 
     files: int

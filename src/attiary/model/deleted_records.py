@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from attiary.model.run import Gone
 from attiary.model.selection import Target
@@ -51,10 +51,10 @@ class MergePreview(Struct, frozen=True):
     """The experiments whose links move to the survivor."""
 
 
-class MergedByHand(Struct, frozen=True, rename="camel"):
+class MergedByHand(Struct, frozen=True):
     """What a merge by hand made one."""
 
-    merged_ids: list[str] = field(name="formerIds")
+    merged_ids: list[str]
     """The ids that are no more."""
     attio_record_id: str
     """The survivor's."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
@@ -10,6 +11,22 @@ if TYPE_CHECKING:
     from attiary.model.proof import Hidden
     from attiary.model.run import Progress
     from attiary.model.selection import Target
+
+
+class WaitReason(StrEnum):
+    """Why a call to Attio waits before it is tried again."""
+
+    ASKED_TO_WAIT = "asked_to_wait"
+    """There were too many calls, and Attio said for how long none is to come."""
+    MERGING = "merging"
+    """Attio is merging the record."""
+    ATTIO_FAILED = "attio_failed"
+    UNREADABLE = "unreadable"
+    """The answer is not JSON."""
+    UNREACHABLE = "unreachable"
+    NO_ANSWER = "no_answer"
+    INTERRUPTED = "interrupted"
+    """The connection broke."""
 
 
 class Observer(Protocol):
@@ -26,8 +43,8 @@ class Observer(Protocol):
         """A page was written, or a stage begins."""
         ...
 
-    def waiting(self, seconds: float, reason: str) -> None:
-        """A wait begins, so long and for this reason: a sentence for translators."""
+    def waiting(self, seconds: float, reason: WaitReason) -> None:
+        """A wait begins, so long and for this reason."""
         ...
 
     def hidden(self, hidden: Hidden) -> None:
@@ -52,7 +69,7 @@ class SilentObserver:
     def progress(self, progress: Progress) -> None:
         """Say nothing."""
 
-    def waiting(self, seconds: float, reason: str) -> None:
+    def waiting(self, seconds: float, reason: WaitReason) -> None:
         """Say nothing."""
 
     def hidden(self, hidden: Hidden) -> None:

@@ -42,7 +42,7 @@ def check_key(app: App, api_key: str) -> KeyCheck:
 def keep_key(app: App, api_key: str) -> Path:
     """Keep a key that was checked in the folder, where git never sees it; the file's path.
 
-    An app that is opened from now on has it. Raises SecretTracked, SettingsError.
+    An app that is opened, or reloaded, from now on has it. Raises SecretTracked, SettingsError.
     """
     with app.open_folder() as folder:
         # Before the key is there: a commit of the user's could otherwise take it up.

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
     from attiary.catalog import Catalog
     from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder
+    from attiary.model.observer import WaitReason
     from attiary.settings import Settings
 
-    OnWait = Callable[[float, str], None]
+    OnWait = Callable[[float, WaitReason], None]
 
 
 class App:
@@ -88,6 +89,14 @@ class App:
         A request may have a client that is less patient, a run one that tells of its waits.
         """
         return App(self.settings, attio=attio, catalog=catalog, lender=self)
+
+    def reloaded(self, environ: Mapping[str, str] = os.environ) -> App:
+        """Another one with the settings as they are kept now; close this one when nobody uses it any more.
+
+        For what lives longer than a change of the key. It opens a client and a catalog of its own, as either
+        may be another one now. Raises SettingsError.
+        """
+        return open_app(self.settings.folder, environ, self._on_wait)
 
     @contextmanager
     def open_folder(self) -> Iterator[Folder]:

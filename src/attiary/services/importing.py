@@ -32,7 +32,10 @@ def import_selected(
     afresh: bool = False,
     is_repeat: bool = False,
 ) -> ImportRun:
-    """Import what was selected, as `run_import` does, in the folder of this app."""
+    """Import what was selected, as `run_import` does, in the folder of this app.
+
+    The run that is returned has ended: it is its receipt as the journal keeps it, and nobody changes it.
+    """
     started_at = now()
     with app.open_folder() as folder:
         return run_import(

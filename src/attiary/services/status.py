@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from msgspec import Struct
 
-from attiary.errors import Error
+from attiary.errors import Error, Failure, failure_of
 from attiary.model.run import RunState
 from attiary.settings import KeySource
 
@@ -42,14 +42,14 @@ class CatalogStatus(Struct, frozen=True):
 
 
 class FolderStatus(Struct, frozen=True, kw_only=True):
-    """All of it. Where a part cannot be read, the error stands in its place."""
+    """All of it. In the place of a part that cannot be read stands why."""
 
     folder: str
     patience_seconds: float
     catalog_url: str
-    connection: ConnectionStatus | Error
-    has_repository: bool | Error
-    catalog: CatalogStatus | Error
+    connection: ConnectionStatus | Failure
+    has_repository: bool | Failure
+    catalog: CatalogStatus | Failure
 
 
 def read_status(app: App) -> FolderStatus:
@@ -64,11 +64,11 @@ def read_status(app: App) -> FolderStatus:
     )
 
 
-def _said(ask: Callable[[], T]) -> T | Error:
+def _said(ask: Callable[[], T]) -> T | Failure:
     try:
         return ask()
     except Error as error:
-        return error
+        return failure_of(error)
 
 
 def _connection(app: App) -> ConnectionStatus:

@@ -10,14 +10,14 @@ from attiary.wording.hint_texts import AT_TERMINAL, hint_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from attiary.errors import Error
+    from attiary.errors import Error, Failure
     from attiary.hints import Hint
 
 MOST_NAMED = 5
 
 
 def sentences(
-    error: Error, clean: Callable[[str], str] = str, hints: Mapping[Hint, str] = AT_TERMINAL
+    error: Error | Failure, clean: Callable[[str], str] = str, hints: Mapping[Hint, str] = AT_TERMINAL
 ) -> tuple[str, str]:
     """The error's sentence and its hint in the reader's language, as the face words hints that has these.
 

@@ -10,7 +10,7 @@ from attiary.hints import Hint
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from attiary.errors import Error
+    from attiary.errors import Error, Failure
 
 EVERYWHERE = {
     Hint.ADD_GIT_ATTRIBUTE: N_(
@@ -206,7 +206,7 @@ AT_TERMINAL = {
 """What names commands, their options or the environment: another face has a table of its own for these."""
 
 
-def hint_of(error: Error, table: Mapping[Hint, str] = AT_TERMINAL) -> str:
+def hint_of(error: Error | Failure, table: Mapping[Hint, str] = AT_TERMINAL) -> str:
     """What to do about an error: a sentence for translators that may name its fields, or "".
 
     `table` is how a face words what is not said alike everywhere.

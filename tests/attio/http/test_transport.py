@@ -17,6 +17,7 @@ import pytest
 from attiary.attio.client import AttioClient
 from attiary.attio.http.rate_limit import RateLimiter
 from attiary.errors import AttioApiError, AttioError, AttioUnreachable, UnexpectedAnswer
+from attiary.model.observer import WaitReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,7 +46,7 @@ def test_a_429_is_waited_out_as_attio_asks_and_the_wait_is_told(
     far = far_end(answer(429, REFUSAL, **headers), answer(200, NONE))
     with client_of(far) as attio:
         assert attio.fetch_lists() == []
-    assert waits.told == [(pytest.approx(seconds), "Attio asked us to wait {seconds} s")]
+    assert waits.told == [(pytest.approx(seconds), WaitReason.ASKED_TO_WAIT)]
     assert len(far.requests) == 2
 
 
@@ -59,11 +60,11 @@ def test_trouble_is_waited_out_with_growing_pauses(
         assert attio.fetch_lists() == []
     assert [seconds for seconds, _ in waits.told] == [0.25, 0.5, 1.0, 2.0, 4.0]
     assert [why for _, why in waits.told] == [
-        "Attio reports an error of its own; trying again in {seconds} s",
-        "The connection was interrupted; trying again in {seconds} s",
-        "The connection was interrupted; trying again in {seconds} s",
-        "Attio's answer could not be read; trying again in {seconds} s",
-        "Attio is merging this record; trying again in {seconds} s",
+        WaitReason.ATTIO_FAILED,
+        WaitReason.INTERRUPTED,
+        WaitReason.INTERRUPTED,
+        WaitReason.UNREADABLE,
+        WaitReason.MERGING,
     ]
 
 

@@ -6,7 +6,7 @@ import ssl
 from http import HTTPStatus
 from math import inf
 from threading import Event
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeAlias, TypeVar
 from urllib.parse import urlsplit
 
 import urllib3
@@ -26,6 +26,7 @@ from attiary.errors import (
     UnexpectedAnswer,
 )
 from attiary.hints import Hint
+from attiary.model.observer import WaitReason
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -40,6 +41,9 @@ ANSWER_SECONDS = 60.0
 FIRST_CONTACT_SECONDS = 10.0
 """The retry budget while nothing has ever answered: a wrong address or no network should be told soon."""
 
+
+BESIDE_PAGES = 4
+"""Connections beside those that fetch pages ahead: for what is asked for meanwhile by id."""
 
 _PIECE = 4 * 2**20
 """More than a usual page has, so that one read brings it."""
@@ -57,12 +61,12 @@ class Answer(Struct, Generic[T], frozen=True):
 class FailedAttempt(Struct, frozen=True):
     """An attempt that brought no answer: the error it means.
 
-    `reason` says why one waits, empty where another attempt would fail the same way; `asked_seconds` is how
+    `reason` says why one waits, None where another attempt would fail the same way; `asked_seconds` is how
     long Attio asks to wait.
     """
 
     error: AttioError
-    reason: str = ""
+    reason: WaitReason | None = None
     asked_seconds: float | None = None
 
     @property
@@ -130,9 +134,9 @@ class Transport:
 
         while isinstance(got := self._attempt(request, decode, waiting, refusals, left()), FailedAttempt):
             seconds = wait_seconds(got.asked_seconds, attempt, left(), timing.chance())
-            if not got.reason or seconds is None:
+            if got.reason is None or seconds is None:
                 raise got.error
-            self._wait(seconds, got, waiting)
+            self._wait(seconds, got, got.reason, waiting)
             refusals += got.is_refusal
             waited += seconds
             attempt += 1
@@ -144,13 +148,13 @@ class Transport:
         most = self._retry_budget_seconds
         return most if self._has_answered else min(most, FIRST_CONTACT_SECONDS)
 
-    def _wait(self, seconds: float, failed: FailedAttempt, waiting: Waiting) -> None:
+    def _wait(self, seconds: float, failed: FailedAttempt, reason: WaitReason, waiting: Waiting) -> None:
         if failed.is_refusal:
             self._throttle.refused()
         if failed.asked_seconds is not None:
             # The limits that Attio asks to wait for count all calls of a key together, not this one alone.
             self._throttle.pause_until(self._timing.now() + seconds)
-        waiting.tell(seconds, failed.reason)
+        waiting.tell(seconds, reason)
         waiting.pause(seconds)
 
     def _attempt(
@@ -175,7 +179,7 @@ class Transport:
         except NotJson as error:
             # A proxy's page, or an answer that was cut without a length: both pass. JSON of another form does
             # not, and is raised by the decoder.
-            return FailedAttempt(error, N_("Attio's answer could not be read; trying again in {seconds} s"))
+            return FailedAttempt(error, WaitReason.UNREADABLE)
 
     def _send(self, request: Request, left: float) -> tuple[urllib3.BaseHTTPResponse, bytes | None]:
         response = self._pool.request(
@@ -217,13 +221,13 @@ def _body(response: urllib3.BaseHTTPResponse) -> bytes | None:
     return b"".join(pieces)
 
 
-def _reason(error: AttioApiError) -> str:
+def _reason(error: AttioApiError) -> WaitReason:
     if error.status == HTTPStatus.TOO_MANY_REQUESTS:
-        return N_("Attio asked us to wait {seconds} s")
+        return WaitReason.ASKED_TO_WAIT
     # The only 404 that is tried again is `merge_in_progress`.
     if error.status == HTTPStatus.NOT_FOUND:
-        return N_("Attio is merging this record; trying again in {seconds} s")
-    return N_("Attio reports an error of its own; trying again in {seconds} s")
+        return WaitReason.MERGING
+    return WaitReason.ATTIO_FAILED
 
 
 def _not_an_answer(status: int) -> UnexpectedAnswer:
@@ -241,34 +245,38 @@ def _forget_frames(error: BaseException | None) -> None:
         error = error.__cause__ or error.__context__
 
 
-_FAILURES: tuple[tuple[tuple[type[BaseException], ...], type[AttioUnreachable], str, Hint, str], ...] = (
+_Failure: TypeAlias = tuple[
+    tuple[type[BaseException], ...], type[AttioUnreachable], str, Hint, WaitReason | None
+]
+
+_FAILURES: tuple[_Failure, ...] = (
     (
         (ssl.SSLCertVerificationError,),
         CertificateRefused,
         N_("The connection to {host} cannot be trusted: its certificate was refused."),
         Hint.CHECK_BASE_URL_AND_CLOCK,
-        "",
+        None,
     ),
     (
         (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError),
         AttioUnreachable,
         N_("Attio cannot be reached at {host}."),
         Hint.CHECK_NETWORK,
-        N_("Attio cannot be reached; trying again in {seconds} s"),
+        WaitReason.UNREACHABLE,
     ),
     (
         (urllib3.exceptions.TimeoutError,),
         AttioUnreachable,
         N_("Attio did not answer in time at {host}."),
         Hint.CHECK_NETWORK,
-        N_("Attio did not answer; trying again in {seconds} s"),
+        WaitReason.NO_ANSWER,
     ),
     (
         (urllib3.exceptions.HTTPError,),
         AttioUnreachable,
         N_("The connection to Attio at {host} was interrupted."),
         Hint.CHECK_NETWORK,
-        N_("The connection was interrupted; trying again in {seconds} s"),
+        WaitReason.INTERRUPTED,
     ),
 )
 """What exceptions of the network mean: the error, its sentence and hint, why one waits and tries again.

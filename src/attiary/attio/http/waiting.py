@@ -18,6 +18,8 @@ from attiary.hints import Hint
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from attiary.model.observer import WaitReason
+
 Result = TypeVar("Result")
 
 LOOK_UP_SECONDS = 0.25
@@ -48,14 +50,14 @@ class Waiting:
         self,
         timing: Timing,
         closed: threading.Event,
-        on_wait: Callable[[float, str], None] | None = None,
+        on_wait: Callable[[float, WaitReason], None] | None = None,
         is_cancelled: Callable[[], bool] | None = None,
     ) -> None:
         self._timing = timing
         self._closed = closed
         self._is_cancelled = is_cancelled
         self._cancelled = threading.Event()
-        self.tell: Callable[[float, str], None] = on_wait or _tell_nobody
+        self.tell: Callable[[float, WaitReason], None] = on_wait or _tell_nobody
 
     def check(self) -> None:
         """Raises ConnectionClosed or Cancelled where it is known that nobody wants to go on."""
@@ -116,5 +118,5 @@ def begin(fetch: Callable[[], Result]) -> Future[Result]:
     return future
 
 
-def _tell_nobody(_seconds: float, _why: str) -> None:
+def _tell_nobody(_seconds: float, _why: WaitReason) -> None:
     pass

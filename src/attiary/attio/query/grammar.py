@@ -6,13 +6,17 @@ import re
 
 from msgspec import Struct
 
+from attiary.attio.query.operators import OPERATORS
 from attiary.errors import N_, QueryRefused
 from attiary.hints import Hint
 
-_STEP = r'(?:"[^"]+"|[^\s".~=<>^$?!][^".~=<>^$?!]*)'
+# The longest first: `<=` is no `<` with a text that begins with `=`.
+_SYMBOLS = "|".join(map(re.escape, sorted(OPERATORS, key=len, reverse=True)))
+_MARKS = re.escape("".join(sorted({*"".join(OPERATORS), *'".?!'})))
+_STEP = rf'(?:"[^"]+"|[^\s{_MARKS}][^{_MARKS}]*)'
 _PATH = rf"(?P<path>{_STEP}(?:\.{_STEP})*)"
 _FILTER = re.compile(
-    rf"(?P<negated>!?)\s*{_PATH}\s*(?:(?P<symbol><=|>=|\^=|\$=|[~=<>])(?P<text>.*)|(?P<presence>\?))",
+    rf"(?P<negated>!?)\s*{_PATH}\s*(?:(?P<symbol>{_SYMBOLS})(?P<text>.*)|(?P<presence>\?))",
     re.DOTALL,
 )
 _SORT = re.compile(rf"(?P<descending>-?)(?!-)\s*{_PATH}")

@@ -45,8 +45,7 @@ def merged(
     as_json: JsonOption = False,
 ) -> None:
     """Works without a key and without a network. Nothing is changed in Attio."""
-    import msgspec
-
+    from attiary.cli.json_objects import merged_object
     from attiary.cli.output import console, show
     from attiary.cli.prompt import confirmed
     from attiary.services.context import open_app
@@ -66,7 +65,7 @@ def merged(
             raise Declined(N_("Nothing was changed."), Hint.ANSWER_YES)
         done = confirm_merge(app, preview.records, preview.fingerprint)
     show(
-        msgspec.to_builtins(done),
+        merged_object(done),
         lambda shown: _draw(shown, len(done.merged_ids), done.path, done.commit),
         as_json=as_json,
     )

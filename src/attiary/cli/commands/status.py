@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from attiary.cli.options import FolderOption, JsonOption
-from attiary.errors import Error
+from attiary.errors import Failure
 from attiary.language import say
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _draw(console: Console, found: FolderStatus) -> None:
 
     from attiary.cli.output import cell
 
-    last = None if isinstance(found.catalog, Error) else found.catalog.last_import
+    last = None if isinstance(found.catalog, Failure) else found.catalog.last_import
     lines = {
         say("Attio"): _or_why(found.connection, _connection),
         say("Patience"): say(
@@ -68,12 +68,12 @@ def _draw(console: Console, found: FolderStatus) -> None:
     console.print(grid)
 
 
-def _or_why(part: T | Error, words: Callable[[T], str]) -> str:
+def _or_why(part: T | Failure, words: Callable[[T], str]) -> str:
     """What a part says of itself, or why it cannot."""
     from attiary.cli.bidi import printable
     from attiary.wording.error_texts import sentences
 
-    return " ".join(sentences(part, printable)) if isinstance(part, Error) else words(part)
+    return " ".join(sentences(part, printable)) if isinstance(part, Failure) else words(part)
 
 
 def _connection(connection: ConnectionStatus) -> str:
