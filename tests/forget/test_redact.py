@@ -14,7 +14,6 @@ from attiary.forget.filter_repo import PastOccurrences, rewrite_command
 from attiary.forget.redact import (
     document_about,
     mention_pattern,
-    name_pattern,
     redact,
     redact_names,
     reference_pattern,
@@ -118,13 +117,6 @@ def test_what_looked_for_somebody_goes_with_all_that_was_noted_of_it(asked: dict
     selections = {"selections": [asked, {"search": "Ada", "filters": ["a=b"]}]}
     left = redact(selections, nobody, lambda text: "Zenobia" in text)
     assert left == {"selections": [{"search": "Ada", "filters": ["a=b"]}]}
-
-
-def test_a_name_is_found_by_whole_words_and_nobody_has_an_empty_one() -> None:
-    found = name_pattern(["Al", " "])
-    assert found.search("name=al")
-    assert not found.search("name=alan")
-    assert not name_pattern([""]).search("anything")
 
 
 @pytest.mark.parametrize(

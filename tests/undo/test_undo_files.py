@@ -3,15 +3,15 @@ from __future__ import annotations
 import pytest
 from msgspec import UNSET
 
-from attiary.folder import Forgotten
 from attiary.history.record_changes import VersionPair
-from attiary.importer.identifiers import identifiers_of
 from attiary.model.document import Document
 from attiary.model.revision import FileChange
 from attiary.undo.preview import UndoPlan, UndoState, Verdict, verdict_of
 from attiary.undo.undo import message_of, rows_left
 
-NOBODY = Forgotten("00")
+
+def nobody(_document: Document) -> bool:
+    return False
 
 
 def document(record_id: str, object_type: str = "person", list_slug: str = "") -> Document:
@@ -55,22 +55,23 @@ def undo(*groups: list[VersionPair], kept: list[str] | None = None) -> UndoPlan:
     ],
 )
 def test_a_file_that_is_neither_as_left_nor_as_before_is_kept(here: str | None, verdict: Verdict) -> None:
-    assert verdict_of([changed("a", document("old"), document("new"))], {"a": here}, NOBODY) is verdict
+    assert verdict_of([changed("a", document("old"), document("new"))], {"a": here}, nobody) is verdict
 
 
 def test_what_stands_together_is_kept_where_one_of_it_is_the_users() -> None:
     group = [changed("a", document("1"), None), changed("b", None, document("1"))]
-    assert verdict_of(group, {"a": None, "b": "blob of 1"}, NOBODY) is Verdict.TAKEN_BACK
-    assert verdict_of(group, {"a": "a file of the user's", "b": "blob of 1"}, NOBODY) is Verdict.KEPT
+    assert verdict_of(group, {"a": None, "b": "blob of 1"}, nobody) is Verdict.TAKEN_BACK
+    assert verdict_of(group, {"a": "a file of the user's", "b": "blob of 1"}, nobody) is Verdict.KEPT
 
 
-def test_nobody_who_was_forgotten_comes_back_under_whatever_id() -> None:
-    forgotten = NOBODY.adding(identifiers_of(document("1")))
-    assert verdict_of([changed("a", document("1"), None)], {"a": None}, forgotten) is Verdict.FORGOTTEN
-    other = document("2")
-    other.attributes["email_addresses"] = ["1@example.com"]
-    assert verdict_of([changed("a", other, None)], {"a": None}, forgotten) is Verdict.FORGOTTEN
-    assert verdict_of([changed("a", document("3"), None)], {"a": None}, forgotten) is Verdict.TAKEN_BACK
+def test_nobody_who_is_held_back_comes_back() -> None:
+    def is_held_back(document: Document) -> bool:
+        return document.attio_record_id == "1"
+
+    assert verdict_of([changed("a", document("1"), None)], {"a": None}, is_held_back) is Verdict.FORGOTTEN
+    both = [changed("a", document("3"), None), changed("b", document("1"), None)]
+    assert verdict_of(both, {"a": None, "b": None}, is_held_back) is Verdict.FORGOTTEN
+    assert verdict_of([changed("a", document("3"), None)], {"a": None}, is_held_back) is Verdict.TAKEN_BACK
 
 
 def test_links_of_a_survivor_that_goes_are_received_by_the_record_whose_file_it_had() -> None:

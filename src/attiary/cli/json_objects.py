@@ -338,6 +338,7 @@ def _receipt(run: ImportRun, result: TargetResult) -> Object:
         "problems": [_problem(each) for each in result.problems],
         "gone": to_builtins(result.gone),
         "unmarked": to_builtins(result.unmarked),
+        "heldBack": to_builtins([*result.forgotten, *result.held_back]),
         "mergers": to_builtins(result.mergers),
         "unknownChoices": result.unknown_choices,
     }

@@ -23,10 +23,10 @@ def addresses(document: Document, slugs: Collection[str] = ADDRESS_SLUGS) -> fro
     return _addresses((slug, value) for slug in slugs for value in _each(document.attributes.get(slug)))
 
 
-def addresses_of_record(record: Record) -> frozenset[str]:
+def addresses_of_record(record: Record, slugs: Collection[str] = ADDRESS_SLUGS) -> frozenset[str]:
     """The same of a record as Attio sent it: the addresses of a document that leaves nothing out."""
     values = record.values
-    return _addresses((slug, plain(each)) for slug in ADDRESS_SLUGS for each in values.get(slug) or ())
+    return _addresses((slug, plain(each)) for slug in slugs for each in values.get(slug) or ())
 
 
 def addresses_of_text(text: str) -> frozenset[str]:

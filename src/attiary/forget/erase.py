@@ -19,7 +19,8 @@ from attiary.folder import Action
 from attiary.folder.config.forgotten import FILE as FORGOTTEN_FILE
 from attiary.forget.filter_repo import rewrite_command
 from attiary.forget.occurrences import find_occurrences
-from attiary.forget.redact import addresses_in, name_pattern, redact
+from attiary.forget.redact import redact
+from attiary.forget.traces import folded
 from attiary.importer.commit_messages import forget_message
 from attiary.importer.identifiers import identifiers_of_id
 from attiary.importer.index import index_rows
@@ -141,7 +142,7 @@ def erase(folder: Folder, rows: BoundCatalog, record_id: str, fingerprint: str, 
 def _fingerprint_of(folder: Folder, found: Occurrences) -> str:
     head = folder.history.head()
     references = {path: folder.blob_id(content) for path, content in found.references.items()}
-    whom = (found.record_ids, found.identifiers, found.names)
+    whom = (found.record_ids, found.identifiers, found.traces)
     return fingerprint_of(head, *whom, found.files, references, found.keys, found.links, found.referring)
 
 
@@ -241,20 +242,19 @@ def _redact_run(run: Run, found: Occurrences) -> Run:
 def _mentions(found: Occurrences) -> Callable[[str], bool]:
     """Whether a text names the record: by an id, a path or an address in it, or by being its name."""
     ids = {record_id for _, record_id in found.keys} | found.record_ids
-    parts = {each.casefold() for each in (*ids, *found.paths, *addresses_in(found.identifiers))}
-    names = {each.casefold() for each in found.names}
+    parts = {folded(each) for each in (*ids, *found.paths)}
 
     def mentions(text: str) -> bool:
-        folded = text.casefold()
-        return folded.strip() in names or any(part in folded for part in parts)
+        compared = folded(text)
+        return any(part in compared for part in parts) or found.traces.name_in(text)
 
     return mentions
 
 
 def _looks_for(found: Occurrences) -> Callable[[str], bool]:
     """Whether a search or a filter names the record; its name may stand anywhere in that."""
-    mentions, name = _mentions(found), name_pattern(found.names)
-    return lambda text: mentions(text) or bool(name.search(text.casefold()))
+    mentions = _mentions(found)
+    return lambda text: mentions(text) or found.traces.are_looked_for_by(text)
 
 
 def _commit(folder: Folder, found: Occurrences) -> str | None:

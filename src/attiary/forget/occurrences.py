@@ -5,28 +5,24 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import UNSET
+
+from attiary.documents.identity import addresses
 from attiary.documents.jsonfile import decode_or_none
 from attiary.errors import N_, UncommittedChanges
 from attiary.folder import stored_form
 from attiary.forget.filter_repo import PastOccurrences
-from attiary.forget.redact import (
-    addresses_in,
-    document_about,
-    is_known_by,
-    mention_pattern,
-    redact_names,
-    reference_pattern,
-)
+from attiary.forget.redact import document_about, mention_pattern, redact_names, reference_pattern
+from attiary.forget.traces import Traces, traces_of
 from attiary.hints import Hint
 from attiary.importer.batches import batches
-from attiary.importer.identifiers import identifiers_of, identifiers_of_id
+from attiary.importer.identifiers import identifiers_of_addresses, identifiers_of_id
 from attiary.importer.recovery.cleanup import is_in_name_only
 from attiary.importer.recovery.untracked import find_untracked
-from attiary.model.crm import LIST_ENTRY
 from attiary.model.document import ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from attiary.catalog.bound import BoundCatalog
     from attiary.documents.paths import Key
@@ -46,8 +42,8 @@ class Occurrences:
     identifiers: frozenset[str]
     """By what it is to be known again, should it come back."""
 
-    names: frozenset[str]
-    """What it and its entries are called."""
+    traces: Traces
+    """Every name, address and number that it and its entries ever had."""
 
     files: Mapping[str, str]
     """Those that go, with the blob ids of what is there; of the last commit's, where nothing is there."""
@@ -93,7 +89,7 @@ def find_occurrences(folder: Folder, rows: BoundCatalog, record_id: str) -> Occu
     return Occurrences(
         record_ids=frozenset(search.record_ids),
         identifiers=frozenset(search.identifiers()),
-        names=frozenset(each.name for each in search.documents()),
+        traces=traces_of(search.versions()),
         files=files,
         edited=search.edited(files),
         references=search.references(files),
@@ -143,11 +139,22 @@ class _Search:
             if document:
                 yield document
 
+    def versions(self) -> Iterator[Document]:
+        """Its documents and its entries', as they are and as they ever were, on any branch."""
+        yield from self.documents()
+        yield from filter(None, (document_about(each, self.record_ids) for each in self._there.values()))
+
     def identifiers(self) -> set[str]:
-        """By what the record is known, and those that were merged into it."""
-        own = (each for each in self.documents() if each.attio_record_id in self.record_ids)
-        ids = (identifiers_of_id(each) for each in self.record_ids)
-        return set().union(*ids, *(identifiers_of(each) for each in own))
+        """By what the record is known, and those that were merged into it: ids, and addresses of its own."""
+        found: set[str] = set().union(*(identifiers_of_id(each) for each in self.record_ids))
+        for document in self.documents():
+            if document.attio_record_id in self.record_ids:
+                object_type = document.object_type
+                found |= identifiers_of_id(document.attio_record_id, object_type)
+                found |= identifiers_of_addresses(
+                    object_type, addresses(document) - self._shared(object_type)
+                )
+        return found
 
     def keys(self) -> set[Key]:
         """Object type and record id of all its documents."""
@@ -228,7 +235,7 @@ class _Search:
     def _collect(self) -> None:
         """Read all that mentions it; again, if that leads to other records that were merged into it."""
         searched: tuple[set[str], set[str]] = (set(), set())
-        while (asked := (set(self.record_ids), addresses_in(self.identifiers()))) != searched:
+        while (asked := (set(self.record_ids), set(traces_of(self.versions()).addresses))) != searched:
             pattern = mention_pattern(asked[0] | asked[1])
             self._here = {path: each for path, each in self._files() if pattern.search(each)}
             self._there = {blob: each for blob, each in self._blobs() if pattern.search(each)}
@@ -237,14 +244,58 @@ class _Search:
             searched = asked
 
     def _same(self) -> set[str]:
-        """The ids of records of its type that are no more, and were known by one of its identifiers.
+        """The ids of records of its type that are no more, whose addresses it has all, and that it followed.
 
-        In a clone no run remembers that they were merged, or made anew under another id.
+        In a clone no run remembers that they were merged, or made anew under another id. Who was here beside
+        it is somebody else, whatever they shared.
         """
-        identifiers, kinds = self.identifiers(), {kind for kind, _ in self.keys()} - {LIST_ENTRY}
-        documents = filter(None, map(decode_or_none, self._there.values()))
-        records = (each for each in documents if each.object_type in kinds)
-        return {each.attio_record_id for each in records if is_known_by(each, identifiers)} - self._alive
+        own = [each for each in self.documents() if each.attio_record_id in self.record_ids]
+        kinds = {each.object_type for each in own}
+        addresses_here = set().union(*map(addresses, own))
+        former: dict[str, list[Document]] = {}
+        for document in filter(None, map(decode_or_none, self._there.values())):
+            if document.object_type in kinds and document.attio_record_id not in self._alive:
+                former.setdefault(document.attio_record_id, []).append(document)
+        found = {
+            record_id
+            for record_id in former.keys() - self.record_ids
+            if (theirs := set().union(*map(addresses, former[record_id]))) and theirs <= addresses_here
+        }
+        return found - self._were_beside(found) if found else found
+
+    def _were_beside(self, record_ids: Collection[str]) -> set[str]:
+        """Those of these records that had a file in a commit in which this one had one, too."""
+        held = {
+            blob_id: document.attio_record_id
+            for blob_id, content in self._there.items()
+            if (document := decode_or_none(content))
+            and document.attio_record_id in {*record_ids, *self.record_ids}
+            and document.gone_at is UNSET
+        }
+        paths = [path for path, blobs in self._versions.blobs.items() if not blobs.isdisjoint(held)]
+        beside: set[str] = set()
+        for tree in self._folder.history.trees(paths):
+            there = {held[blob_id] for blob_id in tree.values() if blob_id in held}
+            if there & self.record_ids:
+                beside |= there - self.record_ids
+        return beside
+
+    def _shared(self, object_type: str) -> set[str]:
+        """The addresses that other records of a type have here, or in the last commit.
+
+        Of a record that is gone from Attio nobody can say that it has an address still.
+        """
+        last = (self._there[blob] for blob in self._committed.values() if blob in self._there)
+        others = (each for each in map(decode_or_none, (*self._here.values(), *last)) if each)
+        return set().union(
+            *(
+                addresses(each)
+                for each in others
+                if each.object_type == object_type
+                and each.attio_record_id not in self.record_ids
+                and each.gone_at is UNSET
+            )
+        )
 
     def _with_merged_ids(self, record_ids: set[str]) -> set[str]:
         """These, and those that were merged into them and have no file of their own."""

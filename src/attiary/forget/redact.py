@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from attiary.documents.jsonfile import decode_or_none
-from attiary.importer.identifiers import identifiers_of
 from attiary.model.document import Parent
 
 if TYPE_CHECKING:
@@ -35,12 +36,6 @@ def mention_pattern(texts: Collection[str]) -> re.Pattern[bytes]:
     return re.compile(_any_of(texts), re.IGNORECASE)
 
 
-def name_pattern(names: Collection[str]) -> re.Pattern[str]:
-    """Finds any of these names, by whole words, in a text that is casefolded; without a name, nothing."""
-    folded = sorted(name for each in names if (name := each.strip().casefold()))
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, folded))})(?!\w)" if folded else r"(?!)")
-
-
 def document_about(content: bytes | None, record_ids: Collection[str]) -> Document | None:
     """The document of one of these records, or of a list's entry that stands for one; None for all else."""
     document = decode_or_none(content)
@@ -48,16 +43,6 @@ def document_about(content: bytes | None, record_ids: Collection[str]) -> Docume
         return None
     parent = document.parent.attio_record_id if isinstance(document.parent, Parent) else None
     return document if document.attio_record_id in record_ids or parent in record_ids else None
-
-
-def addresses_in(identifiers: Collection[str]) -> set[str]:
-    """The texts of those identifiers that are addresses."""
-    return {each.partition(":")[2] for each in identifiers if ":" in each} - {""}
-
-
-def is_known_by(document: Document, identifiers: Collection[str]) -> bool:
-    """Whether a document's record has one of these identifiers."""
-    return not identifiers_of(document).isdisjoint(identifiers)
 
 
 def redact(value: Json, mentions: Callable[[str], bool], looks_for: Callable[[str], bool]) -> Json:
@@ -93,7 +78,28 @@ def _query_texts(selection: Mapping[str, Json]) -> Iterator[str]:
     """The texts of a selection that say what to look for; none of anything else."""
     filters = selection.get("filters")
     texts = [selection.get("search"), selection.get("view"), *(filters if isinstance(filters, list) else ())]
-    return (each for each in texts if isinstance(each, str))
+    for text in texts:
+        if isinstance(text, str):
+            yield text
+            yield from _texts_in_json(text)
+
+
+def _texts_in_json(text: str) -> Iterator[str]:
+    """The texts of a filter in Attio's own form: there a letter may be written by its number."""
+    if not text.lstrip().startswith("{"):
+        return
+    try:
+        waiting = [msgspec.json.decode(text)]
+    except msgspec.DecodeError:
+        return
+    while waiting:
+        match waiting.pop():
+            case str() as inner:
+                yield inner
+            case list() as inner:
+                waiting.extend(inner)
+            case dict() as inner:
+                waiting.extend(inner.values())
 
 
 def _any_of(texts: Collection[str]) -> bytes:

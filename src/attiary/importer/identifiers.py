@@ -1,23 +1,24 @@
-"""By what a forgotten record is known again. Pure."""
+"""By what a forgotten record is known again. Pure.
+
+Attio gives a merged record a new id, and one that is made anew as well: an address that no other record held
+when it was forgotten is what stays. An address is one of its type's: the domain of a company is not that of
+a record of another object.
+"""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attiary.documents.identity import addresses, addresses_of_record, addresses_of_text
+from attiary.documents.identity import addresses_of_text
 from attiary.folder.config.forgotten import identifier
 
 if TYPE_CHECKING:
-    from attiary.folder import Forgotten
-    from attiary.model.crm import Record
-    from attiary.model.document import Document
+    from collections.abc import Collection
 
 _ANY_TYPE = ""
-
-
-def identifiers_of(document: Document) -> set[str]:
-    """What a document's record can be known by: itself, and the addresses that name it."""
-    return identifiers_of_id(document.attio_record_id, document.object_type) | addresses(document)
+_HOLDERS = {"email_addresses": "person", "primary_email_address": "users", "domains": "company"}
+"""Files of earlier versions do not say of which type an address is: there it is Attio's own holder of it."""
+_LET_IN = "let in"
 
 
 def identifiers_of_id(record_id: str, object_type: str = _ANY_TYPE) -> set[str]:
@@ -25,16 +26,20 @@ def identifiers_of_id(record_id: str, object_type: str = _ANY_TYPE) -> set[str]:
     return {identifier(each, record_id) for each in (object_type, _ANY_TYPE)}
 
 
-def identifiers_of_text(text: str) -> set[str]:
-    """What a text may mean that a person gives: an id, an email address, a domain."""
-    return identifiers_of_id(text.strip().lower()) | addresses_of_text(text)
+def identifiers_of_addresses(object_type: str, addresses: Collection[str]) -> set[str]:
+    """What a record can be known by of which these are the addresses, `email_addresses:ada@x.com`."""
+    earlier = {each for each in addresses if _HOLDERS.get(each.partition(":")[0]) == object_type}
+    return {identifier(object_type, each) for each in addresses} | earlier
 
 
-def is_forgotten(record: Record, object_type: str, forgotten: Forgotten) -> bool:
-    """Whether it is among the forgotten, be it under another id.
+def identifiers_of_text(text: str, object_types: Collection[str]) -> set[str]:
+    """What a text may mean that a person gives: an id, or an address of a record of any of these types."""
+    found = addresses_of_text(text)
+    return identifiers_of_id(text.strip().lower()).union(
+        *(identifiers_of_addresses(each, found) for each in {*object_types, *_HOLDERS.values()})
+    )
 
-    Attio gives a merged record a new id, and one that is made anew as well: its addresses are what stays.
-    """
-    if not forgotten.records:
-        return False
-    return forgotten.knows(identifiers_of_id(record.key, object_type) | addresses_of_record(record))
+
+def let_in(record_id: str) -> str:
+    """What says of a record with a forgotten one's address that it is another one."""
+    return identifier(_LET_IN, record_id)

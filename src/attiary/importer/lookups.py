@@ -8,10 +8,10 @@ from msgspec import Struct
 
 from attiary.documents.references import references
 from attiary.documents.simplify import name_of_id, record_name
-from attiary.importer.identifiers import is_forgotten
 from attiary.model.crm import Record, object_slug, object_type
 from attiary.model.document import Parent
 from attiary.model.proof import Cost
+from attiary.model.run import HoldingBack
 from attiary.model.selection import Target
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from attiary.attio.client import AttioClient
     from attiary.catalog.bound import BoundCatalog
     from attiary.documents.paths import Key
-    from attiary.folder import Forgotten
+    from attiary.importer.recognition import Recognition
     from attiary.model.crm import Entry
     from attiary.model.values import Json
 
@@ -31,20 +31,20 @@ class Found(Struct, frozen=True):
     name: str | None
     """None: Attio does not have it, or hides it."""
     web_url: str | None = None
-    is_forgotten: bool = False
+    held_back: HoldingBack | None = None
 
 
 class RecordLookup:
     """Looks records up in Attio and remembers them; of those that are hidden only the ids are known.
 
-    Without `forgotten` everybody has their name: to look at, and not to be kept.
+    Without `recognition` everybody has their name: to look at, and not to be kept.
     """
 
     def __init__(
-        self, attio: AttioClient, forgotten: Forgotten | None = None, *, are_hidden: bool = False
+        self, attio: AttioClient, recognition: Recognition | None = None, *, are_hidden: bool = False
     ) -> None:
         self._attio = attio
-        self._forgotten = forgotten
+        self._recognition = recognition
         self._are_hidden = are_hidden
         self._found: dict[tuple[str, str], Found] = {}
 
@@ -57,9 +57,9 @@ class RecordLookup:
         wanted: dict[str, list[str]] = {}
         for slug, record_id in dict.fromkeys(keys):
             if (slug, record_id) not in self._found:
-                who = self._forgotten
-                was_forgotten = who is not None and who.has(object_type(slug), record_id)
-                self._found[slug, record_id] = Found(None, is_forgotten=was_forgotten)
+                who = self._recognition
+                known = who.of_id(object_type(slug), record_id) if who else None
+                self._found[slug, record_id] = Found(None, held_back=known)
                 wanted.setdefault(slug, []).append(record_id)
         for slug, ids in wanted.items() if not self._are_hidden else ():
             fetched = self._attio.fetch_by_ids(Target(slug), ids)
@@ -67,9 +67,9 @@ class RecordLookup:
             for record in fetched.items:
                 if isinstance(record, Record):
                     # Known again by its addresses, though it may have come back under another id.
-                    who = self._forgotten
-                    is_one = who is not None and is_forgotten(record, object_type(slug), who)
-                    self._found[slug, record.key] = Found(record_name(record), record.web_url, is_one)
+                    who = self._recognition
+                    known = who.of_record(record, object_type(slug)) if who else None
+                    self._found[slug, record.key] = Found(record_name(record), record.web_url, known)
         return cost
 
     def learn_parents(self, entries: Iterable[Entry]) -> Cost:
@@ -87,9 +87,9 @@ class RecordLookup:
         return self.learn((object_slug(kind), record_id) for kind, record_id in sorted(set(keys)))
 
     def names(self, keys: Iterable[Key]) -> dict[Key, str]:
-        """The names, by object type and id, of those that were learnt, have one, and were not forgotten."""
+        """The names, by object type and id, of those that were learnt, have one, and are not held back."""
         found = {key: self._found.get((object_slug(key[0]), key[1])) for key in keys}
-        return {key: each.name for key, each in found.items() if each and each.name and not each.is_forgotten}
+        return {key: each.name for key, each in found.items() if each and each.name and not each.held_back}
 
 
 def referred_in(values: Iterable[Json]) -> set[Key]:

@@ -97,6 +97,8 @@ def run_import(
         observer.progress(Progress(Stage.INDEX))
         index_rows(tools.folder, rows)
         _end(tools.folder, run, run.state)
+        # Nobody goes on from here, and among the last ids read may be those of the forgotten.
+        tools.folder.runs.drop_checkpoints()
     return run
 
 
@@ -149,7 +151,7 @@ def _end_early(folder: Folder, run: ImportRun, state: RunState) -> None:
 
 
 def _end(folder: Folder, run: ImportRun, state: RunState) -> None:
-    folder.runs.end(run.run_id, state, msgspec.json.encode(run).decode())
+    folder.runs.end(run.run_id, state, msgspec.json.encode(run.without_forgotten()).decode())
 
 
 def _commit(folder: Folder, run: ImportRun) -> None:

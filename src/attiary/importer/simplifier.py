@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from attiary.documents.references import expanded, wanted
 from attiary.documents.simplify import simplify_entry, simplify_record
-from attiary.importer.identifiers import is_forgotten
 from attiary.importer.lookups import RecordLookup
+from attiary.importer.recognition import Recognition
 from attiary.model.crm import Entry, Record
+from attiary.model.run import HeldBack
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,30 +26,32 @@ class Simplifier:
         are_hidden = any(each.slug == step.selection.target.slug for each in hidden)
         self._schema = step.schema
         self._imported_at = imported_at
-        self._forgotten = tools.folder.config.forgotten()
+        self._recognition = Recognition(tools.folder)
         self._expand = step.expand
-        self._parents = RecordLookup(tools.attio, self._forgotten, are_hidden=are_hidden)
-        self._referred = RecordLookup(tools.attio, self._forgotten)
+        self._parents = RecordLookup(tools.attio, self._recognition, are_hidden=are_hidden)
+        self._referred = RecordLookup(tools.attio, self._recognition)
 
-    def documents(self, items: Sequence[Record | Entry]) -> tuple[list[Document], int, Cost]:
-        """The documents of those that nobody asked to forget, and how many were left out for it.
+    def documents(self, items: Sequence[Record | Entry]) -> tuple[list[Document], list[HeldBack], Cost]:
+        """The documents of those that nobody asked to forget, and who was held back for it.
 
         The cost is that of fetching names. Raises AttioError.
         """
         cost = self._parents.learn_parents(item for item in items if isinstance(item, Entry))
-        kept = [item for item in items if not self._is_forgotten(item)]
-        documents = [self._document(item) for item in kept]
+        held_back = {item.key: held for item in items if (held := self._held_back(item))}
+        documents = [self._document(item) for item in items if item.key not in held_back]
         if self._expand:
             keys = {key for document in documents for key in wanted(document, self._expand)}
             cost.add(self._referred.learn_referred(keys))
             names = self._referred.names(keys)
             documents = [expanded(document, self._expand, names) for document in documents]
-        return documents, len(items) - len(kept), cost
+        return documents, list(held_back.values()), cost
 
-    def _is_forgotten(self, item: Record | Entry) -> bool:
+    def _held_back(self, item: Record | Entry) -> HeldBack | None:
         if isinstance(item, Entry):
-            return self._parents.parent_of(item)[1].is_forgotten
-        return is_forgotten(item, self._schema.object_type, self._forgotten)
+            reason, because_of = self._parents.parent_of(item)[1].held_back, item.parent_record_id
+        else:
+            reason, because_of = self._recognition.of_record(item, self._schema.object_type), item.key
+        return HeldBack(item.key, reason, because_of) if reason else None
 
     def _document(self, item: Record | Entry) -> Document:
         if isinstance(item, Record):

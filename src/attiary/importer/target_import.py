@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from attiary.documents.jsonfile import decode_or_none
 from attiary.errors import N_, Cancelled
 from attiary.hints import Hint
@@ -21,7 +23,17 @@ from attiary.importer.read import Batch, Source, read_by_ids, read_pages
 from attiary.importer.recovery.step_notes import Kept, StepNotes
 from attiary.importer.recovery.untracked import adopt_untracked, find_untracked
 from attiary.importer.simplifier import Simplifier
-from attiary.model.run import Gone, Merger, Outcome, Progress, Stage, TargetResult
+from attiary.model.crm import Record
+from attiary.model.run import (
+    Gone,
+    HeldBack,
+    HoldingBack,
+    Merger,
+    Outcome,
+    Progress,
+    Stage,
+    TargetResult,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -189,17 +201,29 @@ class TargetImport:
     def _import_batch(self, batch: Batch) -> None:
         """Simplify, decide, write, note: the way of one page."""
         self.result.deleted_ids += batch.deleted_ids
-        documents, forgotten, cost = self.simplifier.documents(batch.items)
+        documents, held_back, cost = self.simplifier.documents(batch.items)
         self.result.reading.add(cost)
-        for _ in range(forgotten):
-            self.result.add(Outcome.FORGOTTEN)
+        self._hold_back(held_back)
         intents = list(self._plan(documents))
         new = {each.document.attio_record_id: each.is_new for each in intents}
+        # What we hold back ourselves Attio has all the same; of who has no file nothing is to be noted.
+        new |= {key: False for each in held_back if (key := each.attio_record_id) in self.known}
         self.seen |= new
         if self.run.options.dry_run:
             self._count(intents)
         else:
             self._apply(intents, new, batch.cursor)
+
+    def _hold_back(self, held_back: Sequence[HeldBack]) -> None:
+        files = self.folder.journal.find(
+            self.target.object_type, [each.attio_record_id for each in held_back]
+        )
+        for each in held_back:
+            file = files.get(each.attio_record_id)
+            named = replace(each, path=file.path if file else None)
+            is_forgotten = each.reason is HoldingBack.FORGOTTEN
+            (self.result.forgotten if is_forgotten else self.result.held_back).append(named)
+            self.result.add(Outcome.FORGOTTEN)
 
     def _plan(self, documents: Sequence[Document]) -> Iterator[Intent]:
         ids = [document.attio_record_id for document in documents]
@@ -245,13 +269,36 @@ class TargetImport:
 
     def _merge(self, missing: Sequence[KnownFile]) -> list[KnownFile]:
         """Let records that are new take the place of those that were merged into them; who is left."""
-        found = find_mergers(self.folder, missing, self._new_documents(), self.step.attributes)
+        withheld = self._withheld()
+        found = find_mergers(self.folder, missing, self._new_documents(), withheld, self.step.attributes)
         for survivor_id, files in found.items():
+            if survivor_id in withheld:
+                self._leave_merged(survivor_id, files)
+                continue
             whole = self._without_edited(files, EDITED_AND_MERGED)
             if whole:
                 self._merge_into(survivor_id, whole)
         merged = {file.record_id for files in found.values() for file in files}
         return [file for file in missing if file.record_id not in merged]
+
+    def _withheld(self) -> dict[str, Record]:
+        """The records that Attio handed out, and that have no file: held back, failed, or left out."""
+        new = [record_id for record_id, is_new in self.seen.items() if is_new]
+        files = self.folder.journal.find(self.target.object_type, new)
+        failed = {key for key in new if key not in files or not files[key].blob_id}
+        ids = {each.attio_record_id for each in self.result.held_back}
+        ids |= (failed | set(self.selection.without)) - self.dry_documents.keys()
+        fetched = self.attio.fetch_by_ids(self.target, sorted(ids)) if ids else None
+        if fetched is None:
+            return {}
+        self.result.reading.add(fetched.cost)
+        return {each.key: each for each in fetched.items if isinstance(each, Record)}
+
+    def _leave_merged(self, survivor_id: str, files: Sequence[KnownFile]) -> None:
+        """Say of these records that they are in one that is held back: they are not gone."""
+        self.result.held_back += [
+            HeldBack(file.record_id, HoldingBack.MERGED, survivor_id, file.path) for file in files
+        ]
 
     def _merge_into(self, survivor_id: str, merged: Sequence[KnownFile]) -> None:
         self.result.move(Outcome.ADDED, Outcome.MERGED)

@@ -79,6 +79,30 @@ class Gone(Struct, frozen=True, rename="camel"):
     path: str
 
 
+class HoldingBack(StrEnum):
+    """Why something that Attio handed out has no file, or its file is left as it is.
+
+    FORGOTTEN: somebody asked to forget the record, or the one that an entry stands for. ADDRESS: it is new,
+    and has an address that only a forgotten record had. MERGED: Attio made one record of it and of a record
+    that is not imported.
+    """
+
+    FORGOTTEN = "forgotten"
+    ADDRESS = "address"
+    MERGED = "merged"
+
+
+class HeldBack(Struct, frozen=True, rename="camel"):
+    """What an import held back although Attio handed it out: it is not gone."""
+
+    attio_record_id: str
+    reason: HoldingBack
+    because_of: str
+    """The id of the record that is the reason: itself, a parent, or the one it was merged into."""
+    path: str | None = None
+    """Of its file, where it has one."""
+
+
 class Merger(Struct, frozen=True, rename="camel"):
     """Records that Attio made one of: the new one has their file, at `path`, and their links."""
 
@@ -98,6 +122,10 @@ class TargetResult(Struct, kw_only=True):
     """Marked with the date."""
     unmarked: list[Gone] = field(default_factory=list)
     """Not marked: they were too many to do so without being told."""
+    held_back: list[HeldBack] = field(default_factory=list)
+    """But for those in `forgotten`."""
+    forgotten: list[HeldBack] = field(default_factory=list)
+    """Who was asked to be forgotten: said when it happens, and kept nowhere."""
     mergers: list[Merger] = field(default_factory=list)
     deleted_ids: list[str] = field(default_factory=list, name="lost")
     """Selected by id, and deleted in Attio, as Attio said."""
@@ -159,6 +187,10 @@ class ImportRun(Struct, kw_only=True):
         """Complete when every target is."""
         complete = all(result.state is RunState.COMPLETE for result in self.results)
         return RunState.COMPLETE if complete else RunState.INCOMPLETE
+
+    def without_forgotten(self) -> ImportRun:
+        """What of it may be kept: all but the ids of those who were asked to be forgotten."""
+        return replace(self, results=[replace(each, forgotten=[]) for each in self.results])
 
     def followed_by(self, marking: ImportRun) -> ImportRun:
         """How things stand after a run that marked what this one had left unmarked."""

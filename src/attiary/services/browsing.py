@@ -128,8 +128,7 @@ def _documents(
         target.slug, filter=chosen, view=view, sorts=sorts, limit=limit, offset=offset
     )
     hidden = hidden_from([target], attio.identify().scopes)
-    with app.open_folder() as folder:
-        parents = RecordLookup(attio, folder.config.forgotten(), are_hidden=bool(hidden))
+    parents = RecordLookup(attio, are_hidden=bool(hidden))
     parents.learn_parents(entries)
     found = [(entry, *parents.parent_of(entry)) for entry in entries]
     return [simplify_entry(entry, schema, parent, each.web_url, "") for entry, parent, each in found]

@@ -21,19 +21,19 @@ from attiary.history.record_changes import (
     group_related,
 )
 from attiary.history.timeline import read_versions
-from attiary.importer.identifiers import identifiers_of, identifiers_of_id
+from attiary.importer.recognition import Recognition
 from attiary.importer.recovery.resume import is_unfinished
-from attiary.model.document import Document, Parent
 from attiary.model.fingerprint import fingerprint_of
 from attiary.model.revision import Change, FileChange
 from attiary.model.run import RunState
 from attiary.undo.redact_names import redacted_versions, with_redacted
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from attiary.documents.paths import Key
-    from attiary.folder import Folder, Forgotten
+    from attiary.folder import Folder
+    from attiary.model.document import Document
     from attiary.model.revision import Revision
 
 
@@ -239,10 +239,12 @@ def is_newest(folder: Folder, half_done: UndoPlan) -> bool:
     return next(each for each in folder.history.revisions() if each.is_ours).id == half_done.commit
 
 
-def verdict_of(group: Sequence[VersionPair], here: Mapping[str, str | None], forgotten: Forgotten) -> Verdict:
+def verdict_of(
+    group: Sequence[VersionPair], here: Mapping[str, str | None], is_held_back: Callable[[Document], bool]
+) -> Verdict:
     """What becomes of files that can only be taken back together; `here` are blob ids by path."""
     documents = [document for pair in group for document in (pair.before, pair.after) if document]
-    if any(forgotten.knows(_identifiers(document)) for document in documents):
+    if any(map(is_held_back, documents)):
         return Verdict.FORGOTTEN
     # As the import left it, or as it was before: an undo may have been killed between two files.
     # Anything else the user did, and half of a renamed or merged record would be worse than none.
@@ -261,15 +263,6 @@ def look_at(folder: Folder, pairs: Iterable[VersionPair]) -> dict[str, str | Non
     """The blob ids of what is there now, by path."""
     files = (pair.file for pair in pairs)
     return {file.path: look(folder, file.path, file.before, file.after) for file in files}
-
-
-def _identifiers(document: Document) -> set[str]:
-    """By what its record can be known, and the one that an entry stands for."""
-    parent = document.parent
-    others = (
-        identifiers_of_id(parent.attio_record_id, parent.object_type) if isinstance(parent, Parent) else set()
-    )
-    return identifiers_of(document) | others
 
 
 def _nothing_left(folder: Folder) -> NothingToUndo:
@@ -302,14 +295,14 @@ def _plan(
     folder: Folder, found: _Import, written: Sequence[VersionPair], undoing: Collection[str]
 ) -> UndoPlan:
     """What taking back the files that an import wrote would do."""
-    committed, forgotten = folder.committed(""), folder.config.forgotten()
-    redacted = redacted_versions(folder, written, forgotten)
+    committed, recognition = folder.committed(""), Recognition(folder)
+    redacted = redacted_versions(folder, written, folder.config.forgotten())
     pairs = [with_redacted(folder, pair, redacted) for pair in written]
     here = look_at(folder, pairs)
     survivors = survivors_among(folder, pairs)
     verdicts: dict[Verdict, list[list[VersionPair]]] = {verdict: [] for verdict in Verdict}
     for group in group_related(pairs, survivors):
-        verdicts[verdict_of(group, here, forgotten)].append(group)
+        verdicts[verdict_of(group, here, recognition.holds_back)].append(group)
 
     def is_to_do(group: Sequence[VersionPair]) -> bool:
         before = [(pair.file.path, pair.file.before) for pair in group]

@@ -17,6 +17,7 @@ from attiary.hints import Hint
 from attiary.history.record_changes import VersionPair
 from attiary.importer.commit_messages import undo_message
 from attiary.importer.index import index_rows
+from attiary.importer.recognition import Recognition
 from attiary.importer.recovery.resume import is_unfinished
 from attiary.importer.recovery.untracked import UNSEEN, known_file
 from attiary.model.crm import object_slug
@@ -147,9 +148,9 @@ def _restore_all(folder: Folder, plan: UndoPlan) -> list[list[VersionPair]]:
 
 def _still_taken_back(folder: Folder, groups: Sequence[list[VersionPair]]) -> Iterator[list[VersionPair]]:
     """Those groups that are still as they were planned: no lock of ours keeps an editor from saving."""
-    forgotten = folder.config.forgotten()
+    recognition = Recognition(folder)
     for group in groups:
-        if verdict_of(group, look_at(folder, group), forgotten) is Verdict.TAKEN_BACK:
+        if verdict_of(group, look_at(folder, group), recognition.holds_back) is Verdict.TAKEN_BACK:
             yield group
 
 

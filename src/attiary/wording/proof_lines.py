@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attiary.model.run import Outcome
+from attiary.model.run import HoldingBack, Outcome
 from attiary.wording.lines import Details, Line, Series, Tone, counted, said
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from attiary.model.proof import Reading, UnknownFields
-    from attiary.model.run import TargetResult
+    from attiary.model.run import HeldBack, TargetResult
     from attiary.model.selection import Selection
     from attiary.wording.lines import Sentence, Words
 
@@ -100,8 +100,8 @@ def _unknown_fields(unknown: UnknownFields) -> Sentence:
 
 
 def details(result: TargetResult, *, is_dry: bool) -> Details:
-    """What was merged and what is gone from Attio, then what went wrong."""
-    return Details((*_deleted(result, is_dry=is_dry), *_problems(result)))
+    """What was merged and what is gone from Attio, who was held back, then what went wrong."""
+    return Details((*_deleted(result, is_dry=is_dry), *_held_back(result), *_problems(result)))
 
 
 def _deleted(result: TargetResult, *, is_dry: bool) -> Iterator[Line]:
@@ -125,6 +125,36 @@ def _deleted(result: TargetResult, *, is_dry: bool) -> Iterator[Line]:
     yield from _first(unmarked, Tone.BAD)
     if unmarked:
         yield Line(Tone.BAD, _how_to_mark(result))
+
+
+def _held_back(result: TargetResult) -> Iterator[Line]:
+    """Who has no file although Attio has them, or has one that was left as it is, and how to take it back."""
+    yield from _first([_out(each) for each in result.forgotten], Tone.DIM)
+    yield from _first([_out(each) for each in result.held_back], Tone.CAUTION)
+
+
+def _out(held: HeldBack) -> Sentence:
+    what = held.path or held.attio_record_id
+    match held.reason:
+        case HoldingBack.FORGOTTEN:
+            return said(
+                "{what}: left out, as you asked to forget it; `attiary remember {id}` lets it in again.",
+                what=what,
+                id=held.because_of,
+            )
+        case HoldingBack.ADDRESS:
+            return said(
+                "{what}: left out, as it has an address that a forgotten record had. "
+                "If it is another one, `attiary remember {id}` lets it in.",
+                what=what,
+                id=held.because_of,
+            )
+        case HoldingBack.MERGED:
+            return said(
+                "{what}: left as it is, as Attio merged it into {id}, which is not imported.",
+                what=what,
+                id=held.because_of,
+            )
 
 
 def _how_to_mark(result: TargetResult) -> Sentence:

@@ -135,6 +135,17 @@ class History:
             if file.after
         }
 
+    def trees(self, paths: Collection[str]) -> Iterator[dict[str, str]]:
+        """What these files held, blob id by path, in each commit that touched one of them, on any branch."""
+        repository = self._discovery.repository
+        if repository is None or not paths:
+            return
+        literal = [f":(literal){path}" for path in paths]
+        words = ("log", "--all", "--full-history", "--format=%H", "--", *literal)
+        listed = repository.git.run(*words, stdin=b"", **_AS_THEY_ARE)
+        for commit_id in listed.decode().split():
+            yield repository.held_at(commit_id, paths)
+
     def all_versions(self) -> Versions:
         """All versions of the files below `attio/` that a clone would carry, whatever refers to them."""
         repository = self._discovery.repository

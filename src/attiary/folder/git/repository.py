@@ -18,7 +18,7 @@ from attiary.folder.git.command import Git, failed
 from attiary.hints import Hint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
 _TRIES = 20
 _PAUSE_SECONDS = 0.05
@@ -103,6 +103,11 @@ class Repository(Struct, frozen=True):
         """The blob id of one file at HEAD; empty where HEAD does not have it."""
         answer = self.git.attempt("rev-parse", "--quiet", "--verify", f"HEAD:{self.prefix}{path}")
         return "" if answer.returncode else line_of(answer.stdout)
+
+    def held_at(self, commit_id: str, paths: Collection[str]) -> dict[str, str]:
+        """Blob ids by path of those of these files of the folder that a commit has. Raises GitFailed."""
+        listed = self.git.run("ls-tree", "-z", commit_id, "--", *paths)
+        return dict(_entry(line) for line in listed.split(b"\0") if line.startswith(b"100"))
 
     def committed(self, directory: str) -> dict[str, str]:
         """Blob ids at HEAD by path, below a directory of the folder; {} without a commit."""

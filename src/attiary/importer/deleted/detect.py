@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from attiary.documents.identity import addresses
+from attiary.documents.identity import addresses, addresses_of_record
 from attiary.documents.jsonfile import decode_or_none
 from attiary.errors import N_
 from attiary.importer.decide import Here
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from attiary.folder import Folder, KnownFile
-    from attiary.model.crm import Attribute
+    from attiary.model.crm import Attribute, Record
     from attiary.model.document import Document
 
 EDITED_AND_GONE = N_("You edited this file, and the record is gone from Attio since.")
@@ -42,9 +42,10 @@ def find_mergers(
     folder: Folder,
     missing: Sequence[KnownFile],
     new: Mapping[str, Document],
+    withheld: Mapping[str, Record],
     attributes: Sequence[Attribute],
 ) -> dict[str, list[KnownFile]]:
-    """By the id of a record that is new, the missing ones that were merged into it."""
+    """By the id of a record that is new, or withheld, the missing ones that were merged into it."""
     slugs = naming_slugs(attributes)
     files = {file.record_id: file for file in missing}
     theirs = {
@@ -52,7 +53,9 @@ def find_mergers(
         for key, file in files.items()
         if (document := decode_or_none(folder.files.read(file.path)))
     }
-    found = match_mergers(theirs, {key: addresses(each, slugs) for key, each in new.items()})
+    survivors = {key: addresses(each, slugs) for key, each in new.items()}
+    survivors |= {key: addresses_of_record(each, slugs) for key, each in withheld.items()}
+    found = match_mergers(theirs, survivors)
     return {survivor_id: [files[key] for key in ids] for survivor_id, ids in found.items()}
 
 

@@ -13,7 +13,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from attiary.folder import Checkpoint
-from attiary.model.run import Gone, Merger, Problem, TargetResult
+from attiary.model.run import Gone, HeldBack, Merger, Problem, TargetResult
 from attiary.model.selection import Selection, Target
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ _LISTS: dict[str, Any] = {
     "problems": Problem,
     "gone": Gone,
     "unmarked": Gone,
+    "held_back": HeldBack,
     "mergers": Merger,
     "deleted_ids": str,
     "missing_ids": str,
@@ -99,6 +100,8 @@ def _counters(result: TargetResult) -> TargetResult:
         problems=[],
         gone=[],
         unmarked=[],
+        held_back=[],
+        forgotten=[],
         mergers=[],
         deleted_ids=[],
     )
