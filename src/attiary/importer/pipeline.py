@@ -16,6 +16,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import msgspec
+from msgspec import structs
 
 from attiary.attio.scopes import hidden_from
 from attiary.errors import Cancelled, Error, FolderError
@@ -90,13 +91,13 @@ def run_import(
         run.made_repository = tools.folder.prepare()
         project = tools.folder.config.ensure_project(workspace.workspace_id)
         rows = tools.rows_of(project.project_id)
-        _begin(tools.folder, run, asked_for(selections, steps, options), afresh=afresh)
+        run = _begin(tools.folder, run, asked_for(selections, steps, options), afresh=afresh)
         if run.resumed:
             observer.resumed(run.started_at)
-        _finish(steps, tools, run, rows, observer)
+        run = _finish(steps, tools, run, rows, observer)
         observer.progress(Progress(Stage.INDEX))
         index_rows(tools.folder, rows)
-        _end(tools.folder, run, run.state)
+        _note(tools.folder, run, run.state)
         # Nobody goes on from here, and among the last ids read may be those of the forgotten.
         tools.folder.runs.drop_checkpoints()
     return run
@@ -108,17 +109,19 @@ def _hidden(plan: Plan, hidden: Sequence[Hidden]) -> list[Hidden]:
     return left_out + [each for each in hidden if each.slug not in {other.slug for other in left_out}]
 
 
-def _begin(folder: Folder, run: ImportRun, asked: str, *, afresh: bool) -> None:
-    """Begin a run, or become the one that was interrupted."""
+def _begin(folder: Folder, run: ImportRun, asked: str, *, afresh: bool) -> ImportRun:
+    """Note that a run begins: this one, or the one that was interrupted and that it takes up."""
     last = folder.runs.last()
     clean_up_crash(folder)
     if last is None or afresh or not is_taken_up(last, asked, run.started_at):
         folder.runs.begin(run.run_id, run.started_at, asked)
-        return
+        return run
+    resumed = _times_resumed(last) + 1
     # Its time as well: files that both parts of the run write must not differ by it.
-    run.run_id, run.started_at = last.run_id, last.started_at
-    run.resumed = _times_resumed(last) + 1
-    _end(folder, run, RunState.INTERRUPTED)
+    run = structs.replace(run, run_id=last.run_id, started_at=last.started_at, resumed=resumed)
+    # How often it was taken up has to be known, too, when it is killed again.
+    _note(folder, run, RunState.RUNNING)
+    return run
 
 
 def _times_resumed(last: Run) -> int:
@@ -127,14 +130,16 @@ def _times_resumed(last: Run) -> int:
 
 def _finish(
     steps: Sequence[Step], tools: Tools, run: ImportRun, rows: BoundCatalog, observer: Observer
-) -> None:
+) -> ImportRun:
+    """Take each step, then commit; the run with what became of it."""
     folder = tools.folder
     try:
         for step in steps:
             write_choices(folder, step)
-            run.results.append(import_target(step, tools, run, rows, observer))
+            result = import_target(step, tools, run, rows, observer)
+            run = structs.replace(run, results=[*run.results, result])
         observer.progress(Progress(Stage.COMMIT))
-        _commit(folder, run)
+        return _commit(folder, run)
     except (KeyboardInterrupt, Cancelled):
         # What is written stays, uncommitted: the same import goes on there and makes the one commit.
         _end_early(folder, run, RunState.INTERRUPTED)
@@ -147,23 +152,24 @@ def _finish(
 def _end_early(folder: Folder, run: ImportRun, state: RunState) -> None:
     """Say so if the disk lets us: a run that has no end is taken up all the same."""
     with suppress(FolderError):
-        _end(folder, run, state)
+        _note(folder, run, state)
 
 
-def _end(folder: Folder, run: ImportRun, state: RunState) -> None:
+def _note(folder: Folder, run: ImportRun, state: RunState) -> None:
     folder.runs.end(run.run_id, state, msgspec.json.encode(run.without_forgotten()).decode())
 
 
-def _commit(folder: Folder, run: ImportRun) -> None:
+def _commit(folder: Folder, run: ImportRun) -> ImportRun:
+    """Commit what is uncommitted; the run with its commit and what that changed."""
     committed = folder.committed(ROOT)
     # Not this run's alone: what runs that were killed or stopped left goes into this commit, too.
     changes = folder.uncommitted(committed)
-    run.written = count_changes(changes, committed, run.results)
-    run.files = sum(committed.get(path) != blob_id for path, blob_id in documents_of(changes).items())
+    files = sum(committed.get(path) != blob_id for path, blob_id in documents_of(changes).items())
+    run = structs.replace(run, written=count_changes(changes, committed, run.results), files=files)
     staged = folder.stage(changes, committed)
     commit = folder.commit(Action.IMPORT, import_message(run), staged) or _made_before(folder, run)
     folder.journal.mark_committed(changes)
-    run.commits = [commit] if commit else []
+    return structs.replace(run, commits=[commit] if commit else [])
 
 
 def _made_before(folder: Folder, run: ImportRun) -> str | None:
