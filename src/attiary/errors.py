@@ -524,7 +524,7 @@ class NothingToUndo(Error):
 
 
 class ReceiptPending(Error):
-    """An import was interrupted and has no receipt yet."""
+    """An import is under way, or was interrupted, and has no receipt yet."""
 
 
 class MergeRefused(Error):

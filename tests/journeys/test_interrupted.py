@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from attiary.errors import Cancelled
+from attiary.errors import Cancelled, ReceiptPending
+from attiary.hints import Hint
 from attiary.model.observer import SilentObserver
 from attiary.model.run import Outcome, RunState, Stage
 from attiary.model.selection import Selection, Target
 from attiary.services.context import open_app
 from attiary.services.importing import import_selected
+from attiary.services.past import read_receipt
+from attiary.services.status import CatalogStatus, read_status
 from attiary.simulator.sample import sample_workspace
 from attiary.simulator.server import Running, running
 
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 
     from attiary.model.run import Progress
     from attiary.services.context import App
+    from attiary.services.status import LastImport
 
 AHEAD = 4
 """How many pages are fetched ahead, each with a wait of its own."""
@@ -173,3 +177,35 @@ def test_an_import_is_told_of_its_waits_and_stopped_during_one_within_a_second(u
         assert min(observer.waits) >= 1
         assert observer.asked_in == {threading.get_ident()}
         assert state_of_last_run(app) is RunState.INTERRUPTED
+
+
+def last_import(user: User) -> LastImport:
+    with open_app(user.folder, {}) as app:
+        catalog = read_status(app).catalog
+    assert isinstance(catalog, CatalogStatus)
+    assert catalog.last_import
+    return catalog.last_import
+
+
+def test_an_import_under_way_in_another_process_is_told_from_one_that_was_killed(user: User) -> None:
+    is_reading, may_go_on = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        is_reading.set()
+        may_go_on.wait(60)
+
+    user.at_request(7, hold)
+    process = user.starts("import", "people", "--all")
+    assert is_reading.wait(60)
+    try:
+        seen = last_import(user)
+        assert (seen.state, seen.is_under_way) == (RunState.RUNNING, True)
+        with open_app(user.folder, {}) as app, pytest.raises(ReceiptPending) as caught:
+            read_receipt(app)
+        assert caught.value.hint is Hint.WAIT_FOR_END
+        process.send_signal(signal.SIGKILL)
+    finally:
+        may_go_on.set()
+    process.wait()
+    seen = last_import(user)
+    assert (seen.state, seen.is_under_way) == (RunState.RUNNING, False)

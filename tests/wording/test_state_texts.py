@@ -31,6 +31,11 @@ def test_every_state_of_a_run_has_words(state: RunState) -> None:
     assert text_of(run_state(state)).strip()
 
 
+def test_a_run_that_goes_on_is_told_from_one_that_was_killed() -> None:
+    assert text_of(run_state(RunState.RUNNING, is_under_way=True)) == "under way"
+    assert text_of(run_state(RunState.RUNNING)) == text_of(run_state(RunState.INTERRUPTED))
+
+
 @pytest.mark.parametrize("status", SyncStatus)
 def test_every_status_of_a_row_has_words(status: SyncStatus) -> None:
     assert text_of(sync_status(status)) == text_of(row_status(row(sync_status=status))) == status.value

@@ -274,7 +274,8 @@ def _catalog(catalog: CatalogStatus) -> Object:
 
 def _last_import(last: LastImport) -> Object:
     # A run that was killed has no end: scripts read null, as before it had a name.
-    status = None if last.state is RunState.RUNNING else last.state
+    is_killed = last.state is RunState.RUNNING and not last.is_under_way
+    status = None if is_killed else last.state
     return {"runId": last.run_id, "startedAt": last.started_at, "status": status}
 
 

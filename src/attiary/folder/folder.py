@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from attiary.errors import N_, FolderBusy, NoRepository
 from attiary.folder.config.config_files import ConfigFiles
-from attiary.folder.files.atomic import Files, make_private
+from attiary.folder.files.atomic import PRIVATE, Files, make_private
 from attiary.folder.files.os_errors import unusable
 from attiary.folder.git.commit import Action, commit
 from attiary.folder.git.discovery import Discovery, make_repository
@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from attiary.folder.git.repository import Repository
+
+_LOCK = "lock"
 
 
 def open_folder(root: Path) -> Folder:
@@ -70,7 +72,21 @@ class Folder:
 
     @cached_property
     def _lock(self) -> FileLock:
-        return FileLock(make_private(self.root) / "lock", blocking=False)
+        # Who only asks whether anybody is at work (`is_busy`) has the lock for a moment: it is waited for.
+        return FileLock(make_private(self.root) / _LOCK, timeout=0.3, poll_interval=0.02)
+
+    def is_busy(self) -> bool:
+        """Whether another process, or another folder of this one, is at work here. Makes no file."""
+        path = self.root / PRIVATE / _LOCK
+        if not path.exists():
+            return False
+        try:
+            with FileLock(path, blocking=False):
+                return False
+        except Timeout:
+            return True
+        except OSError as error:
+            raise unusable(self.root, error) from error
 
     @contextmanager
     def lock(self) -> Iterator[None]:

@@ -32,6 +32,7 @@ from attiary.history.timeline import (
     summarize_revision,
 )
 from attiary.importer.lookups import names_in_catalog
+from attiary.importer.recovery.resume import is_under_way
 from attiary.model.revision import Change, Revision, count_kinds
 from attiary.model.run import ImportRun, RunState
 from attiary.services.context import not_imported_yet
@@ -146,9 +147,13 @@ def read_receipt(app: App, run_id: str = "") -> Receipt:
     """The receipt of the newest run whose id begins so. Raises ReceiptNotFound, ReceiptPending."""
     with app.open_folder() as folder:
         found = folder.runs.find(run_id.lower())
-    if not found:
-        raise ReceiptNotFound(N_("This folder has no receipt of that run."), Hint.LIST_IMPORTS)
-    newest = found[0]
+        if not found:
+            raise ReceiptNotFound(N_("This folder has no receipt of that run."), Hint.LIST_IMPORTS)
+        newest = found[0]
+        if is_under_way(folder, newest):
+            raise ReceiptPending(
+                N_("That import is still under way and has no receipt yet."), Hint.WAIT_FOR_END
+            )
     if newest.state.is_unfinished or not newest.receipt:
         raise ReceiptPending(N_("That import was interrupted and has no receipt yet."), Hint.FINISH_IMPORT)
     return Receipt(msgspec.json.decode(newest.receipt, type=ImportRun), newest.state is RunState.UNDONE)

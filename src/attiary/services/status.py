@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 from msgspec import Struct
 
 from attiary.errors import Error, Failure, failure_of
+from attiary.importer.recovery.resume import is_under_way
 from attiary.model.run import RunState
 from attiary.settings import KeySource
 
@@ -32,6 +33,8 @@ class LastImport(Struct, frozen=True):
     run_id: str
     started_at: str
     state: RunState
+    is_under_way: bool = False
+    """Whether somebody is at work on it: a run that was killed has the same state."""
 
 
 class CatalogStatus(Struct, frozen=True):
@@ -88,8 +91,8 @@ def _catalog(app: App) -> CatalogStatus:
         rows = app.rows_if_any(folder)
         if rows is None:
             return CatalogStatus({})
-        last = folder.runs.last()
-        counts = rows.count()
-    if last is None:
-        return CatalogStatus(counts)
-    return CatalogStatus(counts, LastImport(last.run_id, last.started_at, last.state))
+        counts, last = rows.count(), folder.runs.last()
+        if last is None:
+            return CatalogStatus(counts)
+        under_way = is_under_way(folder, last)
+    return CatalogStatus(counts, LastImport(last.run_id, last.started_at, last.state, under_way))

@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from attiary.model.imported_record import ImportedRecord
 
 
-def run_state(state: RunState) -> Sentence:
+def run_state(state: RunState, *, is_under_way: bool = False) -> Sentence:
     """How a run ended. One that was killed is told as interrupted: it is continued in the same way."""
+    if is_under_way:
+        return said("under way")
     return {
         RunState.RUNNING: said("interrupted"),
         RunState.COMPLETE: said("complete"),

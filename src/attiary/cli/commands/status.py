@@ -57,7 +57,7 @@ def _draw(console: Console, found: FolderStatus) -> None:
         say("Catalog"): found.catalog_url,
         say("Imported"): _or_why(found.catalog, _counts),
         say("Last import"): _ended(last) if last else "",
-        say("To do"): say("finish it: attiary import --again") if last and last.state.is_unfinished else "",
+        say("To do"): _to_do(last) if last else "",
     }
     grid = Table.grid(padding=(0, 2))
     grid.add_column(no_wrap=True)
@@ -93,4 +93,10 @@ def _ended(last: LastImport) -> str:
     from attiary.cli.output import shown_text
     from attiary.wording.state_texts import run_state
 
-    return f"{last.started_at}, {shown_text(run_state(last.state))}"
+    state = run_state(last.state, is_under_way=last.is_under_way)
+    return f"{last.started_at}, {shown_text(state)}"
+
+
+def _to_do(last: LastImport) -> str:
+    is_left = last.state.is_unfinished and not last.is_under_way
+    return say("finish it: attiary import --again") if is_left else ""

@@ -1,4 +1,4 @@
-"""Whether an import takes up the one that was interrupted, or begins anew. Pure."""
+"""Whether an import takes up the one that was interrupted, or begins anew."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from msgspec.structs import replace
 
+from attiary.model.run import RunState
 from attiary.model.selection import Selection
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from attiary.folder import Run
+    from attiary.folder import Folder, Run
     from attiary.importer.plan import Step
     from attiary.model.selection import Options
 
@@ -44,6 +45,11 @@ def selections_in(asked_for: str) -> list[Selection]:
 def is_unfinished(run: Run | None) -> bool:
     """Whether a run was begun and did not come to its end: killed, stopped or failed."""
     return run is not None and run.state.is_unfinished
+
+
+def is_under_way(folder: Folder, run: Run) -> bool:
+    """Whether somebody is at work on a run, and it was not killed. Raises FolderError."""
+    return run.state is RunState.RUNNING and folder.is_busy()
 
 
 def is_taken_up(last: Run | None, asked: str, now: str) -> bool:
