@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from attiary.catalog import Catalog
 from attiary.catalog.bound import BoundCatalog
+from attiary.model.imported_record import RowQuery
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -37,7 +38,7 @@ def test_it_shows_and_changes_its_own_rows_alone(store: Catalog, row: MakeRow) -
     elsewhere.save([row("r4", project_id="other")])
     mine.link_experiment("person", "r1", "e1")
     mine.merge("person", "r1", "r2")
-    assert [each.attio_record_id for each in mine.find(limit=1)] == ["r2"]
+    assert [each.attio_record_id for each in mine.find(RowQuery(limit=1))] == ["r2"]
     assert mine.links("person", ["r2"]) == {"r2": ["e1"]}
     mine.unlink_experiment("person", "r2", "e1")
     assert (mine.remove([("person", "r3")]), theirs.erase([("person", "r2")])) == (1, 0)

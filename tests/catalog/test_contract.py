@@ -9,7 +9,7 @@ from unicodedata import normalize
 import pytest
 
 from attiary.errors import CatalogError, NotYours
-from attiary.model.imported_record import SyncStatus
+from attiary.model.imported_record import RowQuery, SyncStatus
 from attiary.model.message import Message
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ def test_what_no_database_holds_becomes_the_replacement_character(store: Catalog
     store.save("me", [row("r\udcff", name="A\0B\ud83dC", attributes={"\ud800": "\udfff"})])
     as_stored = row("r\ufffd", name="A\ufffdB\ufffdC", attributes={"\ufffd": "\ufffd"})
     assert store.get("me", "project", "person", "r\udcff") == as_stored
-    assert ids(store.find("me", "project", search="a\0b\udc00")) == ["r\ufffd"]
+    assert ids(store.find("me", "project", RowQuery(search="a\0b\udc00"))) == ["r\ufffd"]
 
 
 def test_rows_are_ordered_by_name_without_regard_to_case_then_by_id(store: Catalog, row: MakeRow) -> None:
@@ -101,9 +101,9 @@ def test_rows_are_ordered_by_name_without_regard_to_case_then_by_id(store: Catal
 
 def pages(store: Catalog, limit: int, **asked: Any) -> list[list[ImportedRecord]]:
     """All pages, the last of them empty, each begun behind the last row of the one before."""
-    found = [store.find("me", "project", limit=limit, **asked)]
+    found = [store.find("me", "project", RowQuery(limit=limit, **asked))]
     while found[-1]:
-        found.append(store.find("me", "project", limit=limit, after=found[-1][-1].key, **asked))
+        found.append(store.find("me", "project", RowQuery(limit=limit, after=found[-1][-1].key, **asked)))
     return found
 
 
@@ -126,8 +126,8 @@ def test_pages_that_begin_behind_the_last_row_seen_join(store: Catalog, row: Mak
     assert len(whole) == 11
     assert [len(page) for page in pages(store, 4)] == [4, 4, 3, 0]
     assert list(chain.from_iterable(pages(store, 1))) == whole
-    assert store.find("me", "project", after=whole[6].key) == whole[7:]
-    assert store.find("me", "project", limit=0) == []
+    assert store.find("me", "project", RowQuery(after=whole[6].key)) == whole[7:]
+    assert store.find("me", "project", RowQuery(limit=0)) == []
 
 
 def test_what_is_asked_for_holds_on_every_page(store: Catalog, row: MakeRow) -> None:
@@ -140,10 +140,10 @@ def test_what_is_asked_for_holds_on_every_page(store: Catalog, row: MakeRow) -> 
 
 def test_no_page_is_shifted_by_what_is_saved_or_removed_meanwhile(store: Catalog, row: MakeRow) -> None:
     store.save("me", [row(f"r{number}", name=f"N{number}") for number in range(4)])
-    last = store.find("me", "project", limit=2)[-1]
+    last = store.find("me", "project", RowQuery(limit=2))[-1]
     store.save("me", [row("new", name="A")])
     store.remove("me", "project", [("person", "r0"), ("person", last.attio_record_id)])
-    assert ids(store.find("me", "project", after=last.key, limit=2)) == ["r2", "r3"]
+    assert ids(store.find("me", "project", RowQuery(after=last.key, limit=2))) == ["r2", "r3"]
 
 
 def test_rows_are_found_by_object_type_and_by_list(store: Catalog, row: MakeRow) -> None:
@@ -156,24 +156,24 @@ def test_rows_are_found_by_object_type_and_by_list(store: Catalog, row: MakeRow)
             row("r4", attio_object_type="list_entry", list_slug="hiring"),
         ],
     )
-    assert ids(store.find("me", "project", object_type="list_entry")) == ["r3", "r4"]
-    assert ids(store.find("me", "project", list_slug="sales")) == ["r3"]
-    assert store.find("me", "project", object_type="company", list_slug="sales") == []
+    assert ids(store.find("me", "project", RowQuery(object_type="list_entry"))) == ["r3", "r4"]
+    assert ids(store.find("me", "project", RowQuery(list_slug="sales"))) == ["r3"]
+    assert store.find("me", "project", RowQuery(object_type="company", list_slug="sales")) == []
 
 
 def test_rows_are_found_by_what_attio_still_has(store: Catalog, row: MakeRow) -> None:
     store.save("me", [row("r1"), row("r2", gone_at="2026-02-06T12:00:00Z")])
-    assert ids(store.find("me", "project", gone=True)) == ["r2"]
-    assert ids(store.find("me", "project", gone=False)) == ["r1"]
-    assert ids(store.find("me", "project", gone=None)) == ["r1", "r2"]
+    assert ids(store.find("me", "project", RowQuery(gone=True))) == ["r2"]
+    assert ids(store.find("me", "project", RowQuery(gone=False))) == ["r1"]
+    assert ids(store.find("me", "project", RowQuery(gone=None))) == ["r1", "r2"]
     store.save("me", [row("r2")])
-    assert store.find("me", "project", gone=True) == []
+    assert store.find("me", "project", RowQuery(gone=True)) == []
 
 
 @pytest.mark.parametrize("status", list(SyncStatus))
 def test_rows_are_found_by_their_status(store: Catalog, row: MakeRow, status: SyncStatus) -> None:
     store.save("me", [row(each.value, sync_status=each) for each in SyncStatus])
-    assert ids(store.find("me", "project", sync_status=status)) == [status.value]
+    assert ids(store.find("me", "project", RowQuery(sync_status=status))) == [status.value]
 
 
 def test_what_is_asked_for_holds_all_at_once(store: Catalog, row: MakeRow) -> None:
@@ -190,7 +190,9 @@ def test_what_is_asked_for_holds_all_at_once(store: Catalog, row: MakeRow) -> No
     ]
     store.save("me", [row("r1", **fields), *near])
     asked: dict[str, Any] = {"object_type": "list_entry", "list_slug": "sales", "search": "ada"}
-    assert ids(store.find("me", "project", **asked, gone=True, sync_status=SyncStatus.ERROR)) == ["r1"]
+    assert ids(store.find("me", "project", RowQuery(**asked, gone=True, sync_status=SyncStatus.ERROR))) == [
+        "r1"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -212,19 +214,25 @@ def test_a_search_finds_any_part_of_a_name_in_every_script(
     store: Catalog, row: MakeRow, name: str, search: str
 ) -> None:
     store.save("me", [row(name=name)])
-    assert ids(store.find("me", "project", search=search)) == ["r1"]
+    assert ids(store.find("me", "project", RowQuery(search=search))) == ["r1"]
 
 
 @pytest.mark.parametrize("search", ["%", "_", "A%a", "\\", "/", "'", "x" * 100_000])
 def test_no_character_of_a_search_is_a_wildcard(store: Catalog, row: MakeRow, search: str) -> None:
     store.save("me", [row(name="Ada Lovelace")])
-    assert store.find("me", "project", search=search) == []
+    assert store.find("me", "project", RowQuery(search=search)) == []
 
 
 def test_a_name_is_searched_in_its_first_five_hundred_characters(store: Catalog, row: MakeRow) -> None:
     store.save("me", [row(name="a" * 499 + "bc" + "d" * 100_000)])
-    assert ids(store.find("me", "project", search="ab")) == ["r1"]
-    assert store.find("me", "project", search="bc") == []
+    assert ids(store.find("me", "project", RowQuery(search="ab"))) == ["r1"]
+    assert store.find("me", "project", RowQuery(search="bc")) == []
+
+
+@pytest.mark.parametrize("name", ["Zoë", "zoë", normalize("NFD", "ZOË")])
+def test_a_whole_name_finds_just_those_of_this_name(store: Catalog, row: MakeRow, name: str) -> None:
+    store.save("me", [row("r1", name="Zoë"), row("r2", name="Zoë Ada"), row("r3", name="Ada")])
+    assert ids(store.find("me", "project", RowQuery(name=name))) == ["r1"]
 
 
 def test_the_names_of_records_come_by_type_and_id(store: Catalog, row: MakeRow) -> None:
@@ -265,7 +273,7 @@ def test_another_owner_or_project_sees_and_touches_nothing(
     mine = row(list_slug="sales", experiment_ids=["e1"])
     store.save("me", [mine])
     assert store.find(owner, project) == []
-    assert store.find(owner, project, object_type="person", list_slug="sales", search="ada") == []
+    assert store.find(owner, project, RowQuery(object_type="person", list_slug="sales", search="ada")) == []
     assert store.get(owner, project, "person", "r1") is None
     assert store.named(owner, project, [("person", "r1")]) == {}
     assert store.imported(owner, project, "person", ["r1"]) == set()

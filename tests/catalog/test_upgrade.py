@@ -16,7 +16,7 @@ from attiary.catalog.imports_table import metadata
 from attiary.catalog.sqlite import make_engine, writer
 from attiary.catalog.upgrade import REVISIONS, VERSION_TABLE
 from attiary.errors import CatalogError, SchemaTooNew
-from attiary.model.imported_record import SyncStatus
+from attiary.model.imported_record import RowQuery, SyncStatus
 from attiary.model.message import Message
 
 if TYPE_CHECKING:
@@ -108,10 +108,10 @@ def test_a_catalog_of_the_first_version_is_brought_up_to_date_and_keeps_its_rows
         sync_error=Message("Kept your own edit."),
         experiment_ids=["e2", "e1"],
     )
-    assert catalog.find("me", "project", gone=False) == [kept]
+    assert catalog.find("me", "project", RowQuery(gone=False)) == [kept]
     gone = row(gone_at="2026-02-06T12:00:00Z", experiment_ids=["e2", "e1"])
     catalog.save("me", [gone])
-    assert catalog.find("me", "project", gone=True) == [gone]
+    assert catalog.find("me", "project", RowQuery(gone=True)) == [gone]
     catalog.close()
     with closing(sqlite3.connect(path)) as database:
         assert database.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchall() == [("002",)]  # noqa: S608 - our own constant

@@ -3,6 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
+from msgspec.structs import replace
 
 from attiary.errors import (
     AmbiguousRecord,
@@ -13,7 +14,8 @@ from attiary.errors import (
     NotImportedYet,
     RecordNotFound,
 )
-from attiary.services.library import find_record, page_rows, rebuild_rows
+from attiary.model.imported_record import RowQuery
+from attiary.services.library import MOST_CANDIDATES, find_record, page_rows, rebuild_rows
 from attiary.services.records import read_record
 from attiary.wording.error_texts import sentences
 from tests.services.conftest import import_people
@@ -50,6 +52,21 @@ def test_who_a_name_may_mean_is_told_one_by_one(app: App, ids: dict[str, str]) -
     )
     _, hint = sentences(caught.value)
     assert hint == f"Name one of these files instead: attio/person/ada-byron.json, {ADA}"
+
+
+def test_of_very_many_whom_a_name_may_mean_some_are_told(app: App) -> None:
+    import_people(app)
+    with app.open_folder() as folder:
+        rows = app.rows(folder)
+        [ada] = rows.find(RowQuery(name="Ada Lovelace"))
+        others = [replace(ada, attio_record_id=str(each), name=f"Namesake {each:03}") for each in range(100)]
+        rows.save([*others, replace(ada, attio_record_id="100", name="Namesake")])
+    with pytest.raises(AmbiguousRecord) as caught:
+        find_record(app, "namesake 0")
+    assert [each.name for each in caught.value.candidates] == [
+        f"Namesake {each:03}" for each in range(MOST_CANDIDATES)
+    ]
+    assert find_record(app, "namesake").attio_record_id == "100"
 
 
 def test_rows_are_shown_by_name_and_cut_where_asked(app: App) -> None:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attiary.catalog.store import ALL
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from attiary.catalog.store import Catalog
-    from attiary.model.imported_record import ImportedRecord, RowKey, SyncStatus
+    from attiary.model.imported_record import ImportedRecord, RowQuery
 
 
 class BoundCatalog:
@@ -26,29 +28,9 @@ class BoundCatalog:
         """Add the rows, or replace those that are there."""
         self._store.save(self.owner, rows)
 
-    def find(
-        self,
-        *,
-        object_type: str | None = None,
-        list_slug: str | None = None,
-        search: str | None = None,
-        gone: bool | None = None,
-        sync_status: SyncStatus | None = None,
-        after: RowKey | None = None,
-        limit: int | None = None,
-    ) -> list[ImportedRecord]:
+    def find(self, query: RowQuery = ALL) -> list[ImportedRecord]:
         """Rows by name."""
-        return self._store.find(
-            self.owner,
-            self.project_id,
-            object_type=object_type,
-            list_slug=list_slug,
-            search=search,
-            gone=gone,
-            sync_status=sync_status,
-            after=after,
-            limit=limit,
-        )
+        return self._store.find(self.owner, self.project_id, query)
 
     def get(self, object_type: str, record_id: str) -> ImportedRecord | None:
         """The row of one record, or None."""

@@ -13,7 +13,7 @@ from attiary.model.imported_record import name_key
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
 
-    from attiary.model.imported_record import RowKey, SyncStatus
+    from attiary.model.imported_record import RowKey, RowQuery
 
 ORDER = (imports.c.search_key, imports.c.attio_record_id, imports.c.attio_object_type)
 """The order of rows: that of the indexes `by_name` and `by_list`, so that a page needs no sorting."""
@@ -31,29 +31,26 @@ def among(object_type: str, record_ids: Sequence[str]) -> ColumnElement[bool]:
     return and_(imports.c.attio_object_type == object_type, imports.c.attio_record_id.in_(record_ids))
 
 
-def matching(
-    *,
-    object_type: str | None,
-    list_slug: str | None,
-    search: str | None,
-    gone: bool | None,
-    sync_status: SyncStatus | None,
-) -> Iterator[ColumnElement[bool]]:
+def matching(query: RowQuery) -> Iterator[ColumnElement[bool]]:
     """One condition for each thing asked for."""
-    if object_type is not None:
-        yield imports.c.attio_object_type == object_type
-    if list_slug is not None:
-        yield imports.c.list_slug == list_slug
-    if search:
+    if query.object_type is not None:
+        yield imports.c.attio_object_type == query.object_type
+    if query.list_slug is not None:
+        yield imports.c.list_slug == query.list_slug
+    if query.name is not None:
+        yield imports.c.search_key == name_key(query.name)
+    if query.search:
         # Escaped: a `%` in a name is a letter to whoever looks for it.
-        yield imports.c.search_key.contains(name_key(search), autoescape=True)
-    if gone is not None:
-        yield imports.c.gone_at.is_not(None) if gone else imports.c.gone_at.is_(None)
-    if sync_status is not None:
-        yield imports.c.sync_status == sync_status.value
+        yield imports.c.search_key.contains(name_key(query.search), autoescape=True)
+    if query.gone is not None:
+        yield imports.c.gone_at.is_not(None) if query.gone else imports.c.gone_at.is_(None)
+    if query.sync_status is not None:
+        yield imports.c.sync_status == query.sync_status.value
+    if query.after is not None:
+        yield _behind(query.after)
 
 
-def behind(key: RowKey) -> ColumnElement[bool]:
+def _behind(key: RowKey) -> ColumnElement[bool]:
     """The rows that come after this place in the order, whether a row stands there or not."""
     return tuple_(*ORDER) > tuple_(
         key.name_key, key.record_id, key.object_type, types=[each.type for each in ORDER]

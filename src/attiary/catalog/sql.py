@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, and_, delete, event, func, select, update
 
-from attiary.catalog.conditions import ORDER, among, batches, behind, matching, owned
+from attiary.catalog.conditions import ORDER, among, batches, matching, owned
 from attiary.catalog.imports_table import imports
 from attiary.catalog.rows import to_json, to_record, to_row
+from attiary.catalog.store import ALL
 from attiary.catalog.upgrade import bring_up_to_date
 from attiary.errors import N_, CatalogError, NotYours, RowNotFound
 from attiary.hints import Hint
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Executable, Table
     from sqlalchemy.engine import ExceptionContext
 
-    from attiary.model.imported_record import ImportedRecord, RowKey, SyncStatus
+    from attiary.model.imported_record import ImportedRecord, RowQuery
 
 _KEY = (imports.c.project_id, imports.c.attio_object_type, imports.c.attio_record_id)
 _NEVER_REPLACED = {*(column.name for column in _KEY), "clerk_user_id", "experiment_ids"}
@@ -74,26 +75,10 @@ class SqlCatalog:
             if result.rowcount != len(rows):
                 raise _not_yours(len(rows) - result.rowcount, len(rows))
 
-    def find(
-        self,
-        owner: str,
-        project: str,
-        *,
-        object_type: str | None = None,
-        list_slug: str | None = None,
-        search: str | None = None,
-        gone: bool | None = None,
-        sync_status: SyncStatus | None = None,
-        after: RowKey | None = None,
-        limit: int | None = None,
-    ) -> list[ImportedRecord]:
+    def find(self, owner: str, project: str, query: RowQuery = ALL) -> list[ImportedRecord]:
         """Rows by name."""
-        conditions = matching(
-            object_type=object_type, list_slug=list_slug, search=search, gone=gone, sync_status=sync_status
-        )
-        statement = select(*_SHOWN).where(owned(owner, project), *conditions).order_by(*ORDER).limit(limit)
-        if after is not None:
-            statement = statement.where(behind(after))
+        statement = select(*_SHOWN).where(owned(owner, project), *matching(query))
+        statement = statement.order_by(*ORDER).limit(query.limit)
         with self._reader.connect() as connection:
             rows = connection.execute(statement).mappings()
             return [to_record(row) for row in rows]

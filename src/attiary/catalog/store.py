@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from attiary.model.imported_record import RowQuery
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from attiary.model.imported_record import ImportedRecord, RowKey, SyncStatus
+    from attiary.model.imported_record import ImportedRecord
+
+ALL = RowQuery()
 
 
 class Catalog(Protocol):
@@ -38,27 +42,11 @@ class Catalog(Protocol):
         """
         ...
 
-    def find(
-        self,
-        owner: str,
-        project: str,
-        *,
-        object_type: str | None = None,
-        list_slug: str | None = None,
-        search: str | None = None,
-        gone: bool | None = None,
-        sync_status: SyncStatus | None = None,
-        after: RowKey | None = None,
-        limit: int | None = None,
-    ) -> list[ImportedRecord]:
+    def find(self, owner: str, project: str, query: RowQuery = ALL) -> list[ImportedRecord]:
         """Rows ordered by name without regard to case, then by record id, then by object type.
 
-        `search` is looked for anywhere in the name's first 500 characters, without regard to case
-        in any script, nor to how an accent is composed; no character in it is a wildcard.
-        `gone` True finds only rows with `gone_at`, False only those without. All that is asked for
-        holds for each row. `after` is the key of the last row seen: the rows that come behind it, also where
-        that one has been renamed or removed since. Pages by an offset would show rows twice, or never, when
-        an import writes between two of them.
+        Of a name the first 500 characters are looked at, in any script. Pages go by `after`: pages by an
+        offset would show rows twice, or never, when an import writes between two of them.
         """
         ...
 

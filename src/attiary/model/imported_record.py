@@ -28,6 +28,23 @@ class RowKey(Struct, frozen=True):
     object_type: str
 
 
+class RowQuery(Struct, frozen=True, kw_only=True):
+    """Which rows are looked for: all that is asked for holds for each of them."""
+
+    object_type: str | None = None
+    list_slug: str | None = None
+    name: str | None = None
+    """The whole name, without regard to case, nor to how an accent is composed."""
+    search: str | None = None
+    """Anywhere in the name, likewise; no character in it is a wildcard."""
+    gone: bool | None = None
+    """True: only rows with `gone_at`. False: only those without."""
+    sync_status: SyncStatus | None = None
+    after: RowKey | None = None
+    """The last row seen: what comes behind it, also where that one was renamed or removed since."""
+    limit: int | None = None
+
+
 class SyncStatus(StrEnum):
     """The plan's word on a row."""
 

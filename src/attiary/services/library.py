@@ -6,25 +6,28 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import astuple
 
-from attiary.documents.filename import fold
 from attiary.documents.jsonfile import decode_or_none
 from attiary.errors import N_, AmbiguousRecord, Candidate, FolderError, RecordNotFound
 from attiary.hints import Hint
 from attiary.importer.index import reindex
 from attiary.importer.recovery.pending import marked, pending, without_row
 from attiary.model.crm import LIST_ENTRY
-from attiary.model.imported_record import ImportedRecord, PendingRecord
+from attiary.model.imported_record import ImportedRecord, PendingRecord, RowQuery
 from attiary.services.selecting import refuse_blank
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder
     from attiary.model.document import Document
     from attiary.model.imported_record import RowKey
     from attiary.services.context import App
+
+MOST_CANDIDATES = 20
+"""How many somebody may have to choose from: enough to look through."""
 
 
 class RowPage(Struct, frozen=True):
@@ -79,7 +82,7 @@ def page_rows(
         if rows is None:
             return RowPage([], has_more=False, pending=[], owner="", project_id="")
         most = None if limit is None else limit + 1
-        found = rows.find(object_type=object_type, search=search, after=after, limit=most)
+        found = rows.find(RowQuery(object_type=object_type, search=search, after=after, limit=most))
         waiting = {key for key in pending(folder) if object_type in (None, key[0])}
         new = [] if search or after else without_row(rows, waiting)
     return RowPage(
@@ -102,15 +105,23 @@ def rebuild_rows(app: App) -> int:
 def _fitting(folder: Folder, rows: BoundCatalog, name_or_id: str) -> Sequence[ImportedRecord]:
     """The record of this id or file; else those of just this name; else those with it in their names.
 
-    Entries of lists carry the names of their records: only where there is no record they are meant.
+    At most MOST_CANDIDATES: all whose names have an "a" may be a hundred thousand.
     """
     document = _document_at(folder, name_or_id) if "/" in name_or_id else None
     record_id = document.attio_record_id if document else name_or_id
-    by_id = (rows.get(each, record_id) for each in rows.count())
-    exact = [row for row in by_id if row]
-    named = exact or rows.find(search=name_or_id)
-    fitting = [row for row in named if fold(row.name) == fold(name_or_id)] or named
-    return [row for row in fitting if row.attio_object_type != LIST_ENTRY] or fitting
+    kinds = rows.count().keys()
+    ways: tuple[Callable[[str], list[ImportedRecord]], ...] = (
+        lambda kind: [row] if (row := rows.get(kind, record_id)) else [],
+        lambda kind: rows.find(RowQuery(object_type=kind, name=name_or_id, limit=MOST_CANDIDATES)),
+        lambda kind: rows.find(RowQuery(object_type=kind, search=name_or_id, limit=MOST_CANDIDATES)),
+    )
+    for find in ways:
+        # Entries of lists carry the names of their records: only where there is no record they are meant.
+        for meant in (kinds - {LIST_ENTRY}, kinds & {LIST_ENTRY}):
+            found = [row for kind in meant for row in find(kind)]
+            if found:
+                return sorted(found, key=lambda row: astuple(row.key))[:MOST_CANDIDATES]
+    return []
 
 
 def _document_at(folder: Folder, path: str) -> Document | None:
