@@ -9,6 +9,9 @@ from attiary.model.values import Json
 ROOT = "attio"
 """The directory of the user's folder below which documents lie, in one directory for each type of record."""
 
+CHOICES_FILE = "attiary.toml"
+"""Says what the user chose for each object and list."""
+
 
 class Parent(Struct, frozen=True, rename="camel"):
     """The record that a list's entry stands for."""

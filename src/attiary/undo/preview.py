@@ -10,7 +10,6 @@ from msgspec import Struct
 
 from attiary.documents.paths import is_document, key_of
 from attiary.errors import N_, NothingToUndo
-from attiary.folder.config import choices
 from attiary.hints import Hint
 from attiary.history.mergers import survivors_among
 from attiary.history.record_changes import (
@@ -23,6 +22,7 @@ from attiary.history.record_changes import (
 from attiary.history.timeline import read_versions
 from attiary.importer.recognition import Recognition
 from attiary.importer.recovery.resume import is_unfinished
+from attiary.model.document import CHOICES_FILE
 from attiary.model.fingerprint import fingerprint_of
 from attiary.model.revision import Change, FileChange
 from attiary.model.run import RunState
@@ -287,7 +287,7 @@ def _read(
 ) -> list[VersionPair]:
     """All that an undo takes back among these files: documents, and the user's choices."""
     # An import with --expand writes the choice down: without its undo, the next import would expand again.
-    chosen = [VersionPair(each, None, None) for each in files if each.path == choices.FILE]
+    chosen = [VersionPair(each, None, None) for each in files if each.path == CHOICES_FILE]
     return read_versions(folder, files, uncommitted) + chosen
 
 

@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING, Any
 
 from attiary.errors import N_, ConfigUnreadable, FolderError
 from attiary.hints import Hint
+from attiary.model.document import CHOICES_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from attiary.model.selection import Target
 
-FILE = "attiary.toml"
 _LEAVE_OUT, _EXPAND = "leave_out", "expand"
 _HEADER = """\
 # Which attributes Attiary leaves out of the files. Take a line away to keep that attribute;
@@ -94,7 +94,7 @@ def _parse(content: bytes) -> dict[str, Any]:
         raise ConfigUnreadable(
             N_("{file} cannot be read: {reason}."),
             Hint.CORRECT_LINE,
-            file=FILE,
+            file=CHOICES_FILE,
             reason=str(error),
         ) from error
 
@@ -103,7 +103,7 @@ def _misshapen(target: Target, key: str) -> FolderError:
     return ConfigUnreadable(
         N_("In {file}, `{key}` of [{table}] is not a list of attribute slugs."),
         Hint.WRITE_AS_ARRAY,
-        file=FILE,
+        file=CHOICES_FILE,
         key=key,
         table=".".join(_tables(target)),
     )

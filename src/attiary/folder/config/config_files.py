@@ -9,6 +9,7 @@ from attiary.folder.config import choices, forgotten, project
 from attiary.folder.files.atomic import PRIVATE
 from attiary.folder.git.stored_form import as_blob, stored_form
 from attiary.hints import Hint
+from attiary.model.document import CHOICES_FILE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
     from attiary.folder.state.journal import Journal
     from attiary.model.selection import Target
 
-CONFIG_FILES = (project.FILE, choices.FILE, forgotten.FILE)
+CONFIG_FILES = (project.FILE, CHOICES_FILE, forgotten.FILE)
 _IGNORED = ".gitignore"
-_CHOICES_AS_WRITTEN = f"{PRIVATE}/{choices.FILE}"
+_CHOICES_AS_WRITTEN = f"{PRIVATE}/{CHOICES_FILE}"
 """A copy of what we wrote last. The file is the user's to edit too, and HEAD may be reset to before ours."""
 
 
@@ -59,23 +60,23 @@ class ConfigFiles:
 
     def left_out(self, target: Target) -> list[str] | None:
         """The attribute slugs that `attiary.toml` leaves out; None where it does not speak of the target."""
-        return choices.left_out(self._files.read(choices.FILE) or b"", target)
+        return choices.left_out(self._files.read(CHOICES_FILE) or b"", target)
 
     def leave_out(self, target: Target, slugs: Sequence[str]) -> None:
         """Have `attiary.toml` leave out exactly these.
 
         The next commit carries it, unless the user has changed it since the last one: then it is theirs.
         """
-        before = self._files.read(choices.FILE)
+        before = self._files.read(CHOICES_FILE)
         self._choose(before, choices.leave_out(before or b"", target, slugs))
 
     def expanded(self, target: Target) -> list[str]:
         """The attribute slugs whose references carry names, as `attiary.toml` has it."""
-        return choices.expanded(self._files.read(choices.FILE) or b"", target)
+        return choices.expanded(self._files.read(CHOICES_FILE) or b"", target)
 
     def expand(self, target: Target, slugs: Sequence[str]) -> None:
         """Have `attiary.toml` name exactly these; the next commit carries it, as in `leave_out`."""
-        before = self._files.read(choices.FILE)
+        before = self._files.read(CHOICES_FILE)
         self._choose(before, choices.expand(before or b"", target, slugs))
 
     def forgotten(self) -> Forgotten:
@@ -125,11 +126,11 @@ class ConfigFiles:
 
     def _choose(self, before: bytes | None, content: bytes) -> None:
         # a change of the user's that waits for a commit of theirs must not come along in ours
-        if self._is_ours(choices.FILE, before) or self._is_lost(choices.FILE, before or b""):
+        if self._is_ours(CHOICES_FILE, before) or self._is_lost(CHOICES_FILE, before or b""):
             self._files.write(_CHOICES_AS_WRITTEN, stored_form(content))
-            self._write(choices.FILE, content)
+            self._write(CHOICES_FILE, content)
         else:
-            self._files.write(choices.FILE, content)
+            self._files.write(CHOICES_FILE, content)
 
     def _is_cut_off(self, path: str, content: bytes) -> bool:
         """Whether a power cut left what we were writing in name only.
@@ -145,7 +146,7 @@ class ConfigFiles:
 
     def _wrote(self, path: str, content: bytes) -> bool:
         """Whether these bytes are ours: of what the user may edit, only those that we wrote last."""
-        if path == choices.FILE:
+        if path == CHOICES_FILE:
             return stored_form(content) == self._files.read(_CHOICES_AS_WRITTEN)
         return path in CONFIG_FILES
 

@@ -13,11 +13,10 @@ from functools import cache
 from threading import Thread
 from typing import IO, TYPE_CHECKING
 
-from attiary.folder.config import choices
 from attiary.folder.git.all_refs import Versions, versions_in
 from attiary.folder.git.command import failed
 from attiary.folder.git.trailers import Trailer, trailers_of
-from attiary.model.document import ROOT
+from attiary.model.document import CHOICES_FILE, ROOT
 from attiary.model.revision import FileChange, Revision
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ _LOG = ("log", "-z", "--first-parent", "--encoding=UTF-8", "--format=%x00%H%n%cI
 _RAW = ("-m", "--raw", "--no-abbrev", "--no-renames", f"-O{os.devnull}")
 _COMMIT_ENDS = b"\0\0"
 _CHUNK = 1 << 20
-_OURS = (f"{ROOT}/", choices.FILE)
+_OURS = (f"{ROOT}/", CHOICES_FILE)
 
 _ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _SHORTEST_NAME = 4

@@ -9,10 +9,9 @@ import os
 from typing import TYPE_CHECKING
 
 from attiary.errors import N_, RefusedRepository
-from attiary.folder.config import choices
 from attiary.folder.files.os_errors import unusable
 from attiary.hints import Hint
-from attiary.model.document import ROOT
+from attiary.model.document import CHOICES_FILE, ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -122,12 +121,12 @@ def _refuse_sparse(repository: Repository) -> None:
     """Where a sparse checkout leaves our files out of the work tree: git would remove what we write."""
     if not repository.is_set("core.sparseCheckout"):
         return
-    left_out = _left_out(repository, (_SAMPLES[0], choices.FILE))
+    left_out = _left_out(repository, (_SAMPLES[0], CHOICES_FILE))
     if left_out:
         raise RefusedRepository(
             N_("The sparse checkout of this repository does not include {path}."),
             Hint.ADD_TO_SPARSE_CHECKOUT,
-            path=repository.prefix + (ROOT if _SAMPLES[0] in left_out else choices.FILE),
+            path=repository.prefix + (ROOT if _SAMPLES[0] in left_out else CHOICES_FILE),
         )
 
 
