@@ -5,11 +5,12 @@ import io
 import pytest
 from rich.console import Console
 
-from attiary.cli.draw_receipt import draw
+from attiary.cli.draw_blocks import draw_blocks
 from attiary.cli.json_objects import failed_object, run_object
 from attiary.model.proof import Reading
 from attiary.model.run import ImportRun, Outcome, TargetResult
 from attiary.model.selection import Selection, Target
+from attiary.wording.receipt_lines import receipt
 
 PEOPLE, COMPANIES = Target("people"), Target("companies")
 
@@ -39,7 +40,7 @@ def test_a_receipt_says_what_was_selected(selection: Selection, said: dict[str, 
 
 def test_a_person_reads_how_many_were_left_out() -> None:
     console = Console(file=io.StringIO(), width=300)
-    draw(console, run(Selection(target=PEOPLE, search="ada", without=("a", "b"))))
+    draw_blocks(console, receipt(run(Selection(target=PEOPLE, search="ada", without=("a", "b")))))
     assert isinstance(console.file, io.StringIO)
     assert "people (search “ada”, all but 2): 1 page" in console.file.getvalue()
 

@@ -4,12 +4,13 @@ import io
 
 from rich.console import Console
 
-from attiary.cli.draw_receipt import draw
+from attiary.cli.draw_blocks import draw_blocks
 from attiary.cli.json_objects import run_object
 from attiary.importer.commit_messages import import_message
 from attiary.model.proof import Hidden, Reading, UnknownFields
 from attiary.model.run import ImportRun, Outcome, TargetResult
 from attiary.model.selection import Selection, Target
+from attiary.wording.receipt_lines import receipt
 
 PEOPLE = Selection(target=Target("people"))
 WHOLE = Reading(pages=2, records=600, last_page_length=110, links_checked=1, is_unbroken=True)
@@ -33,7 +34,7 @@ def result(reading: Reading = WHOLE, selection: Selection = PEOPLE) -> TargetRes
 
 def on_screen(shown: ImportRun) -> str:
     console = Console(file=io.StringIO(), width=300)
-    draw(console, shown)
+    draw_blocks(console, receipt(shown))
     assert isinstance(console.file, io.StringIO)
     return console.file.getvalue()
 

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from attiary.hints import Hint
 from attiary.language import speaking
-from attiary.wording.lines import Passage, Series, counted, said, text_of
+from attiary.wording.lines import Paragraph, Series, advised, counted, said, text_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
         (counted("{number} page", "{number} pages", 0), "0 pages"),
         (Series(("a", said("b"), 3)), "a, b, 3"),
         (said("{pages}: read", pages=counted("{number} page", "{number} pages", 2)), "2 pages: read"),
-        (Passage((said("One."), said("Two."))), "One. Two."),
+        (Paragraph((said("One."), said("Two."))), "One. Two."),
         (Series(()), ""),
     ],
 )
@@ -54,3 +55,10 @@ def test_a_translator_chooses_order_form_and_the_sign_between_facts(
         assert text_of(said("{name} has {pages}", name="Ada", pages=Series(tuple(pages)))) == (
             "0 feuille ; 2 feuilles chez Ada"
         )
+
+
+def test_a_hint_has_the_words_of_the_face() -> None:
+    words = Paragraph((said("Three are left."), advised(Hint.MARK_WITH_YES)))
+    assert text_of(words) == "Three are left. To mark what is gone, import again with --yes."
+    on_a_page = {Hint.MARK_WITH_YES: "Mark them below."}
+    assert text_of(words, hints=on_a_page) == "Three are left. Mark them below."

@@ -12,7 +12,7 @@ import pytest
 import attiary
 from attiary import errors
 from attiary.hints import Hint
-from attiary.wording.hint_texts import AT_TERMINAL, EVERYWHERE
+from attiary.wording.hint_texts import AT_TERMINAL, SHARED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,7 +25,7 @@ MODULES = [
 ]
 SAYING = {"say": 1, "said": 1, "count": 2, "counted": 2}
 BY_ITSELF = {"AttioApiError": {"status", "code", "message", "scopes"}, "ScopeMissing": {"slug", "scopes"}}
-HINTS = EVERYWHERE | AT_TERMINAL
+HINTS = SHARED | AT_TERMINAL
 
 
 def fields_of(sentence: str) -> set[str]:

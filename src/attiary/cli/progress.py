@@ -41,7 +41,7 @@ class Watch:
             self._show_stage(progress.stage)
             return
         if progress.target not in self._tasks:
-            self._settle()
+            self._finish_earlier()
             name = printable(progress.target.slug)
             self._tasks[progress.target] = self._bars.add_task(name, total=progress.total)
         self._bars.update(self._tasks[progress.target], completed=progress.current, total=progress.total)
@@ -69,11 +69,12 @@ class Watch:
         self._bars.stop()
 
     def _show_stage(self, stage: Stage) -> None:
-        self._settle()
+        self._finish_earlier()
         self._bars.add_task(shown_text(stage_words(stage)), total=None)
 
-    def _settle(self) -> None:
+    def _finish_earlier(self) -> None:
         """What came before is done: its total is what it reached."""
+        # Attio tells no totals: rich draws a bar without one as if it were under way for ever.
         for task in self._bars.tasks:
             self._bars.update(task.id, total=task.completed or 1, completed=task.completed or 1)
 

@@ -29,7 +29,7 @@ from attiary.importer.recovery.cleanup import clean_up_crash
 from attiary.importer.recovery.resume import asked_for, is_taken_up
 from attiary.importer.target_import import import_target
 from attiary.model.document import ROOT
-from attiary.model.observer import SilentObserver
+from attiary.model.observer import SILENT
 from attiary.model.run import ImportRun, Progress, RunState, Stage, TargetResult
 
 if TYPE_CHECKING:
@@ -42,8 +42,6 @@ if TYPE_CHECKING:
     from attiary.model.proof import Hidden
     from attiary.model.selection import Options, Selection
 
-NOBODY = SilentObserver()
-
 
 def run_import(
     selections: Sequence[Selection],
@@ -51,7 +49,7 @@ def run_import(
     *,
     started_at: str,
     options: Options = DEFAULTS,
-    observer: Observer = NOBODY,
+    observer: Observer = SILENT,
     afresh: bool = False,
     is_repeat: bool = False,
 ) -> ImportRun:

@@ -81,3 +81,6 @@ class SilentObserver:
     def is_cancelled(self) -> bool:
         """Let it go on."""
         return False
+
+
+SILENT = SilentObserver()

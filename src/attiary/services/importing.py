@@ -8,7 +8,7 @@ from attiary.importer.deleted import mark_gone as deleted
 from attiary.importer.pipeline import run_import
 from attiary.importer.plan import DEFAULTS, Tools
 from attiary.importer.recovery.repeat import everything_before, last_time
-from attiary.model.observer import SilentObserver
+from attiary.model.observer import SILENT
 from attiary.services.context import now
 
 if TYPE_CHECKING:
@@ -20,15 +20,13 @@ if TYPE_CHECKING:
     from attiary.model.selection import Options, Selection, Target
     from attiary.services.context import App
 
-NOBODY = SilentObserver()
-
 
 def import_selected(
     app: App,
     selections: Sequence[Selection],
     *,
     options: Options = DEFAULTS,
-    observer: Observer = NOBODY,
+    observer: Observer = SILENT,
     afresh: bool = False,
     is_repeat: bool = False,
 ) -> ImportRun:

@@ -72,7 +72,7 @@ def selections(targets: Sequence[Target], choice: Choice) -> list[Selection]:
     ids, without = _ids_of(choice.ids), _ids_of(choice.without)
     if choice.everything + bool(ids) + choice.is_found > 1:
         raise ExclusiveOptions(
-            N_("--all, --id and a search (--search, --filter, --view) cannot be combined."),
+            N_("All records, ids and a search cannot be combined."),
             Hint.GIVE_ONLY_ONE,
         )
     if choice.is_nothing:

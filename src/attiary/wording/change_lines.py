@@ -12,15 +12,15 @@ from attiary.wording.lines import Line, Series, Tone, counted, said
 from attiary.wording.value_texts import in_words
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from attiary.model.revision import Change, ValueChange
+    from attiary.model.revision import Change, Revision, ValueChange
     from attiary.model.values import Json
-    from attiary.wording.lines import Sentence
+    from attiary.wording.lines import Sentence, Words
 
 LONGEST = 80
 _LEAD = 20  # letters shown before the first that differs
-_TOLD_BY_KIND = frozenset(("goneAt",))
+_SHOWN_BY_KIND = frozenset(("goneAt",))
 
 _TONES = {
     Kind.ADDED: Tone.GOOD,
@@ -82,12 +82,12 @@ def change_lines(change: Change) -> ChangeLines:
         path=change.path,
         formerly=Line(Tone.PLAIN, former) if change.former_name else None,
         former_name=change.former_name or "",
-        values=tuple(_value_line(value) for value in change.values if not _is_told_by_kind(change, value)),
+        values=tuple(_value_line(value) for value in change.values if not _is_shown_by_kind(change, value)),
     )
 
 
-def _is_told_by_kind(change: Change, value: ValueChange) -> bool:
-    return change.kind in {Kind.GONE, Kind.RETURNED} and value.slug in _TOLD_BY_KIND
+def _is_shown_by_kind(change: Change, value: ValueChange) -> bool:
+    return change.kind in {Kind.GONE, Kind.RETURNED} and value.slug in _SHOWN_BY_KIND
 
 
 def _word(change: Change) -> Sentence:
@@ -142,3 +142,22 @@ def _first_difference(one: str, other: str) -> int:
 def _cut(text: str, start: int) -> str:
     shown = text[start : start + LONGEST]
     return ("…" if start else "") + shown + ("…" if len(text) > start + LONGEST else "")
+
+
+def commit_words(revision: Revision, numbers: Mapping[str, int], files: int, *, is_undone: bool) -> Words:
+    """What a commit changed, in numbers, and whose it is; `files` are those that hold no record."""
+    what = counts(numbers) if numbers else counted("{number} other file", "{number} other files", files)
+    if not revision.is_ours:
+        return said("edited by hand: {what}", what=what)
+    if revision.undoes:
+        return said("taken back: {what}", what=what)
+    return said("{what} (taken back since)", what=what) if is_undone else what
+
+
+def names_words(names: Sequence[str], number: int) -> Words:
+    """The names of the first of so many records, and how many more there are."""
+    more = number - len(names)
+    shown = Series(tuple(names))
+    if more <= 0:
+        return shown
+    return counted("{names} and {number} more", "{names} and {number} more", more, names=shown)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from attiary.errors import Error, Failure
 
-EVERYWHERE = {
+SHARED = {
     Hint.ADD_GIT_ATTRIBUTE: N_(
         "Add the line `{line}` at the end of .gitattributes in {folder}, then try again."
     ),
@@ -64,7 +64,6 @@ EVERYWHERE = {
         "Give its id, an email address or a domain that it had when it was forgotten."
     ),
     Hint.GIVE_ONE_OR_MORE: N_("Give ahead=1 or more."),
-    Hint.GIVE_ONLY_ONE: N_("Give only one of them."),
     Hint.GIVE_SCOPES: N_(
         "Give the key these scopes in Attio's workspace settings, then try again: {scopes}."
     ),
@@ -139,6 +138,7 @@ EVERYWHERE = {
 
 AT_TERMINAL = {
     Hint.ANSWER_YES: N_("Add --yes to do it without being asked."),
+    Hint.ASK_FOR_EACH: N_("If that is so, `attiary import --refresh` asks for each of them."),
     Hint.BROWSE_LISTS: N_(
         "Check the slug or id: `attiary browse lists` shows lists; objects are companies, people, …"
     ),
@@ -158,7 +158,11 @@ AT_TERMINAL = {
     Hint.CORRECT_DATABASE_URL: N_(
         "Set ATTIARY_DATABASE_URL to sqlite:////absolute/path.db, or leave it unset."
     ),
+    Hint.DELETE_FILES_AND_REINDEX: N_(
+        "Its files stay as they are; to be rid of them, delete them and run `attiary reindex`."
+    ),
     Hint.FINISH_IMPORT: N_("Finish it: attiary import --again"),
+    Hint.GIVE_ONLY_ONE: N_("Give only one of --all, --id and a search (--search, --filter, --view)."),
     Hint.GO_TO_FOLDER: N_("Go to the folder you import into, or name it with --folder."),
     Hint.IMPORT_FIRST: N_("Import it first: `attiary import`."),
     Hint.IMPORT_GOES_ON: N_("Run the same command or `attiary import --again` to continue."),
@@ -172,11 +176,14 @@ AT_TERMINAL = {
     Hint.MAKE_CATALOG_FOLDER: N_(
         "Create it yourself, or set ATTIARY_DATABASE_URL to a place where you may write."
     ),
+    Hint.MARK_WITH_YES: N_("To mark what is gone, import again with --yes."),
     Hint.MOVE_AWAY_AND_REINDEX: N_("Move it away, then run `attiary reindex` to make the rows again."),
     Hint.NAME_A_FILE_OR_REINDEX: N_(
         "Name a file like attio/person/ada.json, or rebuild the catalog: attiary reindex"
     ),
     Hint.NAME_PRESENT_RECORD: N_("Name last the record that Attio has now; `attiary import` imports it."),
+    Hint.REMEMBER_IT: N_("`attiary remember {id}` lets it in again."),
+    Hint.REMEMBER_THE_OTHER: N_("If it is another one, `attiary remember {id}` lets it in."),
     Hint.REMOVE_AND_REINDEX: N_("Remove it and run `attiary reindex`: it can be rebuilt."),
     Hint.REPLACE_DAMAGED_CATALOG: N_(
         "Move it away and run `attiary reindex`; links to experiments are only in a backup of it."
@@ -211,4 +218,9 @@ def hint_of(error: Error | Failure, table: Mapping[Hint, str] = AT_TERMINAL) -> 
 
     `table` is how a face words what is not said alike everywhere.
     """
-    return (table.get(error.hint) or EVERYWHERE.get(error.hint, "")) if error.hint else ""
+    return hint_text(error.hint, table) if error.hint else ""
+
+
+def hint_text(hint: Hint, table: Mapping[Hint, str] = AT_TERMINAL) -> str:
+    """What a hint says: a sentence for translators, "" where the face has no words for it."""
+    return table.get(hint) or SHARED.get(hint, "")

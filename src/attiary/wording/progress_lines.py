@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from attiary.model.run import Stage
-from attiary.wording.lines import Line, Passage, Series, Tone, said
+from attiary.wording.lines import Line, Paragraph, Series, Tone, said
 
 if TYPE_CHECKING:
     from attiary.model.proof import Hidden
@@ -16,7 +16,7 @@ def hidden_line(hidden: Hidden) -> Line:
     """What the key's scopes will keep from the import, and which would show it."""
     what = said(hidden.what, slug=hidden.slug)
     tick = said("Tick {scopes} in Attio to have it.", scopes=Series(hidden.missing))
-    return Line(Tone.CAUTION, Passage((what, tick) if hidden.missing else (what,)))
+    return Line(Tone.CAUTION, Paragraph((what, tick) if hidden.missing else (what,)))
 
 
 def resumed_line(started_at: str) -> Line:

@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attiary.hints import Hint
 from attiary.model.run import HoldingBack, Outcome
-from attiary.wording.lines import Details, Line, Series, Tone, counted, said
+from attiary.wording.lines import (
+    Details,
+    Line,
+    Paragraph,
+    Series,
+    Tone,
+    advised,
+    counted,
+    first_lines,
+    said,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from attiary.model.proof import Reading, UnknownFields
     from attiary.model.run import HeldBack, TargetResult
@@ -120,35 +131,28 @@ def _deleted(result: TargetResult, *, is_dry: bool) -> Iterator[Line]:
         else said("{path}: gone from Attio, its file is kept", path=each.path)
         for each in result.gone
     ]
-    yield from _first(gone, Tone.CAUTION)
+    yield from first_lines(gone, Tone.CAUTION, MOST_SHOWN)
     unmarked = [said("{path}: gone from Attio, not marked", path=each.path) for each in result.unmarked]
-    yield from _first(unmarked, Tone.BAD)
+    yield from first_lines(unmarked, Tone.BAD, MOST_SHOWN)
     if unmarked:
         yield Line(Tone.BAD, _how_to_mark(result))
 
 
 def _held_back(result: TargetResult) -> Iterator[Line]:
     """Who has no file although Attio has them, or has one that was left as it is, and how to take it back."""
-    yield from _first([_out(each) for each in result.forgotten], Tone.DIM)
-    yield from _first([_out(each) for each in result.held_back], Tone.CAUTION)
+    yield from first_lines([_out(each) for each in result.forgotten], Tone.DIM, MOST_SHOWN)
+    yield from first_lines([_out(each) for each in result.held_back], Tone.CAUTION, MOST_SHOWN)
 
 
-def _out(held: HeldBack) -> Sentence:
+def _out(held: HeldBack) -> Words:
     what = held.path or held.attio_record_id
     match held.reason:
         case HoldingBack.FORGOTTEN:
-            return said(
-                "{what}: left out, as you asked to forget it; `attiary remember {id}` lets it in again.",
-                what=what,
-                id=held.because_of,
-            )
+            forgotten = said("{what}: left out, as you asked to forget it.", what=what)
+            return Paragraph((forgotten, advised(Hint.REMEMBER_IT, id=held.because_of)))
         case HoldingBack.ADDRESS:
-            return said(
-                "{what}: left out, as it has an address that a forgotten record had. "
-                "If it is another one, `attiary remember {id}` lets it in.",
-                what=what,
-                id=held.because_of,
-            )
+            alike = said("{what}: left out, as it has an address that a forgotten record had.", what=what)
+            return Paragraph((alike, advised(Hint.REMEMBER_THE_OTHER, id=held.because_of)))
         case HoldingBack.MERGED:
             return said(
                 "{what}: left as it is, as Attio merged it into {id}, which is not imported.",
@@ -157,18 +161,16 @@ def _out(held: HeldBack) -> Sentence:
             )
 
 
-def _how_to_mark(result: TargetResult) -> Sentence:
+def _how_to_mark(result: TargetResult) -> Paragraph:
     if not result.reading.records and not result.selection.is_by_id:
-        return said(
-            "Attio says that {name} has no records at all, so nothing is marked. If that is so, "
-            "`attiary import --refresh` asks for each of them.",
-            name=name_of(result),
+        none = said(
+            "Attio says that {name} has no records at all, so nothing is marked.", name=name_of(result)
         )
-    return counted(
-        "{number} file is left as it is: to mark it as gone, import again with --yes.",
-        "{number} files are left as they are: to mark them as gone, import again with --yes.",
-        len(result.unmarked),
+        return Paragraph((none, advised(Hint.ASK_FOR_EACH)))
+    left = counted(
+        "{number} file is left as it is.", "{number} files are left as they are.", len(result.unmarked)
     )
+    return Paragraph((left, advised(Hint.MARK_WITH_YES)))
 
 
 def _problems(result: TargetResult) -> Iterator[Line]:
@@ -189,20 +191,11 @@ def _problems(result: TargetResult) -> Iterator[Line]:
         )
         yield Line(Tone.CAUTION, choices)
     missing = [said("Not in Attio: {id}", id=record_id) for record_id in result.reading.missing_ids]
-    yield from _first(missing, Tone.BAD)
+    yield from first_lines(missing, Tone.BAD, MOST_SHOWN)
     for outcome, tone in ((Outcome.FAILED, Tone.BAD), (Outcome.KEPT, Tone.CAUTION)):
         problems = [
             said("{path}: {reason}", path=each.path, reason=said(each.reason, **each.fields))
             for each in result.problems
             if each.outcome is outcome
         ]
-        yield from _first(problems, tone)
-
-
-def _first(sentences: Sequence[Sentence], tone: Tone) -> Iterator[Line]:
-    """The first of them, and how many more there are."""
-    for sentence in sentences[:MOST_SHOWN]:
-        yield Line(tone, sentence)
-    more = len(sentences) - MOST_SHOWN
-    if more > 0:
-        yield Line(Tone.PLAIN, counted("and {number} more", "and {number} more", more))
+        yield from first_lines(problems, tone, MOST_SHOWN)

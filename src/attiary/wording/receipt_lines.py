@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attiary.hints import Hint
 from attiary.model.run import Outcome, RunState
-from attiary.wording.lines import Counts, Line, Passage, Series, Tone, counted, said
+from attiary.wording.lines import Counts, Line, Paragraph, Series, Tone, advised, counted, said
 from attiary.wording.proof_lines import details, name_of, proof
 
 if TYPE_CHECKING:
@@ -59,16 +60,15 @@ def _counts(run: ImportRun) -> Counts:
     return Counts((said("read"), *(titles[each] for each in shown)), tuple(rows))
 
 
-def _hidden(hidden: Hidden) -> Passage:
+def _hidden(hidden: Hidden) -> Paragraph:
     what, scopes = said(hidden.what, slug=hidden.slug), Series(hidden.missing)
     if not hidden.is_all:
         rest = said(
             "Names and links are missing, and files are named by ids; tick {scopes} in Attio.", scopes=scopes
         )
-        return Passage((what, rest))
-    kept = said("Its files stay as they are; to be rid of them, delete them and run `attiary reindex`.")
+        return Paragraph((what, rest))
     tick = (said("Tick {scopes} in Attio to have it.", scopes=scopes),) if hidden.missing else ()
-    return Passage((what, *tick, kept))
+    return Paragraph((what, *tick, advised(Hint.DELETE_FILES_AND_REINDEX)))
 
 
 def _verdict(run: ImportRun) -> Line:
@@ -104,7 +104,7 @@ def _commit(run: ImportRun) -> Sentence:
     )
 
 
-def _run(run: ImportRun) -> Passage:
+def _run(run: ImportRun) -> Paragraph:
     begun = said(
         "Run {id}, begun {moment}, workspace {workspace}.",
         id=run.run_id[:SHORT_RUN_ID],
@@ -112,4 +112,4 @@ def _run(run: ImportRun) -> Passage:
         workspace=run.workspace_name or run.workspace_id,
     )
     resumed = (said("Interrupted before, and finished now."),) if run.resumed else ()
-    return Passage((begun, *resumed))
+    return Paragraph((begun, *resumed))

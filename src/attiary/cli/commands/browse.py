@@ -126,6 +126,10 @@ def _draw(console: Console, page: RecordPage, imported: Collection[str], number:
 def _footer(page: RecordPage, number: int) -> str:
     if not page.rows:
         return say("Nothing found.")
-    where = say("Page {page}.", page=number)
-    more = say("More: --page {next}.", next=number + 1) if page.has_more else say("That is the last page.")
-    return f"{where} {more} " + say("✓ marks what is imported already.")
+    if page.has_more:
+        return say(
+            "Page {page}. More: --page {next}. ✓ marks what is imported already.",
+            page=number,
+            next=number + 1,
+        )
+    return say("Page {page}. That is the last page. ✓ marks what is imported already.", page=number)

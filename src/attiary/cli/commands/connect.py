@@ -82,16 +82,9 @@ def _draw(console: Console, check: KeyCheck, path: Path) -> None:
 
 def _draw_permissions(console: Console, check: KeyCheck) -> None:
     """What the key may read, one line each; for what it may not, the scopes to tick in Attio."""
-    from attiary.cli.output import cell
+    from attiary.cli.output import cell, shown_text, style_of
+    from attiary.wording.permission_lines import permission_line
 
     for each in check.permissions:
-        if each.may_read:
-            line = cell("  ✓ " + say("{what}: can be read", what=say(each.what)), style="green")
-        else:
-            scopes = ", ".join(each.missing)
-            line = cell(
-                "  ✗ "
-                + say("{what}: cannot be read; tick {scopes} in Attio", what=say(each.what), scopes=scopes),
-                style="yellow",
-            )
-        console.print(line)
+        line, sign = permission_line(each), "✓" if each.may_read else "✗"
+        console.print(cell(f"  {sign} {shown_text(line.words)}", style=style_of(line)))

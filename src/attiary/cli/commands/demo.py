@@ -73,12 +73,13 @@ def demo(
 
 
 def _draw(console: Console, app: App, run: ImportRun) -> None:
-    from attiary.cli.draw_receipt import draw
+    from attiary.cli.draw_blocks import draw_blocks
     from attiary.cli.output import cell
     from attiary.services.past import read_commits
     from attiary.services.records import read_file
+    from attiary.wording.receipt_lines import receipt as receipt_blocks
 
-    draw(console, run)
+    draw_blocks(console, receipt_blocks(run))
     shown = [path for each in SHOWN_TYPES if (path := _telling_file(app, each))]
     for path in shown:
         _draw_file(console, path, read_file(app, path))

@@ -82,7 +82,7 @@ def import_(
     as_json: JsonOption = False,
 ) -> None:
     """Ids may also come on standard input, separated by white space."""
-    from attiary.cli.draw_receipt import draw
+    from attiary.cli.draw_blocks import draw_blocks
     from attiary.cli.json_objects import failed_object, run_object
     from attiary.cli.output import console, show, show_error
     from attiary.cli.progress import watching
@@ -91,6 +91,7 @@ def import_(
     from attiary.services.context import open_app
     from attiary.services.importing import import_selected, selected_ever, selected_last
     from attiary.services.selecting import Choice
+    from attiary.wording.receipt_lines import receipt as receipt_blocks
 
     choice = Choice(
         everything=everything, ids=" ".join(ids), search=search, filters=tuple(filters), view=view
@@ -125,11 +126,11 @@ def import_(
     if not dry_run and any(result.unmarked for result in run.results):
         run, failure = _marked(folder, run)
     if failure is None:
-        show(run_object(run), lambda console: draw(console, run), as_json=as_json)
+        show(run_object(run), lambda console: draw_blocks(console, receipt_blocks(run)), as_json=as_json)
     else:
         # The import is committed, whatever became of the marking: its receipt is shown either way.
         if not as_json:
-            draw(console(), run)
+            draw_blocks(console(), receipt_blocks(run))
         show_error(failure, as_json=as_json, frame=run_object(run))
         raise typer.Exit(exit_code(failure))
     if run.state is not RunState.COMPLETE:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from attiary.cli.options import FolderOption, JsonOption
-from attiary.language import count, say
+from attiary.language import say
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from attiary.services.past import Log, LogEntry
+    from attiary.services.past import Log
 
 
 def register(app: typer.Typer) -> None:
@@ -49,36 +49,24 @@ def log(
 
 def _draw(console: Console, found: Log) -> None:
     from attiary.cli.changes import SHORT_ID, local
-    from attiary.cli.output import add_rows, table
+    from attiary.cli.output import add_rows, shown_text, table
+    from attiary.wording.change_lines import commit_words, names_words
 
     if not found.entries:
         console.print(say("No commit contains records yet. Import some: attiary import people --all"))
         return
     drawn = table(say("Date"), say("Commit"), say("What changed"), say("Records"), firm=(0, 1))
     rows = (
-        (local(each.revision.time), each.revision.id[:SHORT_ID], _what(each), _who(each))
+        (
+            local(each.revision.time),
+            each.revision.id[:SHORT_ID],
+            shown_text(
+                commit_words(each.revision, each.counts, len(each.other_files), is_undone=each.is_undone)
+            ),
+            shown_text(names_words(each.names, sum(each.counts.values()))),
+        )
         for each in found.entries
     )
     console.print(add_rows(drawn, rows))
     if found.has_more:
         console.print(say("There are more commits. Use --limit to show more."), style="dim")
-
-
-def _what(entry: LogEntry) -> str:
-    from attiary.cli.changes import counted
-
-    files = count("{number} other file", "{number} other files", len(entry.other_files))
-    what = counted(entry.counts) or files
-    if not entry.revision.is_ours:
-        return say("edited by hand: {what}", what=what)
-    if entry.revision.undoes:
-        return say("taken back: {what}", what=what)
-    return say("{what} (taken back since)", what=what) if entry.is_undone else what
-
-
-def _who(entry: LogEntry) -> str:
-    from attiary.cli.bidi import printable
-
-    names = ", ".join(printable(name) for name in entry.names)
-    more = sum(entry.counts.values()) - len(entry.names)
-    return names + " " + count("and {number} more", "and {number} more", more) if more > 0 else names

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from attiary.cli.options import FolderOption, JsonOption
 from attiary.errors import N_, Declined, MissingArgument
 from attiary.hints import Hint
-from attiary.language import count, say
-
-if TYPE_CHECKING:
-    from rich.console import Console
-
-    from attiary.model.deleted_records import MergePreview
+from attiary.language import say
 
 FEWEST = 2
 
@@ -45,11 +40,14 @@ def merged(
     as_json: JsonOption = False,
 ) -> None:
     """Works without a key and without a network. Nothing is changed in Attio."""
+    from attiary.cli.draw_blocks import draw_blocks
     from attiary.cli.json_objects import merged_object
     from attiary.cli.output import console, show
     from attiary.cli.prompt import confirmed
     from attiary.services.context import open_app
     from attiary.services.merging import confirm_merge, preview_merge
+    from attiary.wording.preview_lines import merge_preview
+    from attiary.wording.preview_lines import merged as merged_blocks
 
     if len(names_or_ids) < FEWEST:
         raise MissingArgument(
@@ -60,43 +58,12 @@ def merged(
     with open_app(folder) as app:
         preview = preview_merge(app, merged, survivor)
         if not yes:
-            _preview(console(stderr=True), preview)
+            draw_blocks(console(stderr=True), merge_preview(preview))
         if not confirmed(say("Merge them?"), yes=yes):
             raise Declined(N_("Nothing was changed."), Hint.ANSWER_YES)
         done = confirm_merge(app, preview.records, preview.fingerprint)
     show(
         merged_object(done),
-        lambda shown: _draw(shown, len(done.merged_ids), done.path, done.commit),
+        lambda shown: draw_blocks(shown, merged_blocks(done)),
         as_json=as_json,
     )
-
-
-def _preview(console: Console, preview: MergePreview) -> None:
-    from attiary.cli.output import cell
-
-    console.print(
-        cell(say("These records will be merged into {path}:", path=preview.survivor_path), wrap=True)
-    )
-    for path in preview.paths:
-        console.print(cell(f"  {path}"))
-    if preview.links:
-        text = count(
-            "{number} link to an experiment will move with them.",
-            "{number} links to experiments will move with them.",
-            len(preview.links),
-        )
-        console.print(text)
-
-
-def _draw(console: Console, number: int, path: str, commit: str | None) -> None:
-    from attiary.cli.output import cell
-
-    text = count(
-        "{number} record was merged into {path}.",
-        "{number} records were merged into {path}.",
-        number,
-        path=path,
-    )
-    console.print(cell(text, wrap=True))
-    if commit:
-        console.print(say("Commit {id}", id=commit[:10]))

@@ -29,11 +29,12 @@ def receipt(
     as_json: JsonOption = False,
 ) -> None:
     """Works without a key and without a network."""
-    from attiary.cli.draw_receipt import draw
+    from attiary.cli.draw_blocks import draw_blocks
     from attiary.cli.json_objects import receipt_object
     from attiary.cli.output import show
     from attiary.services.context import open_app
     from attiary.services.past import read_receipt
+    from attiary.wording.receipt_lines import receipt as receipt_blocks
 
     with open_app(folder) as app:
         found = read_receipt(app, run_id)
@@ -41,6 +42,6 @@ def receipt(
     def draw_both(console: Console) -> None:
         if found.is_undone:
             console.print(say("This import was taken back since."), style="yellow")
-        draw(console, found.run)
+        draw_blocks(console, receipt_blocks(found.run))
 
     show(receipt_object(found), draw_both, as_json=as_json)

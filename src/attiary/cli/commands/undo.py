@@ -11,14 +11,12 @@ from attiary.cli.exit_codes import ExitCode
 from attiary.cli.options import FolderOption, JsonOption
 from attiary.errors import N_, Declined
 from attiary.hints import Hint
-from attiary.language import count, say
+from attiary.language import say
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from attiary.services.undoing import Undone, UndoPreview
-
-SHOWN = 20
 
 
 def register(app: typer.Typer) -> None:
@@ -60,50 +58,17 @@ def undo(
 
 
 def _draw_preview(console: Console, undo: UndoPreview) -> None:
-    from attiary.cli.changes import counted, draw_changes, local
-    from attiary.cli.output import cell
-    from attiary.model.revision import count_kinds
+    from attiary.cli.changes import draw_changes, local
+    from attiary.cli.draw_blocks import draw_blocks
+    from attiary.wording.preview_lines import MOST_SHOWN, undo_heading, undo_preview
 
-    heading = undo.subject or say("an import that was interrupted; it made no commit")
-    console.print(cell(say("To be taken back:"), style="bold") + cell(f" {heading} ({local(undo.time)})"))
-    draw_changes(console, undo.changes, SHOWN)
-    for each in undo.unmerged[:SHOWN]:
-        merger = say("no longer merged into {name}", name=each.survivor)
-        console.print(cell(merger, style="yellow") + "  " + cell(", ".join(each.merged)))
-    for path in undo.other_files:
-        console.print(cell(say("as it was before")) + "  " + cell(path))
-    what = counted(count_kinds(undo.changes)) or say("No record changes.")
-    is_empty = not (undo.changes or undo.other_files)
-    console.print(say("Nothing in this import can be taken back.") if is_empty else what)
-    for path in undo.kept[:SHOWN]:
-        console.print(cell(say("stays, changed since")) + "  " + cell(path))
-    more = len(undo.kept) - SHOWN
-    if more > 0:
-        console.print(count("and {number} more", "and {number} more", more), style="dim")
-    if undo.forgotten:
-        console.print(
-            count(
-                "{number} record that was forgotten is not brought back.",
-                "{number} records that were forgotten are not brought back.",
-                undo.forgotten,
-            )
-        )
+    draw_blocks(console, [undo_heading(undo, local(undo.time))])
+    draw_changes(console, undo.changes, MOST_SHOWN)
+    draw_blocks(console, undo_preview(undo))
 
 
-def _draw(console: Console, undo: Undone) -> None:
-    from attiary.cli.changes import SHORT_ID, counted
-    from attiary.model.revision import count_kinds
+def _draw(console: Console, done: Undone) -> None:
+    from attiary.cli.draw_blocks import draw_blocks
+    from attiary.wording.preview_lines import undone
 
-    what = counted(count_kinds(undo.changes)) or say("no record changed")
-    console.print(say("Taken back: {what}.", what=what), style="bold green")
-    if undo.kept:
-        kept = len(undo.kept)
-        console.print(
-            count(
-                "{number} file that was changed since stays.",
-                "{number} files that were changed since stay.",
-                kept,
-            )
-        )
-    if undo.commit:
-        console.print(say("Commit {id}", id=undo.commit[:SHORT_ID]))
+    draw_blocks(console, undone(done))
