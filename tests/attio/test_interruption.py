@@ -34,7 +34,7 @@ def test_ctrl_c_ends_the_process_at_once_though_a_request_hangs(ask: str) -> Non
             assert connection.recv(1)
             began = time.monotonic()
             process.send_signal(signal.SIGINT)
-            _, told = process.communicate(timeout=20)
+            _, stderr = process.communicate(timeout=20)
     assert time.monotonic() - began < 5
-    assert b"KeyboardInterrupt" in told
+    assert b"KeyboardInterrupt" in stderr
     assert process.returncode != 0

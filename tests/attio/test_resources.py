@@ -46,9 +46,9 @@ def test_every_row_is_an_operation_that_attio_documents(document: Any, name: str
 @pytest.mark.parametrize("name", TABLE)
 def test_every_row_names_the_scopes_that_attio_documents(document: Any, name: str) -> None:
     found = operation(document, TABLE[name])
-    told = [scope for each in found.get("security", []) for scopes in each.values() for scope in scopes]
-    if told:
-        assert set(told) == set(TABLE[name].scopes)
+    scopes = [scope for each in found.get("security", []) for scopes in each.values() for scope in scopes]
+    if scopes:
+        assert set(scopes) == set(TABLE[name].scopes)
     elif TABLE[name] is not SELF:
         assert all(scope in found["description"] for scope in TABLE[name].scopes if "list" not in scope)
 

@@ -59,7 +59,9 @@ def found_in(path: Path) -> dict[str, list[bytes]]:
     """What of the row stands in each of the catalog's files."""
     contents = {each.name: each.read_bytes() for each in path.parent.iterdir()}
     return {
-        name: there for name, held in contents.items() if (there := [each for each in SOUGHT if each in held])
+        name: there
+        for name, content in contents.items()
+        if (there := [each for each in SOUGHT if each in content])
     }
 
 

@@ -114,5 +114,5 @@ print("sqlalchemy" in sys.modules)
 open_catalog(sys.argv[1]).close()
 print("sqlalchemy" in sys.modules, "alembic" in sys.modules)
 """
-    told = subprocess.run([sys.executable, "-c", script, url], capture_output=True, text=True, check=True)
-    assert told.stdout == "False\nTrue False\n"
+    ran = subprocess.run([sys.executable, "-c", script, url], capture_output=True, text=True, check=True)
+    assert ran.stdout == "False\nTrue False\n"

@@ -66,15 +66,15 @@ def test_a_record_is_known_by_what_its_document_would_be(
     record: Callable[..., Record], value: Callable[..., Value]
 ) -> None:
     emails = [value("email-address", **email(each)) for each in (" Ada@X.com", "b@x.com")]
-    held = record(
+    company = record(
         email_addresses=emails,
         domains=[value("domain", domain="X.com", root_domain="x.com")],
         primary_email_address=[],
         name=[value("text", value="Ada")],
     )
-    everything = simplify_record(held, Schema(object_type="company"), "")
-    assert addresses_of_record(held) == addresses(everything)
-    assert len(addresses_of_record(held)) == 3
+    everything = simplify_record(company, Schema(object_type="company"), "")
+    assert addresses_of_record(company) == addresses(everything)
+    assert len(addresses_of_record(company)) == 3
     assert addresses_of_record(record()) == frozenset()
 
 

@@ -42,9 +42,9 @@ def _blob(document: Document | None) -> str | None:
 def words(
     *files: VersionPair, survivors: dict[str, str] | None = None, is_undo: bool = False
 ) -> list[tuple[str, str]]:
-    merged = {(PERSON, former): (PERSON, survivor) for former, survivor in (survivors or {}).items()}
-    told = describe_changes(files, merged, is_undo=is_undo)
-    return sorted((change.shown_kind, change.attio_record_id) for change in told)
+    merged = {(PERSON, merged_id): (PERSON, survivor) for merged_id, survivor in (survivors or {}).items()}
+    changes = describe_changes(files, merged, is_undo=is_undo)
+    return sorted((change.shown_kind, change.attio_record_id) for change in changes)
 
 
 def test_a_file_that_moved_is_one_record_that_was_renamed() -> None:

@@ -82,8 +82,8 @@ def test_more_than_one_in_twenty_are_left_alone_where_nobody_can_be_asked(user: 
     assert (ended.json["gone"], ended.json["unmarked"], ended.json["changed"]) == (0, 4, 1)
     assert len(ended.json["commits"]) == 1
     assert "goneAt" not in document_of(user, ids[0])[1]
-    told = user.runs("import", "people", "--all")
-    assert "--yes" in told.out
+    ended = user.runs("import", "people", "--all")
+    assert "--yes" in ended.out
     assert user.runs(*ALL, "--yes").json["gone"] == 4
     assert user.git("status", "--porcelain") == ""
 

@@ -46,8 +46,8 @@ def move(user: User) -> None:
     world = user.attio.world
     for slug in ("people", "companies"):
         table, ids = world.objects[slug], world.ids(slug)
-        held = [dict(table.rows[each].values) for each in ids]
-        for record_id, values in zip(ids, held[1:] + held[:1], strict=True):
+        content = [dict(table.rows[each].values) for each in ids]
+        for record_id, values in zip(ids, content[1:] + content[:1], strict=True):
             table.rows[record_id].values.update(
                 {key: values[key] for key in ("name", "job_title") if key in values}
             )
@@ -59,7 +59,9 @@ def test_hostile_names_stay_in_the_folder_and_make_portable_files(user: User) ->
     outside = user.folder.parent
     (outside / "bystander").mkdir()
     (outside / "bystander" / "outside.json").write_text("mine")
-    before = {path: held for path, held in seen(outside).items() if not path.startswith(str(user.folder))}
+    before = {
+        path: content for path, content in seen(outside).items() if not path.startswith(str(user.folder))
+    }
 
     ended = user.runs(*EVERYTHING, "--json")
     move(user)
@@ -67,7 +69,7 @@ def test_hostile_names_stay_in_the_folder_and_make_portable_files(user: User) ->
 
     assert (ended.code, again.code) == (0, 0), ended.err + again.err
     assert ended.json["added"] == 3 * len(TEXTS)
-    now = {path: held for path, held in seen(outside).items() if not path.startswith(str(user.folder))}
+    now = {path: content for path, content in seen(outside).items() if not path.startswith(str(user.folder))}
     assert now == before
     for path in user.files():
         assert_portable(path)
@@ -213,7 +215,9 @@ def test_the_key_is_in_one_file_and_in_nothing_else_that_any_command_leaves(user
         said += ended.out + ended.err
 
     holding = {
-        str(path) for path, held in seen(user.folder).items() if isinstance(held, bytes) and has(held, key)
+        str(path)
+        for path, content in seen(user.folder).items()
+        if isinstance(content, bytes) and has(content, key)
     }
     assert holding == {str(user.folder / ".env.local")}
     objects = user.git("cat-file", "--batch-all-objects", "--batch-check=%(objectname)").split()

@@ -56,32 +56,32 @@ def one_of_three(user: User) -> tuple[str, list[str]]:
     imports(user)
     link(user, ADA, "experiment 1")
     link(user, BYRON, "experiment 2")
-    former = [row["localFilePath"] for row in user.rows() if row["name"] in {ADA, BYRON}]
-    heir = merge_in_attio(user)
+    paths = [row["localFilePath"] for row in user.rows() if row["name"] in {ADA, BYRON}]
+    survivor = merge_in_attio(user)
     imports(user)
-    return heir, [*former, heir]
+    return survivor, [*paths, survivor]
 
 
-def assert_all_is_one(user: User, heir: str) -> None:
+def assert_all_is_one(user: User, survivor: str) -> None:
     documents = user.documents()
     people = {each["attioRecordId"]: each["name"] for each in documents.values()}
-    assert heir in people
-    assert sorted(people.values()) == sorted([people[heir], OTHER, "Engine Ltd"])
+    assert survivor in people
+    assert sorted(people.values()) == sorted([people[survivor], OTHER, "Engine Ltd"])
     rows = {row["localFilePath"]: row for row in user.rows()}
     assert rows.keys() == documents.keys()
-    row = next(each for each in rows.values() if each["attioRecordId"] == heir)
+    row = next(each for each in rows.values() if each["attioRecordId"] == survivor)
     assert sorted(row["experimentIds"]) == ["experiment 1", "experiment 2"]
     assert user.git("status", "--porcelain") == ""
     assert imports(user).json["commits"] == []
 
 
 def test_what_was_merged_by_hand_is_one_file_one_row_one_commit(user: User) -> None:
-    heir, names = one_of_three(user)
+    survivor, names = one_of_three(user)
 
     ended = user.runs("merged", *names, "--yes", "--json")
 
     assert (ended.code, ended.err) == (0, "")
-    assert ended.json["attioRecordId"] == heir
+    assert ended.json["attioRecordId"] == survivor
     assert len(ended.json["formerIds"]) == 2
     assert ended.json["commit"] == user.git("rev-parse", "HEAD")
     message = user.git("log", "-1", "--format=%B").splitlines()
@@ -89,7 +89,7 @@ def test_what_was_merged_by_hand_is_one_file_one_row_one_commit(user: User) -> N
     assert message[-1] == f"Import-Run: {ended.json['runId']}"
     assert user.git("reflog", "-1", "--format=%gs") == "attiary: merge"
     assert ended.json["path"] in names
-    assert_all_is_one(user, heir)
+    assert_all_is_one(user, survivor)
 
 
 def test_without_yes_it_says_what_would_become_one_and_changes_nothing(user: User) -> None:
@@ -127,14 +127,14 @@ def test_a_record_that_is_gone_took_nobody_up(user: User) -> None:
 
 
 def test_an_edited_file_is_refused_with_what_to_do(user: User) -> None:
-    heir, names = one_of_three(user)
+    survivor, names = one_of_three(user)
     file = user.folder / names[0]
     file.write_text(file.read_text().replace('"name"', '"mine": 1, "name"', 1))
     ended = user.runs("merged", *names, "--yes")
     assert (ended.code, "git checkout" in ended.err) == (1, True)
     user.git("checkout", "HEAD", "--", names[0])
     assert user.runs("merged", *names, "--yes").code == 0
-    assert_all_is_one(user, heir)
+    assert_all_is_one(user, survivor)
 
 
 @pytest.mark.parametrize(
@@ -144,12 +144,12 @@ def test_an_edited_file_is_refused_with_what_to_do(user: User) -> None:
 def test_killed_at_any_act_the_next_import_finishes_it_or_nothing_was_done(
     user: User, effect: Effect, number: int
 ) -> None:
-    heir, names = one_of_three(user)
+    survivor, names = one_of_three(user)
     kill(user.folder, ["merged", *names, "--yes"], effect, number)
     imports(user)
     if effect is A_FILE_IS_WRITTEN:
         assert user.runs("merged", *names, "--yes").code == 0
-    assert_all_is_one(user, heir)
+    assert_all_is_one(user, survivor)
 
 
 def test_it_can_be_taken_back_and_the_former_records_have_their_links_again(user: User) -> None:

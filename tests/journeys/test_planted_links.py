@@ -59,7 +59,7 @@ def outside(tmp_path: Path) -> Path:
     return place
 
 
-def held(place: Path) -> dict[str, bytes | None]:
+def bytes_in(place: Path) -> dict[str, bytes | None]:
     return {str(path): path.read_bytes() if path.is_file() else None for path in sorted(place.rglob("*"))}
 
 
@@ -85,7 +85,7 @@ def test_nothing_outside_is_changed_through_a_link(
         user.runs("import", "people", "--all")
         if (user.folder / path).is_dir():
             (user.folder / path).rename(user.folder / "moved")
-    before = held(outside)
+    before = bytes_in(outside)
     plant(user, path, outside / target)
 
     for command in COMMANDS:
@@ -95,12 +95,12 @@ def test_nothing_outside_is_changed_through_a_link(
             assert len(ended.err.splitlines()) <= 3, (command, ended.err)
             assert ended.err or "but a directory, a link" in ended.out, (command, ended.out)
 
-    assert held(outside) == before
+    assert bytes_in(outside) == before
 
 
 def test_a_journal_that_is_a_link_is_not_opened_to_be_read(user: User, outside: Path) -> None:
     user.runs("import", "people", "--all")
-    before = held(outside)
+    before = bytes_in(outside)
     plant(user, ".attiary/state.db", outside / "database")
     user.runs("receipt")
-    assert held(outside) == before
+    assert bytes_in(outside) == before

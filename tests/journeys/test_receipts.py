@@ -39,22 +39,22 @@ def elsewhere(user: User, attio: Running) -> None:
 def both(user: User, *arguments: str) -> tuple[str, dict[str, Any], str]:
     """The receipt of an import as a person reads it, as scripts do, and the words of the commit."""
     ended = user.runs("import", *arguments, "--yes")
-    told = user.runs("receipt", "--json").json
+    as_json = user.runs("receipt", "--json").json
     assert user.runs("receipt").out == ended.out
-    return ended.out, told, user.git("log", "-1", "--format=%B")
+    return ended.out, as_json, user.git("log", "-1", "--format=%B")
 
 
 def test_it_names_the_run_its_time_the_workspace_and_what_was_selected(user: User) -> None:
-    screen, told, words = both(user, "people", "companies", "--search", "a")
-    receipt = told["objects"][0]["receipt"]
+    screen, as_json, words = both(user, "people", "companies", "--search", "a")
+    receipt = as_json["objects"][0]["receipt"]
     assert receipt["selection"] == {"search": "a"}
-    assert (receipt["runId"], receipt["workspace"]) == (told["runId"], "Sample Workspace")
+    assert (receipt["runId"], receipt["workspace"]) == (as_json["runId"], "Sample Workspace")
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", receipt["startedAt"])
-    assert f"Run {told['runId'][:8]}, begun {receipt['startedAt']}, workspace Sample Workspace." in screen
+    assert f"Run {as_json['runId'][:8]}, begun {receipt['startedAt']}, workspace Sample Workspace." in screen
     assert "people (search “a”): 1 page" in screen
-    assert f"Commit {told['commits'][0][:10]}" in screen
+    assert f"Commit {as_json['commits'][0][:10]}" in screen
     assert "people (by search): complete" in words
-    assert words.endswith(f"Import-Run: {told['runId']}")
+    assert words.endswith(f"Import-Run: {as_json['runId']}")
 
 
 def test_what_a_person_typed_feigns_no_trailer_in_the_commit(user: User) -> None:
@@ -67,8 +67,8 @@ def test_what_a_person_typed_feigns_no_trailer_in_the_commit(user: User) -> None
 def test_it_counts_pages_records_repeats_and_links_and_says_how_the_chain_ended(user: User) -> None:
     with running(sample_workspace(people=1_100, companies=5)) as attio:
         elsewhere(user, attio)
-        screen, told, words = both(user, "people", "--all")
-    receipt = told["receipt"]
+        screen, as_json, words = both(user, "people", "--all")
+    receipt = as_json["receipt"]
     proof = {key: receipt[key] for key in ("records", "repeats", "linksChecked", "linksRepaired")}
     assert proof == {"records": 1_100, "repeats": 20, "linksChecked": 2, "linksRepaired": 0}
     assert (receipt["lastPageLength"], receipt["isUnbroken"], receipt["orderedBy"]) == (120, True, "id")
@@ -88,10 +88,10 @@ def test_what_was_repaired_and_what_was_created_meanwhile_is_counted(user: User)
     with running(sample_workspace(people=1_100, companies=5)) as attio:
         elsewhere(user, attio)
         replace(user, attio=attio).at_request(4, lambda: move(attio.world))
-        screen, told, words = both(user, "people", "--all")
+        screen, as_json, words = both(user, "people", "--all")
         attio.faults.between_requests = None
         assert set(attio.world.ids("people")) <= {each["attioRecordId"] for each in user.documents().values()}
-    receipt = told["receipt"]
+    receipt = as_json["receipt"]
     assert receipt["linksRepaired"] >= 1
     assert f"{receipt['linksRepaired']} repaired" in screen
     assert f"{receipt['linksRepaired']} repaired" in words
@@ -104,9 +104,9 @@ def test_a_chain_that_cannot_be_closed_is_incomplete_and_red(user: User) -> None
         elsewhere(user, attio)
         out_of_order(attio.world)
         ended = user.runs("import", "people", "--all")
-    told = user.runs("receipt", "--json").json
-    assert (ended.code, told["status"]) == (1, "incomplete")
-    assert (told["receipt"]["isUnbroken"], told["receipt"]["orderedBy"]) == (False, "created_at")
+    as_json = user.runs("receipt", "--json").json
+    assert (ended.code, as_json["status"]) == (1, "incomplete")
+    assert (as_json["receipt"]["isUnbroken"], as_json["receipt"]["orderedBy"]) == (False, "created_at")
     assert "in order of creation" in ended.out
     assert "the chain of pages could not be closed" in ended.out
     assert "Incomplete: not everything could be proven; see above." in ended.out
@@ -130,8 +130,8 @@ def test_what_scopes_hide_is_said_before_and_after(user: User) -> None:
     hidden = "The records that the entries of outreach stand for cannot be read."
     assert hidden in ended.err
     assert f"{hidden} Names and links are missing" in ended.out
-    [told] = user.runs("receipt", "--json").json["receipt"]["hidden"]
-    assert told == {
+    [as_json] = user.runs("receipt", "--json").json["receipt"]["hidden"]
+    assert as_json == {
         "what": hidden,
         "missingScopes": ["record_permission:read", "object_configuration:read"],
     }
@@ -141,26 +141,26 @@ def test_unknown_types_are_kept_counted_and_named(user: User) -> None:
     record_id = user.attio.world.ids("people")[0]
     user.attio.world.add_attribute("people", "aura", "hologram", title="Aura")
     user.attio.world.set_values("people", record_id, {"aura": "blue"})
-    screen, told, _ = both(user, "people", "--all")
+    screen, as_json, _ = both(user, "people", "--all")
     assert "1 unknown value kept (hologram)" in screen
-    assert told["receipt"]["unknown"] == {"types": {"hologram": 1}, "keys": {}}
+    assert as_json["receipt"]["unknown"] == {"types": {"hologram": 1}, "keys": {}}
 
 
 def test_waits_and_retries_are_counted(user: User) -> None:
     user.attio.faults.plan("429 seconds", path="/people/records/query")
     user.attio.faults.plan("503", path="/people/records/query", after=0)
-    screen, told, _ = both(user, "people", "--all")
-    assert told["receipt"]["waits"] == 2
-    assert told["receipt"]["waitedSeconds"] >= 1
+    screen, as_json, _ = both(user, "people", "--all")
+    assert as_json["receipt"]["waits"] == 2
+    assert as_json["receipt"]["waitedSeconds"] >= 1
     assert re.search(r"tried again 2 times \(\d+ s waited\)", screen)
 
 
 def test_ids_that_attio_does_not_have_are_named(user: User) -> None:
     record_id = user.attio.world.ids("people")[0]
-    screen, told, words = both(user, "people", "--id", record_id, NOWHERE)
+    screen, as_json, words = both(user, "people", "--id", record_id, NOWHERE)
     assert f"Not in Attio: {NOWHERE}" in screen
-    assert (told["status"], told["receipt"]["missingIds"]) == ("incomplete", [NOWHERE])
-    assert told["receipt"]["selection"] == {"ids": 2}
+    assert (as_json["status"], as_json["receipt"]["missingIds"]) == ("incomplete", [NOWHERE])
+    assert as_json["receipt"]["selection"] == {"ids": 2}
     assert "people: read by id in 1 page" in screen
     assert "people: incomplete, 1 read by id in 1 page, 1 not found" in words
 

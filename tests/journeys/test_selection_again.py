@@ -97,9 +97,9 @@ def test_where_nothing_was_imported_there_is_nothing_to_repeat(user: User, optio
 def test_a_run_that_selected_nothing_is_not_what_is_repeated(user: User) -> None:
     world, ids = user.attio.world, user.attio.world.ids("people")
     imports(user, "people", "--id", *ids[:2])
-    heir = world.merge("people", ids[0], ids[1])
-    imports(user, "people", "--id", heir)
-    assert user.runs("merged", ids[0], heir, "--yes").code == 0
+    survivor = world.merge("people", ids[0], ids[1])
+    imports(user, "people", "--id", survivor)
+    assert user.runs("merged", ids[0], survivor, "--yes").code == 0
     assert selected(imports(user, "--again")) == [{"ids": 1}]
 
 

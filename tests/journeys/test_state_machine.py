@@ -45,7 +45,7 @@ EVERYTHING = ("people", "companies", LIST)
 WHAT = st.sampled_from(
     [EVERYTHING, EVERYTHING, EVERYTHING, ("people",), ("companies",), (LIST,), ("people", "companies")]
 )
-TROUBLE = st.sampled_from(("429 nothing", "429 past", "500", "cut", "truncated", "not json", "revoked"))
+FAULT_KINDS = st.sampled_from(("429 nothing", "429 past", "500", "cut", "truncated", "not json", "revoked"))
 EFFECTS = {
     A_FILE_IS_WRITTEN: 6,
     A_FILE_IS_REMOVED: 2,
@@ -131,7 +131,7 @@ class Imports(Model):
         self.user.runs(*words_for(what), "--all", "--yes", "--dry-run", "--json")
         assert self.everything() == before
 
-    @rule(what=WHAT, kind=TROUBLE, after=st.integers(0, 8), times=st.integers(1, 3))
+    @rule(what=WHAT, kind=FAULT_KINDS, after=st.integers(0, 8), times=st.integers(1, 3))
     def imports_in_trouble(self, what: tuple[str, ...], kind: str, after: int, times: int) -> None:
         faults = self.user.attio.faults
         faults.plan(kind, after=after, times=times)
@@ -291,11 +291,11 @@ class Undoing(Imports):
 
     def _about(self) -> dict[str, set[str]]:
         """By path, whom each file of ours tells of, here and in the last commit."""
-        told: dict[str, set[str]] = {}
+        found: dict[str, set[str]] = {}
         for path, content in [*self.user.files().items(), *self.edits.head_contents().items()]:
             for record_id in self.edits.ids_in(content):
-                told.setdefault(path, set()).add(record_id)
-        return told
+                found.setdefault(path, set()).add(record_id)
+        return found
 
     def _somebody(self, number: int) -> str | None:
         rows = sorted(row["attioRecordId"] for row in self.rows("person") if row["localFilePath"])

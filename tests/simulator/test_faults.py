@@ -135,8 +135,8 @@ def test_trouble_may_be_asked_for_over_http(simulator: Running) -> None:
     control = simulator.base_url.removesuffix("/v2") + "/simulator/faults"
     assert urllib3.request("POST", control, json={"kind": "500", "times": 2, "after": 1}).status == 200
     assert [_answer(simulator).status for _ in range(4)] == [200, 500, 500, 200]
-    told = urllib3.request("GET", control).json()
-    assert told == {"happened": {"500": 2}, "kinds": list(FAULTS)}
+    answered = urllib3.request("GET", control).json()
+    assert answered == {"happened": {"500": 2}, "kinds": list(FAULTS)}
     assert urllib3.request("POST", control, json={"kind": "503", "percent": 100}).status == 200
     assert _answer(simulator).status == 503
     assert urllib3.request("DELETE", control).status == 200
@@ -150,7 +150,7 @@ def test_trouble_that_is_not_understood_is_refused(simulator: Running, body: byt
 
 
 @pytest.mark.parametrize(
-    ("numbers", "told"),
+    ("numbers", "answered"),
     [
         ({"times": 0}, "times must be a whole number, 1 or more"),
         ({"times": -1}, "times must be a whole number, 1 or more"),
@@ -168,11 +168,11 @@ def test_trouble_that_is_not_understood_is_refused(simulator: Running, body: byt
     ],
 )
 def test_trouble_in_numbers_that_make_no_sense_is_refused(
-    simulator: Running, numbers: dict[str, Any], told: str
+    simulator: Running, numbers: dict[str, Any], answered: str
 ) -> None:
     control = simulator.base_url.removesuffix("/v2") + "/simulator/faults"
     answer = urllib3.request("POST", control, json={"kind": "500", **numbers})
-    assert (answer.status, answer.json()) == (400, {"message": told})
+    assert (answer.status, answer.json()) == (400, {"message": answered})
     assert _answer(simulator).status == 200
 
 

@@ -124,8 +124,8 @@ def test_a_view_that_was_added_is_told_of_and_filters(simulator: Running, ask_ow
     path = "/objects/people/records/query"
     view_id = simulator.world.add_view("people", "Called Ada", {"name": {"first_name": "Ada"}})
     simulator.world.add_record("people", {"name": "Lovelace, Ada"})
-    told = ask_own("GET", "/objects/people/views")[1]["data"]
-    assert [(each["id"]["view_id"], each["title"]) for each in told] == [(view_id, "Called Ada")]
+    views = ask_own("GET", "/objects/people/views")[1]["data"]
+    assert [(each["id"]["view_id"], each["title"]) for each in views] == [(view_id, "Called Ada")]
     found = ask_own("POST", path, {"filter_view_id": view_id})[1]["data"]
     assert found
     assert {each["values"]["name"][0]["first_name"] for each in found} == {"Ada"}

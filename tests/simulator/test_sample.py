@@ -48,8 +48,8 @@ def test_every_hostile_name_is_there_and_some_have_none() -> None:
     world = sample_workspace(people=100, companies=100)
     names = [row.owns("name") for row in world.objects["people"]]
     assert set(hostile.NAMES) <= {name[0][2] for name in names if name}
-    nameless = [row for row in world.objects["people"] if not row.owns("name")]
-    assert {bool(row.owns("email_addresses")) for row in nameless} == {True, False}
+    without_name = [row for row in world.objects["people"] if not row.owns("name")]
+    assert {bool(row.owns("email_addresses")) for row in without_name} == {True, False}
     companies = {row.owns("name")[0][0] for row in world.objects["companies"] if row.owns("name")}
     assert set(hostile.NAMES) <= companies
 

@@ -125,20 +125,20 @@ def test_a_list_that_the_key_cannot_see_is_not_there(simulator: Running, ask_own
     assert "outreach" not in [each["api_slug"] for each in _data(ask_own("GET", "/lists"))]
     for method, path in [("GET", "/lists/outreach"), ("POST", "/lists/outreach/entries/query")]:
         assert ask_own(method, path, {} if method == "POST" else None)[0] == 404
-    told = _data(ask_own("GET", f"/objects/people/records/{parent[1]}/entries"))
-    assert "outreach" not in [each["list_api_slug"] for each in told]
+    entries = _data(ask_own("GET", f"/objects/people/records/{parent[1]}/entries"))
+    assert "outreach" not in [each["list_api_slug"] for each in entries]
 
 
 def test_a_merge_over_http_leaves_neither_of_the_two(simulator: Running, ask_own: Ask) -> None:
     one, other = simulator.world.ids("people")[:2]
     path = "/objects/people/records/merge"
     merge = {"data": {"primary_record_id": one, "secondary_record_id": other}}
-    heir = _data(ask_own("POST", path, merge))["new_record_id"]
-    statuses = [ask_own("GET", f"/objects/people/records/{each}")[0] for each in (one, other, heir)]
+    survivor = _data(ask_own("POST", path, merge))["new_record_id"]
+    statuses = [ask_own("GET", f"/objects/people/records/{each}")[0] for each in (one, other, survivor)]
     assert statuses == [404, 404, 200]
     again = ask_own("POST", path, merge)
     assert (again[0], again[1]["code"]) == (404, "value_not_found")
-    same = ask_own("POST", path, {"data": dict.fromkeys(merge["data"], heir)})
+    same = ask_own("POST", path, {"data": dict.fromkeys(merge["data"], survivor)})
     assert (same[0], same[1]["code"]) == (400, "self_merge")
 
 

@@ -71,13 +71,13 @@ def test_a_merge_makes_a_new_record_of_both(world: World) -> None:
     acme = world.add_record("companies", {"name": "Acme", "domains": ["a.com"]})
     other = world.add_record("companies", {"name": "ACME", "domains": ["b.com"], "description": "Old"})
     people = [world.add_record("people", {"company": company}) for company in (acme, other)]
-    heir = world.merge("companies", acme, other)
-    assert world.ids("companies") == [heir]
-    shown = _shown(world, "companies", heir)
+    survivor = world.merge("companies", acme, other)
+    assert world.ids("companies") == [survivor]
+    shown = _shown(world, "companies", survivor)
     assert [value["value"] for value in shown["name"]] == ["Acme"]
     assert [value["value"] for value in shown["description"]] == ["Old"]
     assert [value["domain"] for value in shown["domains"]] == ["a.com", "b.com"]
-    assert [_targets(world, "people", each, "company") for each in people] == [[heir], [heir]]
+    assert [_targets(world, "people", each, "company") for each in people] == [[survivor], [survivor]]
 
 
 def test_a_record_cannot_be_merged_with_itself(world: World) -> None:

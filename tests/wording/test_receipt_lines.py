@@ -94,8 +94,8 @@ def test_the_proof_of_a_target_is_one_sentence(selection: Selection, reading: Re
 
 
 def test_a_complete_run_is_told_in_a_good_tone_with_its_commit() -> None:
-    told = lines(run(result(), commits=["0123456789abcdef"], files=1, workspace_name="Acme"))
-    assert told[1:] == [
+    shown = lines(run(result(), commits=["0123456789abcdef"], files=1, workspace_name="Acme"))
+    assert shown[1:] == [
         (Tone.GOOD, "Complete: everything selected was read and is in its file."),
         (Tone.PLAIN, "Commit 0123456789, 1 file"),
         (Tone.DIM, "Run 1f3a9c20, begun 2026-02-06T12:00:00Z, workspace Acme."),
@@ -120,7 +120,7 @@ def test_counts_are_numbers_and_only_of_what_there_was() -> None:
 
 def test_what_is_gone_merged_hidden_or_failed_is_named_in_its_tone() -> None:
     problem = Problem("r1", "attio/person/x.json", Outcome.FAILED, "The limit is {limit}.", {"limit": "{9}"})
-    told = lines(
+    shown = lines(
         run(
             result(
                 mergers=[Merger(("a", "b"), "c", "attio/person/c.json")],
@@ -139,27 +139,27 @@ def test_what_is_gone_merged_hidden_or_failed_is_named_in_its_tone() -> None:
             resumed=1,
         )
     )
-    assert (Tone.PLAIN, "merged in Attio: 2 records are now attio/person/c.json") in told
-    assert (Tone.CAUTION, "0.json: gone from Attio, its file is kept") in told
-    assert (Tone.PLAIN, "and 2 more") in told
-    assert (Tone.BAD, "attio/person/x.json: The limit is {9}.") in told
+    assert (Tone.PLAIN, "merged in Attio: 2 records are now attio/person/c.json") in shown
+    assert (Tone.CAUTION, "0.json: gone from Attio, its file is kept") in shown
+    assert (Tone.PLAIN, "and 2 more") in shown
+    assert (Tone.BAD, "attio/person/x.json: The limit is {9}.") in shown
     assert (
         Tone.CAUTION,
         "attiary.toml names shoe_size, hat, which people does not have: was it renamed in Attio?",
-    ) in told
-    assert [text for tone, text in told if "deals" in text and tone is Tone.BAD] == [
+    ) in shown
+    assert [text for tone, text in shown if "deals" in text and tone is Tone.BAD] == [
         (
             "The records of deals cannot be read. Tick a:read in Attio to have it. Its files stay "
             "as they are; to be rid of them, delete them and run `attiary reindex`."
         )
     ]
-    assert told[-1][1].endswith("Interrupted before, and finished now.")
+    assert shown[-1][1].endswith("Interrupted before, and finished now.")
 
 
 def test_a_dry_run_promises_nothing() -> None:
-    told = lines(run(result(gone=[Gone("1", "1.json")]), options=Options(dry_run=True)))
-    assert (Tone.CAUTION, "1.json: gone from Attio, to be marked") in told
-    assert told[-2] == (Tone.PLAIN, "This was a dry run: nothing was written.")
+    shown = lines(run(result(gone=[Gone("1", "1.json")]), options=Options(dry_run=True)))
+    assert (Tone.CAUTION, "1.json: gone from Attio, to be marked") in shown
+    assert shown[-2] == (Tone.PLAIN, "This was a dry run: nothing was written.")
 
 
 def test_a_receipt_is_told_in_the_readers_language(

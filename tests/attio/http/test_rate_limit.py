@@ -138,11 +138,13 @@ def test_reads_of_notes_keep_to_their_own_limit_and_count_as_reads() -> None:
 
 def test_all_clients_of_a_process_together_stay_under_attios_limit() -> None:
     with running(empty_workspace(), limits=True) as simulator:
-        told: list[str] = []
+        reasons: list[str] = []
 
         def call_often() -> None:
             with AttioClient(
-                simulator.api_key, base_url=simulator.base_url, on_wait=lambda _seconds, why: told.append(why)
+                simulator.api_key,
+                base_url=simulator.base_url,
+                on_wait=lambda _seconds, why: reasons.append(why),
             ) as attio:
                 for _ in range(60):
                     attio.fetch_lists()
@@ -152,7 +154,7 @@ def test_all_clients_of_a_process_together_stay_under_attios_limit() -> None:
             thread.start()
         for thread in threads:
             thread.join()
-    assert told == []
+    assert reasons == []
 
 
 def test_each_attio_has_a_limit_of_its_own() -> None:

@@ -34,13 +34,13 @@ def test_a_lost_record_goes_to_one_new_record_that_has_all_of_it_and_shares_noth
     lost: dict[str, frozenset[str]], new: dict[str, frozenset[str]]
 ) -> None:
     merged = match_mergers(lost, new)
-    told = [former for formers in merged.values() for former in formers]
-    assert len(told) == len(set(told))
-    for record_id, formers in merged.items():
-        for former in formers:
-            assert lost[former]
-            assert lost[former] <= new[record_id]
-            assert all(lost[former].isdisjoint(new[other]) for other in new if other != record_id)
+    found = [merged_id for merged_ids in merged.values() for merged_id in merged_ids]
+    assert len(found) == len(set(found))
+    for record_id, merged_ids in merged.items():
+        for merged_id in merged_ids:
+            assert lost[merged_id]
+            assert lost[merged_id] <= new[record_id]
+            assert all(lost[merged_id].isdisjoint(new[other]) for other in new if other != record_id)
 
 
 @pytest.mark.parametrize(

@@ -119,22 +119,22 @@ def test_who_is_new_with_the_address_of_the_forgotten_is_named_and_can_be_let_in
     forgets(user, subject)
     world = user.attio.world
     world.delete("people", subject.record_id)
-    heir = world.add_record("people", {"name": "Bea Potter", "email_addresses": [EMAIL]})
+    survivor = world.add_record("people", {"name": "Bea Potter", "email_addresses": [EMAIL]})
 
     run = user.runs(*PEOPLE)
-    assert held_back(run.json) == [(heir, "address")]
-    assert f"attiary remember {heir}" in user.runs("import", "people", "--all").out
+    assert held_back(run.json) == [(survivor, "address")]
+    assert f"attiary remember {survivor}" in user.runs("import", "people", "--all").out
     again = user.runs("receipt", "--json").json
-    assert held_back(again) == [(heir, "address")]
+    assert held_back(again) == [(survivor, "address")]
 
-    assert user.runs("remember", heir, "--json").json["commit"] == user.git("rev-parse", "HEAD")
-    assert user.runs("remember", heir).code == 1
+    assert user.runs("remember", survivor, "--json").json["commit"] == user.git("rev-parse", "HEAD")
+    assert user.runs("remember", survivor).code == 1
     assert user.runs(*PEOPLE).json["added"] == 1
-    assert document_of(user, heir)["name"] == "Bea Potter"
+    assert document_of(user, survivor)["name"] == "Bea Potter"
     world.add_record("people", {"name": NAME, "email_addresses": [EMAIL]})
     assert user.runs(*PEOPLE).json["forgotten"] == 1
-    forgets(user, replace(subject, record_id=heir))
-    assert held_back(user.runs(*PEOPLE).json)[0] == (heir, "forgotten")
+    forgets(user, replace(subject, record_id=survivor))
+    assert held_back(user.runs(*PEOPLE).json)[0] == (survivor, "forgotten")
 
 
 def test_no_receipt_keeps_the_id_of_who_was_forgotten(user: User, subject: Subject) -> None:

@@ -1,6 +1,6 @@
 """The same questions, put to the simulator and to the real Attio, which is only read.
 
-Each answer is also held against the models of the `attio` package and Attio's OpenAPI document, like every
+Each answer is also compared with the models of the `attio` package and Attio's OpenAPI document, like every
 other one in this run.
 """
 

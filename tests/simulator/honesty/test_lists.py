@@ -41,6 +41,6 @@ def test_the_entries_of_a_record_are_told_in_brief(attio: Attio) -> None:
     each = attio.get("/lists").some[0]
     entry = attio.query(f"/lists/{each['api_slug']}/entries/query", limit=1).some[0]
     path = f"/objects/{entry['parent_object']}/records/{entry['parent_record_id']}/entries"
-    told = attio.get(path).data
-    assert entry["id"]["entry_id"] in [one["entry_id"] for one in told]
-    assert set(told[0]) == {"list_id", "list_api_slug", "entry_id", "created_at"}
+    entries = attio.get(path).data
+    assert entry["id"]["entry_id"] in [one["entry_id"] for one in entries]
+    assert set(entries[0]) == {"list_id", "list_api_slug", "entry_id", "created_at"}

@@ -1,4 +1,4 @@
-"""Looks on while the tests run: every exchange with a simulator is held against two descriptions of Attio.
+"""Looks on while the tests run: every exchange with a simulator is compared with two descriptions of Attio.
 
 `models` are those of the `attio` package from PyPI, `openapi` is Attio's own OpenAPI document. Trouble that
 a test asked for is left out. `corrections` says what both descriptions get wrong or do not know yet.

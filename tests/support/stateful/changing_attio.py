@@ -102,8 +102,8 @@ class ChangingAttio:
         others = [each for each in self.world.ids("people") if each != person]
         if len(others) >= FEWEST:
             other = pick(others, second)
-            heir = self.world.merge("people", person, other)
-            self._addresses[heir] = self._addresses[person] | self._addresses[other]
+            survivor = self.world.merge("people", person, other)
+            self._addresses[survivor] = self._addresses[person] | self._addresses[other]
 
     def _put(self, person: str, _second: int, _name: str) -> None:
         if len(self.world.ids(LIST)) < MOST:

@@ -139,28 +139,28 @@ class Model(RuleBasedStateMachine):
         documents, touched = self.documents(), self.edits.touched()
         ours = {path: each for path, each in documents.items() if path not in touched}
         for slug in slugs:
-            held = in_attio(self.user.attio.base_url, self.key, slug)
+            theirs = in_attio(self.user.attio.base_url, self.key, slug)
             rows = {row["attioRecordId"]: row["localFilePath"] for row in self.rows(TYPES[slug])}
             paths: dict[str, list[str]] = defaultdict(list)
             for path, each in ours.items():
                 if each["objectType"] == TYPES[slug]:
                     paths[each["attioRecordId"]].append(path)
-            for record_id in held if ids is None else held.keys() & ids:
-                if self._is_wanted(record_id, held[record_id], paths) and rows[record_id] not in touched:
+            for record_id in theirs if ids is None else theirs.keys() & ids:
+                if self._is_wanted(record_id, theirs[record_id], paths) and rows[record_id] not in touched:
                     assert paths[record_id] == [rows[record_id]]
-                    self._says(slug, ours[rows[record_id]], held[record_id])
-            if is_whole and held:
-                for record_id in paths.keys() - held.keys():
+                    self._says(slug, ours[rows[record_id]], theirs[record_id])
+            if is_whole and theirs:
+                for record_id in paths.keys() - theirs.keys():
                     assert all("goneAt" in ours[path] for path in paths[record_id]), paths[record_id]
 
-    def _is_wanted(self, record_id: str, held: Mapping[str, Any], paths: Mapping[str, list[str]]) -> bool:
+    def _is_wanted(self, record_id: str, theirs: Mapping[str, Any], paths: Mapping[str, list[str]]) -> bool:
         """Whether it must be there; it must not where it, or what an entry stands for, was forgotten."""
-        owner = held.get("parent", record_id)
+        owner = theirs.get("parent", record_id)
         if owner in self.forgotten:
             assert not paths[record_id], "somebody who was forgotten is back"
             return False
         return not any(self.attio.are_one(owner, each) for each in self.forgotten | self.unsure)
 
-    def _says(self, slug: str, document: Mapping[str, Any], held: Mapping[str, Any]) -> None:
-        assert in_document(slug, document) == held
+    def _says(self, slug: str, document: Mapping[str, Any], theirs: Mapping[str, Any]) -> None:
+        assert in_document(slug, document) == theirs
         assert "goneAt" not in document

@@ -153,8 +153,8 @@ class UserEdits:
         """`git status` names what the user changed, and nothing of ours."""
         lines = self.git("status", "--porcelain", "-z", "--untracked-files=all", "--no-renames").decode()
         shown = {line[3:]: line[:2] for line in lines.split("\0") if line}
-        in_index = {path for path, marks in shown.items() if marks[0] not in " ?"}
-        in_tree = {path for path, marks in shown.items() if marks[1] != " "}
+        in_index = {path for path, codes in shown.items() if codes[0] not in " ?"}
+        in_tree = {path for path, codes in shown.items() if codes[1] != " "}
         assert in_index == set(self.staged), (shown, self.staged.keys())
         assert in_tree == set(self.tree), (shown, self.tree.keys())
 
