@@ -62,7 +62,7 @@ def stage(
     """
     staged = Staged()
     written = {path: blob_id for path, blob_id in changes.items() if blob_id}
-    staged.entries |= store(repository, _still_ours(files, written, committed, staged))
+    staged.entries |= store(repository, _as_left(files, written, committed, staged))
     for path in changes.keys() - written.keys():
         content = files.read(path)
         if content is None:
@@ -73,7 +73,7 @@ def stage(
     return staged
 
 
-def _still_ours(
+def _as_left(
     files: Files, written: Mapping[str, str], committed: Mapping[str, str], staged: Staged
 ) -> Iterator[tuple[str, bytes, str]]:
     """Path, bytes and id of what is as we wrote it; of the rest `staged` learns why it is not."""

@@ -106,7 +106,7 @@ def _refreshed(last: KnownFile, intent: Intent, folder: Folder) -> KnownFile | N
     stamp = folder.files.stamp(last.path) if intent.decision is Decision.REST else None
     size, mtime_ns = (stamp.size, stamp.mtime_ns) if stamp else (last.size, last.mtime_ns)
     anew = replace(last, size=size, mtime_ns=mtime_ns, problem=None)
-    return None if anew == last and intent.is_noted else anew
+    return None if anew == last and intent.is_tracked else anew
 
 
 def _problem(intent: Intent, path: str, outcome: Outcome, why: Message) -> Problem:

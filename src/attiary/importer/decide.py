@@ -13,11 +13,11 @@ class Last(Enum):
 
     NOTHING = auto()
     """No run wrote it, or what is there is the user's."""
-    NOTED = auto()
+    TRACKED = auto()
     """The journal has it."""
-    ADDED_UNNOTED = auto()
+    ADDED_BEFORE_CRASH = auto()
     """A run that was killed wrote the record's first file, and could not note it any more."""
-    CHANGED_UNNOTED = auto()
+    CHANGED_BEFORE_CRASH = auto()
     """A run that was killed wrote over the file, and could not note it any more."""
 
 
@@ -74,8 +74,8 @@ class Decision(Enum):
 
 # A killed run did the work and has no receipt. The run that finishes it counts it.
 _DONE_BEFORE = {
-    Last.ADDED_UNNOTED: Decision.ADDED_BEFORE,
-    Last.CHANGED_UNNOTED: Decision.CHANGED_BEFORE,
+    Last.ADDED_BEFORE_CRASH: Decision.ADDED_BEFORE,
+    Last.CHANGED_BEFORE_CRASH: Decision.CHANGED_BEFORE,
 }
 
 
@@ -90,7 +90,7 @@ def decide(last: Last, here: Here, new: New, *, overwrite_edits: bool = False) -
             return _DONE_BEFORE.get(last, Decision.REST)
         case Here.AS_LEFT:
             # Changed in Attio. What a killed run added, and no receipt counted, is still new.
-            return _write(new, is_first=last is Last.ADDED_UNNOTED)
+            return _write(new, is_first=last is Last.ADDED_BEFORE_CRASH)
         case Here.EDITED if new.is_as_here and not new.is_renamed:
             return _adopt(last, new)
         case Here.EDITED if overwrite_edits:

@@ -29,7 +29,7 @@ class Intent:
     decision: Decision
     last: KnownFile | None
     """What we wrote last, be it noted or not."""
-    is_noted: bool
+    is_tracked: bool
     """Whether the journal has `last`; else only a run that was killed meant to write it."""
     is_new: bool = False
     """No run before this one wrote the record."""
@@ -81,7 +81,7 @@ class WritePlanner:
         known = journaled or uncommitted
         path = self._naming.path_for(document, known.path if known else None)
         found = look(self._folder, known, path, self._written_ahead)
-        last, is_noted = found.last, found.last is not None and found.last is journaled
+        last, is_tracked = found.last, found.last is not None and found.last is journaled
         encoded = encode(document) if found.here is Here.EDITED else b""
         new = New(
             is_as_last=last is not None and self._blob_if_unchanged(document, last) == last.blob_id,
@@ -89,7 +89,10 @@ class WritePlanner:
             is_renamed=last is not None and last.path != path,
         )
         decision = decide(
-            _last(last, journaled, is_noted=is_noted), found.here, new, overwrite_edits=self._overwrite_edits
+            _last(last, journaled, is_tracked=is_tracked),
+            found.here,
+            new,
+            overwrite_edits=self._overwrite_edits,
         )
         content = stored_form(found.content or b"")
         is_foreign = decision.verb is Verb.ADOPT and content != found.content
@@ -100,7 +103,7 @@ class WritePlanner:
             path=path,
             decision=decision,
             last=last,
-            is_noted=is_noted,
+            is_tracked=is_tracked,
             is_new=journaled is None or not journaled.blob_id,
             content=content,
             is_foreign=is_foreign,
@@ -144,9 +147,9 @@ def look(
     return Found(here=Here.EDITED, last=tracked, content=content)
 
 
-def _last(last: KnownFile | None, journaled: KnownFile | None, *, is_noted: bool) -> Last:
+def _last(last: KnownFile | None, journaled: KnownFile | None, *, is_tracked: bool) -> Last:
     if last is None or not last.blob_id:
         return Last.NOTHING
-    if is_noted:
-        return Last.NOTED
-    return Last.ADDED_UNNOTED if journaled is None else Last.CHANGED_UNNOTED
+    if is_tracked:
+        return Last.TRACKED
+    return Last.ADDED_BEFORE_CRASH if journaled is None else Last.CHANGED_BEFORE_CRASH

@@ -155,8 +155,8 @@ class TargetResult(Struct, kw_only=True):
     @property
     def state(self) -> RunState:
         """Complete when the reading is proven whole and each record that was read is in its file."""
-        settled = not self.number(Outcome.FAILED) and not self.unmarked
-        return RunState.COMPLETE if self.is_proven and settled else RunState.INCOMPLETE
+        is_written = not self.number(Outcome.FAILED) and not self.unmarked
+        return RunState.COMPLETE if self.is_proven and is_written else RunState.INCOMPLETE
 
 
 class ImportRun(Struct, kw_only=True):

@@ -16,7 +16,7 @@ from attiary.simulator.asserting import ASSERTING
 from attiary.simulator.calls import Call, Endpoint, admitted, token_of
 from attiary.simulator.control import control_routes
 from attiary.simulator.delivery import Spoilt, with_transport
-from attiary.simulator.notes_tasks import SURROUNDINGS
+from attiary.simulator.notes_tasks import NOTES_TASKS
 from attiary.simulator.querying import QUERYING
 from attiary.simulator.reading import READING, encoded
 from attiary.simulator.refusals import Refusal, not_found
@@ -36,7 +36,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *QUERYING,
     *SEARCHING,
     *READING,
-    *SURROUNDINGS,
+    *NOTES_TASKS,
     *WRITING,
     *ASSERTING,
 )

@@ -100,7 +100,7 @@ def _is_assigned(call: Call, task: Json, assignee: str) -> bool:
 _NOTE = "note:read object_configuration:read record_permission:read"
 _TASK = "task:read object_configuration:read record_permission:read user_management:read"
 
-SURROUNDINGS = (
+NOTES_TASKS = (
     endpoint("GET", "/workspace_members", _members, "user_management:read"),
     endpoint("GET", "/workspace_members/{id}", _member, "user_management:read"),
     endpoint("GET", "/notes", _notes, _NOTE),

@@ -58,14 +58,14 @@ class Git:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def run(self, *words: str, stdin: bytes = b"", **surroundings: str) -> bytes:
+    def run(self, *words: str, stdin: bytes = b"", **environ: str) -> bytes:
         """Standard output of a command. Raises GitFailed, with git's own reason."""
-        answer = self.attempt(*words, stdin=stdin, **surroundings)
+        answer = self.attempt(*words, stdin=stdin, **environ)
         if answer.returncode:
             raise failed(words[0], answer.stderr)
         return answer.stdout
 
-    def attempt(self, *words: str, stdin: bytes = b"", **surroundings: str) -> Answer:
+    def attempt(self, *words: str, stdin: bytes = b"", **environ: str) -> Answer:
         """Whatever came of a command. Raises FolderError where git is missing or too old."""
         _require_git()
         return subprocess.run(
@@ -73,7 +73,7 @@ class Git:
             input=stdin,
             capture_output=True,
             check=False,
-            env=_environment() | surroundings,
+            env=_environment() | environ,
         )
 
     @contextmanager
@@ -100,7 +100,7 @@ class Git:
             raise failed(words[0], stderr)
 
     @contextmanager
-    def talk(self, *words: str, **surroundings: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
+    def talk(self, *words: str, **environ: str) -> Iterator[tuple[IO[bytes], IO[bytes]]]:
         """A command to write to and to read from, to its end unless the block is left early.
 
         Raises GitFailed.
@@ -113,7 +113,7 @@ class Git:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             bufsize=1 << 20,
-            env=_environment() | surroundings,
+            env=_environment() | environ,
         ) as process:
             write, read, complaints = cast("_Ends", (process.stdin, process.stdout, process.stderr))
             # read aside: git that complains at length waits for a reader, and we for git

@@ -32,7 +32,7 @@ _WRITE_AHEAD = "INSERT OR IGNORE INTO intended (path, blob_id) VALUES (?, ?)"
 
 _ADD_UNCOMMITTED = "INSERT OR REPLACE INTO pending (path, blob_id) VALUES (?, ?)"
 
-_AT_ONCE = 500
+_BATCH = 500
 """Ids in one question: a text of JSON, as SQLite limits the number of parameters (999 in old ones)."""
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -95,8 +95,8 @@ class Journal:
     def find(self, object_type: str, record_ids: Sequence[str]) -> dict[str, KnownFile]:
         """Those of these records that have a file, by record id."""
         found = {}
-        for start in range(0, len(record_ids), _AT_ONCE):
-            asked = json.dumps(record_ids[start : start + _AT_ONCE])
+        for start in range(0, len(record_ids), _BATCH):
+            asked = json.dumps(record_ids[start : start + _BATCH])
             for row in self._rows(_FIND, asked, object_type):
                 found[row[1]] = _file(row)
         return found

@@ -48,7 +48,7 @@ def _tombstone(folder: Folder, file: KnownFile, gone_at: str) -> Intent | None:
         path=file.path,
         decision=Decision.CHANGE,
         last=file,
-        is_noted=True,
+        is_tracked=True,
         content=content,
         blob_id=folder.blob_id(content),
     )
