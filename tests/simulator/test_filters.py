@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from attiary.simulator.api_errors import ApiError
 from attiary.simulator.filtering import compiled
-from attiary.simulator.refusals import Refusal
 from attiary.simulator.sample import empty_workspace
 
 if TYPE_CHECKING:
@@ -179,13 +179,13 @@ def test_an_option_may_be_named_by_its_id() -> None:
     ],
 )
 def test_what_attio_cannot_filter_is_refused(slug: str, node: Any) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ApiError) as refused:
         _found(slug, node)
     assert (refused.value.status, refused.value.code) == (400, "filter_error")
 
 
 def test_an_unknown_attribute_is_named_with_the_way_to_it() -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ApiError) as refused:
         _found("people", {"$or": [{"name": "A"}, {"email": "a@b.c"}]})
     assert refused.value.code == "unknown_filter_attribute_slug"
     assert str(refused.value) == "Unknown attribute slug: email."
@@ -193,7 +193,7 @@ def test_an_unknown_attribute_is_named_with_the_way_to_it() -> None:
 
 
 def test_an_unknown_option_is_not_found() -> None:
-    with pytest.raises(Refusal, match="Cannot find select attribute"):
+    with pytest.raises(ApiError, match="Cannot find select attribute"):
         _found("companies", {"categories": "No such"})
 
 
@@ -201,7 +201,7 @@ def test_a_filter_that_is_nested_too_deeply_is_refused() -> None:
     node: Any = {"name": "Acme"}
     for _ in range(100):
         node = {"$and": [{"$not": node}]}
-    with pytest.raises(Refusal, match="too deeply"):
+    with pytest.raises(ApiError, match="too deeply"):
         _found("companies", node)
 
 
@@ -246,5 +246,5 @@ _JSON = st.recursive(
 
 @given(_JSON)
 def test_any_json_is_either_answered_or_refused(node: Any) -> None:
-    with suppress(Refusal):
+    with suppress(ApiError):
         assert set(_found("companies", node)) <= {"Acme", "Bolt"}

@@ -5,8 +5,8 @@ from email.utils import parsedate_to_datetime
 import pytest
 import urllib3
 
+from attiary.simulator.api_errors import ApiError
 from attiary.simulator.limits import Limits, score_of
-from attiary.simulator.refusals import Refusal
 from attiary.simulator.sample import empty_workspace
 from attiary.simulator.server import running
 
@@ -24,7 +24,7 @@ def test_the_hundred_and_first_read_of_a_second_waits_for_the_next_one() -> None
     limits = Limits(now=clock)
     for _ in range(100):
         limits.count("POST", "/v2/objects/people/records/query")
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ApiError) as refused:
         limits.count("GET", "/v2/objects")
     assert refused.value.status == 429
     assert parsedate_to_datetime(refused.value.headers["Retry-After"]).timestamp() == 1_000_001
@@ -37,11 +37,11 @@ def test_writes_and_notes_have_budgets_of_their_own() -> None:
     limits = Limits(now=_Clock())
     for _ in range(10):
         limits.count("GET", "/v2/notes")
-    with pytest.raises(Refusal):
+    with pytest.raises(ApiError):
         limits.count("GET", "/v2/notes")
     for _ in range(25):
         limits.count("PATCH", "/v2/objects/people/records/x")
-    with pytest.raises(Refusal):
+    with pytest.raises(ApiError):
         limits.count("DELETE", "/v2/objects/people/records/x")
 
 
@@ -49,11 +49,11 @@ def test_merges_have_a_budget_and_a_search_is_a_read() -> None:
     limits = Limits(now=_Clock())
     for _ in range(5):
         limits.count("POST", "/v2/objects/people/records/merge")
-    with pytest.raises(Refusal):
+    with pytest.raises(ApiError):
         limits.count("POST", "/v2/objects/people/records/merge")
     for _ in range(100):
         limits.count("POST", "/v2/objects/records/search")
-    with pytest.raises(Refusal):
+    with pytest.raises(ApiError):
         limits.count("GET", "/v2/objects")
 
 
@@ -71,7 +71,7 @@ def test_scores_add_up_over_ten_seconds_and_are_forgiven_after() -> None:
     limits = Limits(now=clock)
     limits.spend_score(10_000)
     limits.spend_score(10_000)
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ApiError) as refused:
         limits.spend_score(1)
     assert refused.value.status == 429
     clock.now += 10
@@ -79,7 +79,7 @@ def test_scores_add_up_over_ten_seconds_and_are_forgiven_after() -> None:
 
 
 def test_a_query_that_alone_costs_too_much_is_told_to_be_simpler() -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ApiError) as refused:
         Limits(now=_Clock()).spend_score(10_001)
     assert refused.value.status == 400
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 
-from attiary.simulator.refusals import Refusal
+from attiary.simulator.api_errors import ApiError
 
 if TYPE_CHECKING:
     from attiary.simulator.server import Running
@@ -138,6 +138,6 @@ def test_a_view_without_a_filter_shows_every_row(simulator: Running, ask_own: As
 
 
 def test_a_view_whose_filter_attio_would_refuse_is_not_added(simulator: Running) -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(ApiError):
         simulator.world.add_view("people", "Wrong", {"no_such_attribute": 1})
     assert simulator.world.object("people").views == []

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from attiary.simulator.api_errors import ApiError
 from attiary.simulator.ordering import ordered
-from attiary.simulator.refusals import Refusal
 from attiary.simulator.sample import empty_workspace
 
 if TYPE_CHECKING:
@@ -67,5 +67,5 @@ def test_the_earlier_sort_wins_and_equal_rows_stay_in_id_order() -> None:
     ],
 )
 def test_a_sort_that_makes_no_sense_is_refused(sort: Any) -> None:
-    with pytest.raises(Refusal):
+    with pytest.raises(ApiError):
         _names("people", sort)

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from attiary.simulator.refusals import Refusal
+from attiary.simulator.api_errors import ApiError
 from attiary.simulator.rowbytes import row_bytes
 from attiary.simulator.sample import empty_workspace, sample_workspace
 
@@ -82,7 +82,7 @@ def test_a_merge_makes_a_new_record_of_both(world: World) -> None:
 
 def test_a_record_cannot_be_merged_with_itself(world: World) -> None:
     acme = world.add_record("companies")
-    with pytest.raises(Refusal, match="itself"):
+    with pytest.raises(ApiError, match="itself"):
         world.merge("companies", acme, acme)
 
 
@@ -117,7 +117,7 @@ def test_a_renamed_attribute_keeps_its_place_and_its_values(world: World) -> Non
     ],
 )
 def test_a_record_that_attio_would_refuse_is_refused_and_leaves_no_trace(world: World, values: Any) -> None:
-    with pytest.raises(Refusal) as refused:
+    with pytest.raises(ApiError) as refused:
         world.add_record("companies", values)
     assert refused.value.status == 400
     assert world.ids("companies") == []
@@ -132,7 +132,7 @@ _ANYTHING = st.recursive(
 
 @given(st.sampled_from(sorted(FUZZED.objects["projects"].attributes)), _ANYTHING)
 def test_any_json_as_a_value_is_either_written_or_refused(slug: str, raw: Any) -> None:
-    with suppress(Refusal):
+    with suppress(ApiError):
         projects = FUZZED.objects["projects"]
         record = FUZZED.add_record("projects", {slug: raw})
         assert orjson.loads(row_bytes(FUZZED, projects, projects.rows[record]))
@@ -143,7 +143,7 @@ def test_an_attribute_of_a_type_that_attio_does_not_have_yet_is_shown(world: Wor
     shown = _shown(world, "people", world.add_record("people", {"aura": "blue"}))
     assert shown["aura"][0]["attribute_type"] == "hologram"
     assert shown["aura"][0]["value"] == "blue"
-    with pytest.raises(Refusal, match="slug"):
+    with pytest.raises(ApiError, match="slug"):
         world.add_attribute("people", "aura", "text", title="Aura again")
 
 

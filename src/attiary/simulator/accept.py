@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from attiary.simulator.api_errors import ApiError
 from attiary.simulator.kinds import Own, kind_of
-from attiary.simulator.refusals import Refusal
 from attiary.simulator.stamps import Actor, moment
 
 if TYPE_CHECKING:
@@ -35,13 +35,13 @@ def accept(attribute: Attribute, raw: Any) -> list[Own]:
     items = raw if isinstance(raw, list) else [] if raw is None else [raw]
     if len(items) > 1 and not attribute.is_multiselect:
         message = f'Attribute with slug "{attribute.slug}" may hold one value only.'
-        raise Refusal(400, "multiple_values_for_single_value_attribute", message)
+        raise ApiError(400, "multiple_values_for_single_value_attribute", message)
     try:
         return [_WRITERS.get(attribute.type, _text)(attribute, item) for item in items]
     except (ValueError, TypeError, KeyError) as error:
         message = f'An invalid value was passed to attribute with slug "{attribute.slug}".'
         faults = [{"code": "custom", "path": [], "message": str(error)}]
-        raise Refusal(400, "validation_type", message, validation_errors=faults) from error
+        raise ApiError(400, "validation_type", message, validation_errors=faults) from error
 
 
 def domain_own(text: str) -> Own:
@@ -151,7 +151,7 @@ def known_choice(attribute: Attribute, key: Any) -> Choice:
     if choice is None:
         kind, noun = ("select", "select option") if attribute.type == "select" else ("status", "status")
         message = f'Cannot find {kind} attribute with {noun} title "{key}".'
-        raise Refusal(400, "value_not_found", message)
+        raise ApiError(400, "value_not_found", message)
     return choice
 
 

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.responses import Response
 from starlette.routing import Route
 
+from attiary.simulator.api_errors import ApiError, not_found
 from attiary.simulator.asserting import ASSERTING
 from attiary.simulator.calls import Call, Endpoint, admitted, token_of
 from attiary.simulator.control import control_routes
@@ -19,7 +20,6 @@ from attiary.simulator.delivery import Spoilt, with_transport
 from attiary.simulator.notes_tasks import NOTES_TASKS
 from attiary.simulator.querying import QUERYING
 from attiary.simulator.reading import READING, encoded
-from attiary.simulator.refusals import Refusal, not_found
 from attiary.simulator.searching import SEARCHING
 from attiary.simulator.watching import Exchange, show
 from attiary.simulator.writing import WRITING
@@ -89,7 +89,7 @@ class FarEnd:
     def _answer(self, endpoint: Endpoint, request: Request, body: bytes) -> Response:
         try:
             return self._ask(endpoint, request, body)
-        except Refusal as refusal:
+        except ApiError as refusal:
             return _response(refusal.status, orjson.dumps(refusal.body), refusal.headers)
 
     def _ask(self, endpoint: Endpoint, request: Request, body: bytes) -> Response:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attiary.simulator.api_errors import ApiError, invalid
 from attiary.simulator.calls import Call, endpoint
 from attiary.simulator.reading import target_of
-from attiary.simulator.refusals import Refusal, invalid
 from attiary.simulator.writing import (
     WRITES_ENTRIES,
     WRITES_RECORDS,
@@ -28,7 +28,7 @@ def _assert_record(call: Call) -> bytes:
     values = sent_values(call, table, "values")
     key = next((key for key in (matching.slug, matching.id) if key in values), None)
     if key is None:
-        raise Refusal(400, "missing_value", f'A value for "{matching.slug}" is needed to find the record.')
+        raise ApiError(400, "missing_value", f'A value for "{matching.slug}" is needed to find the record.')
     found = holders(table, matching, values[key])
     if len(found) > 1:
         raise _several(f'Multiple records were found for the given value of "{matching.slug}".')
@@ -44,7 +44,7 @@ def _matching(call: Call, table: Table) -> Attribute:
     attribute = table.attribute(key)
     if attribute is None:
         message = f'No attribute was found for matching_attribute slug/ID "{key}".'
-        raise Refusal(400, "value_not_found", message)
+        raise ApiError(400, "value_not_found", message)
     # Where several may hold a value, none of them is the one that is meant.
     if not attribute.is_unique:
         raise invalid("Query", ("matching_attribute",), f'The attribute "{key}" is not unique')
@@ -70,8 +70,8 @@ def _entries(table: Table, parent_id: str) -> list[Row]:
     return [table.rows[entry_id] for entry_id in table.entries_of.get(parent_id, ())]
 
 
-def _several(message: str) -> Refusal:
-    return Refusal(400, "multiple_match_results", message)
+def _several(message: str) -> ApiError:
+    return ApiError(400, "multiple_match_results", message)
 
 
 ASSERTING = (

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from attiary.simulator.refusals import Refusal, invalid, invalid_type, unauthorized
+from attiary.simulator.api_errors import ApiError, invalid, invalid_type, unauthorized
 from attiary.simulator.unsettled import LARGEST_OFFSET, MISSING_SCOPE
 
 if TYPE_CHECKING:
@@ -166,5 +166,5 @@ def admitted(world: World, token: str | None, scopes: tuple[str, ...]) -> Key:
         )
     for scope in scopes:
         if not key.may(scope):
-            raise Refusal(403, "unauthorized", MISSING_SCOPE.format(scope=scope))
+            raise ApiError(403, "unauthorized", MISSING_SCOPE.format(scope=scope))
     return key

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
 
+from attiary.simulator.api_errors import ApiError
 from attiary.simulator.dice import Dice
-from attiary.simulator.refusals import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,7 +41,7 @@ def http_date(seconds_from_now: float) -> str:
 
 
 def _refused(status: int, code: str, message: str, retry_after: Callable[[], str] | None = None) -> Fault:
-    return Fault("whole", status, orjson.dumps(Refusal(status, code, message).body), retry_after)
+    return Fault("whole", status, orjson.dumps(ApiError(status, code, message).body), retry_after)
 
 
 def _too_many(retry_after: Callable[[], str] | None) -> Fault:

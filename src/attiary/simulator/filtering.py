@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from attiary.simulator.api_errors import ApiError, Path, bad_filter, invalid_type
 from attiary.simulator.predicates import condition
-from attiary.simulator.refusals import Path, Refusal, bad_filter, invalid_type
 from attiary.simulator.tables import Attribute, Row, Table, values_of
 from attiary.simulator.unsettled import DEEPEST_FILTER
 
@@ -61,7 +61,7 @@ def _attribute(table: Table, key: str, path: Path) -> Attribute:
     if attribute is None:
         # Positions in arrays are texts in this error, as recorded (fact sheet, section 4).
         at = [str(step) for step in path]
-        raise Refusal(400, "unknown_filter_attribute_slug", f"Unknown attribute slug: {key}.", path=at)
+        raise ApiError(400, "unknown_filter_attribute_slug", f"Unknown attribute slug: {key}.", path=at)
     return attribute
 
 

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from typing import TYPE_CHECKING, Any
 
-from attiary.simulator.refusals import Refusal, bad_filter
+from attiary.simulator.api_errors import ApiError, bad_filter
 from attiary.simulator.unsettled import SCORE_OF_ONE_QUERY, SCORE_PER_CONDITION, SCORE_WINDOW
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def _conditions(node: Any) -> int:
 
 
 class Limits:
-    """The budgets of a whole workspace, over all its keys. Refusal 429 with a date when one is spent."""
+    """The budgets of a whole workspace, over all its keys. ApiError 429 with a date when one is spent."""
 
     def __init__(self, *, now: Callable[[], float] = time.time) -> None:
         self._now = now
@@ -76,8 +76,8 @@ class Limits:
         self._calls[budget] += 1
 
 
-def _too_many(message: str, until: float) -> Refusal:
-    refusal = Refusal(429, "rate_limit_exceeded", message)
+def _too_many(message: str, until: float) -> ApiError:
+    refusal = ApiError(429, "rate_limit_exceeded", message)
     # A date, never seconds, and never too early: https://docs.attio.com/rest-api/guides/rate-limiting
     moment = datetime.fromtimestamp(math.ceil(until), UTC)
     refusal.headers["Retry-After"] = format_datetime(moment, usegmt=True)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from attiary.simulator.api_errors import invalid, not_found
 from attiary.simulator.calls import Call, endpoint
-from attiary.simulator.refusals import invalid, not_found
 from attiary.simulator.unsettled import NOTES_LIMIT, TASKS_LIMIT
 
 Json = dict[str, Any]

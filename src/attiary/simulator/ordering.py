@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
+from attiary.simulator.api_errors import ApiError, Path, invalid, invalid_type
 from attiary.simulator.filtering import reached, route
 from attiary.simulator.kinds import kind_of
 from attiary.simulator.predicates import reader
-from attiary.simulator.refusals import Path, Refusal, invalid, invalid_type
 from attiary.simulator.tables import Attribute, Row, Table, values_of
 
 if TYPE_CHECKING:
@@ -66,7 +66,9 @@ def _check(sort: Any, path: Path) -> None:
 def _attribute(table: Table, key: str) -> Attribute:
     attribute = table.attribute(key)
     if attribute is None:
-        raise Refusal(400, "unknown_filter_attribute_slug", f"Unknown attribute slug: {key}.", path=["sorts"])
+        raise ApiError(
+            400, "unknown_filter_attribute_slug", f"Unknown attribute slug: {key}.", path=["sorts"]
+        )
     return attribute
 
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from typing import Any
 
 from attiary.simulator.accept import known_choice
+from attiary.simulator.api_errors import Path, bad_filter
 from attiary.simulator.kinds import Property, kind_of
-from attiary.simulator.refusals import Path, bad_filter
 from attiary.simulator.stamps import stamp
 from attiary.simulator.tables import Attribute, Value
 

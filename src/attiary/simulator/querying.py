@@ -5,12 +5,12 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from attiary.simulator.api_errors import ApiError, invalid, invalid_type, not_found
 from attiary.simulator.calls import Call, endpoint, whole_number
 from attiary.simulator.filtering import compiled
 from attiary.simulator.limits import score_of
 from attiary.simulator.ordering import ordered
 from attiary.simulator.reading import target_of
-from attiary.simulator.refusals import Refusal, invalid, invalid_type, not_found
 from attiary.simulator.rowbytes import row_bytes
 from attiary.simulator.unsettled import LARGEST_OFFSET, PAGE_LIMIT
 
@@ -27,7 +27,7 @@ def _query_records(call: Call) -> bytes:
     try:
         table = target_of(call)
     # The query words it otherwise than all other calls (fact sheet, section 8).
-    except Refusal as refusal:
+    except ApiError as refusal:
         raise not_found("The referenced object was not found.") from refusal
     return _page(call, table)
 

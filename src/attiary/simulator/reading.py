@@ -6,8 +6,8 @@ from typing import Any
 
 import orjson
 
+from attiary.simulator.api_errors import ApiError, missing
 from attiary.simulator.calls import KEY_LENGTH, Call, Endpoint, endpoint
-from attiary.simulator.refusals import Refusal, missing
 from attiary.simulator.rowbytes import row_bytes
 from attiary.simulator.shapes import (
     attribute_json,
@@ -27,7 +27,7 @@ Answer = dict[str, Any]
 def _self(call: Call) -> Answer:
     # Never 401 here: a token of wrong form is 400, an unknown one 200 (fact sheet, section 11).
     if len(call.token) != KEY_LENGTH or not call.token.isalnum():
-        raise Refusal(
+        raise ApiError(
             400, "missing_value", "Token was not recognised, please check the Authorization header."
         )
     key = call.world.keys.get(call.token)
@@ -149,7 +149,7 @@ def _refuse_without_history(attribute: Attribute) -> None:
     # What Attio enriches has no past to show, and the call says so (fact sheet, section 2).
     if is_enriched:
         message = f'Attribute "{attribute.slug}" has no historic values.'
-        raise Refusal(400, "validation_type", message)
+        raise ApiError(400, "validation_type", message)
 
 
 def _record_entries(call: Call) -> Answer:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from attiary.simulator.refusals import Refusal
+from attiary.simulator.api_errors import ApiError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,7 +56,7 @@ class Hand:
         objects = self.workspace.objects
         for slug, record_id in owns:
             if slug not in objects or record_id not in objects[slug].rows:
-                raise Refusal(400, "value_not_found", f'Record with ID "{record_id}" not found.')
+                raise ApiError(400, "value_not_found", f'Record with ID "{record_id}" not found.')
 
     def _let_go(self, target: Own, slug: str, here: Own) -> None:
         row = self.workspace.objects[target[0]].rows[target[1]]

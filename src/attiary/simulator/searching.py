@@ -5,8 +5,8 @@ from __future__ import annotations
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
+from attiary.simulator.api_errors import ApiError, invalid, invalid_type
 from attiary.simulator.calls import Call, checked, endpoint, whole_number
-from attiary.simulator.refusals import Refusal, invalid, invalid_type
 from attiary.simulator.unsettled import SEARCH_LIMIT
 
 if TYPE_CHECKING:
@@ -58,9 +58,9 @@ def _objects(body: dict[str, Any]) -> list[str]:
 def _table(call: Call, key: str) -> Table:
     try:
         return call.world.object(key)
-    except Refusal as refusal:
+    except ApiError as refusal:
         # 400, not 404 as elsewhere, with the same words (fact sheet, section 8).
-        raise Refusal(400, "value_not_found", str(refusal)) from refusal
+        raise ApiError(400, "value_not_found", str(refusal)) from refusal
 
 
 def _check_viewer(call: Call, raw: Any) -> None:
@@ -72,7 +72,7 @@ def _check_viewer(call: Call, raw: Any) -> None:
     if viewer.get("type") != "workspace-member" or len(viewer) != len(wanted):
         raise invalid("Body", ("request_as",), "Invalid input", "invalid_union")
     if wanted[0] not in emails and wanted[1] not in emails.values():
-        raise Refusal(400, "value_not_found", f'Workspace member "{wanted[0] or wanted[1]}" not found.')
+        raise ApiError(400, "value_not_found", f'Workspace member "{wanted[0] or wanted[1]}" not found.')
 
 
 def _limit(body: dict[str, Any]) -> int:

@@ -6,7 +6,7 @@ from bisect import bisect_left, insort
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from attiary.simulator.refusals import missing
+from attiary.simulator.api_errors import missing
 from attiary.simulator.stamps import Actor, stamp
 from attiary.simulator.unsettled import ROOM_FOR_VALUES
 

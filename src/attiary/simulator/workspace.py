@@ -8,7 +8,7 @@ from hashlib import sha256
 from threading import RLock
 from typing import TYPE_CHECKING, Any
 
-from attiary.simulator.refusals import missing, not_found
+from attiary.simulator.api_errors import missing, not_found
 from attiary.simulator.stamps import SYSTEM, Actor, Identities, is_uuid
 
 if TYPE_CHECKING:

@@ -7,8 +7,8 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from attiary.simulator.accept import accept, known_choice
+from attiary.simulator.api_errors import ApiError
 from attiary.simulator.filtering import compiled
-from attiary.simulator.refusals import Refusal
 from attiary.simulator.relationships import Hand
 from attiary.simulator.tables import Attribute, Choice, Row, Table, View
 from attiary.simulator.workspace import Workspace
@@ -22,7 +22,7 @@ Written = Mapping[str, Any]
 
 
 class World(Workspace):
-    """Attio's side: each method is one change, seen by the next request. Refusal where Attio would refuse."""
+    """Attio's side: each method is one change, seen by the next request. Raises ApiError as Attio would."""
 
     def add_record(
         self, object_slug: str, values: Written | None = None, *, actor: Actor | None = None
@@ -71,7 +71,7 @@ class World(Workspace):
         with self.lock:
             table = self.object(object_slug)
             if record_id == other_id:
-                raise Refusal(400, "self_merge", "A record cannot be merged with itself.")
+                raise ApiError(400, "self_merge", "A record cannot be merged with itself.")
             old = [self.row(table, record_id), self.row(table, other_id)]
             merged = self._merged_values(table, old)
             for row in old:
@@ -169,14 +169,14 @@ class World(Workspace):
     def _parent(self, table: Table, object_key: str, record_id: str) -> tuple[str, str]:
         parent_object = self.object(object_key).slug
         if parent_object not in table.parents or record_id not in self.objects[parent_object].rows:
-            raise Refusal(400, "value_not_found", f'Parent record with slug/ID "{record_id}" not found.')
+            raise ApiError(400, "value_not_found", f'Parent record with slug/ID "{record_id}" not found.')
         return (parent_object, record_id)
 
     def _accepted(self, table: Table, values: Written) -> dict[str, list[Own]]:
         known = {key: table.attribute(key) for key in values}
         for key, attribute in known.items():
             if attribute is None or attribute.slug not in table.attributes:
-                raise Refusal(400, "value_not_found", f'Cannot find attribute with slug/ID "{key}".')
+                raise ApiError(400, "value_not_found", f'Cannot find attribute with slug/ID "{key}".')
         return {each.slug: accept(each, values[key]) for key, each in known.items() if each}
 
     def _insert(
@@ -189,7 +189,7 @@ class World(Workspace):
         try:
             for slug, owns in accepted.items():
                 hand.put(table, row, table.attributes[slug], owns)
-        except Refusal:
+        except ApiError:
             self._hand().clear(table, row)
             table.remove(row)
             raise
@@ -240,5 +240,5 @@ class World(Workspace):
                     attribute.other_side = (table.slug, new_slug)
 
 
-def _slug_conflict(slug: str) -> Refusal:
-    return Refusal(409, "slug_conflict", f'There is already another attribute with the slug "{slug}".')
+def _slug_conflict(slug: str) -> ApiError:
+    return ApiError(409, "slug_conflict", f'There is already another attribute with the slug "{slug}".')

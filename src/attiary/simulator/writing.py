@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from attiary.simulator.api_errors import ApiError, Path, invalid, invalid_type
 from attiary.simulator.calls import Call, checked, endpoint
 from attiary.simulator.reading import attribute_of, target_of
-from attiary.simulator.refusals import Path, Refusal, invalid, invalid_type
 from attiary.simulator.rowbytes import row_bytes
 from attiary.simulator.shapes import attribute_json, choice_json
 from attiary.simulator.stamps import Actor
@@ -90,7 +90,7 @@ def _merge(call: Call) -> dict[str, Any]:
         if not isinstance(data.get(key), str):
             raise invalid_type("Body", ("data", key), "string", data.get(key))
         if data[key] not in table.rows:
-            raise Refusal(404, "value_not_found", f'Record with ID "{data[key]}" not found.')
+            raise ApiError(404, "value_not_found", f'Record with ID "{data[key]}" not found.')
     return {"data": {"new_record_id": call.world.merge(table.slug, *(data[key] for key in keys))}}
 
 
@@ -104,7 +104,7 @@ def _change_attribute(call: Call) -> dict[str, Any]:
     table, attribute = attribute_of(call)
     data = call.data("title", "api_slug", "description", "is_archived")
     if attribute.is_system:
-        raise Refusal(400, "system_edit_unauthorized", "Cannot update a System attribute.")
+        raise ApiError(400, "system_edit_unauthorized", "Cannot update a System attribute.")
     call.world.rename_attribute(
         table.slug,
         attribute.slug,
@@ -121,7 +121,7 @@ def _change_choice(call: Call) -> dict[str, Any]:
     data = call.data("title", "is_archived")
     choice = attribute.choice(call.path["choice"])
     if choice is None:
-        raise Refusal(404, "not_found", f'Option with ID "{call.path["choice"]}" not found.')
+        raise ApiError(404, "not_found", f'Option with ID "{call.path["choice"]}" not found.')
     _rename_choice(attribute, choice, _string(data, "title", choice.title))
     choice.is_archived = _boolean(data, choice.is_archived)
     table.forget_bytes()
@@ -132,7 +132,7 @@ def _rename_choice(attribute: Attribute, choice: Choice, title: str) -> None:
     other = attribute.choice(title)
     if other is not None and other is not choice:
         message = f'There is already another select option with the title "{title}".'
-        raise Refusal(409, "slug_conflict", message)
+        raise ApiError(409, "slug_conflict", message)
     choice.title = title
 
 
@@ -146,7 +146,7 @@ def sent_values(call: Call, table: Table, *allowed: str) -> dict[str, Any]:
         # Before anything is written: one such key refuses the whole body (fact sheet, section 8).
         if attribute and not attribute.is_writable:
             message = f'Cannot write to the read-only attribute with slug "{name}".'
-            raise Refusal(400, "system_edit_unauthorized", message)
+            raise ApiError(400, "system_edit_unauthorized", message)
     return values
 
 
@@ -157,7 +157,7 @@ def _refuse_duplicates(table: Table, values: dict[str, Any], row: Row | None = N
             continue
         if any(other is not row for other in holders(table, attribute, raw)):
             message = f'The value provided for the unique attribute with slug "{key}" is already in use.'
-            raise Refusal(400, "uniqueness_conflict", message)
+            raise ApiError(400, "uniqueness_conflict", message)
 
 
 def holders(table: Table, attribute: Attribute, raw: Any) -> list[Row]:

@@ -10,7 +10,7 @@ Path = tuple[str | int, ...]
 _TYPES = {401: "auth_error", 403: "auth_error", 429: "rate_limit_error"}
 
 
-class Refusal(Exception):
+class ApiError(Exception):
     """An answer that is an error; `details` are the extra keys of its body, `headers` its extra headers."""
 
     def __init__(self, status: int, code: str, message: str, **details: Any) -> None:
@@ -28,28 +28,28 @@ class Refusal(Exception):
         return {**head, **self.details}
 
 
-def not_found(message: str) -> Refusal:
+def not_found(message: str) -> ApiError:
     """A thing that is not there: 404."""
-    return Refusal(404, "not_found", message)
+    return ApiError(404, "not_found", message)
 
 
-def missing(noun: str, key: str) -> Refusal:
+def missing(noun: str, key: str) -> ApiError:
     """A noun with a slug or id that is not there: 404."""
     return not_found(f'{noun} with slug/ID "{key}" not found.')
 
 
-def unauthorized(message: str) -> Refusal:
+def unauthorized(message: str) -> ApiError:
     """A key that opens nothing: 401."""
-    return Refusal(401, "unauthorized", message)
+    return ApiError(401, "unauthorized", message)
 
 
-def invalid(place: str, path: Path, message: str, code: str = "custom", **details: Any) -> Refusal:
+def invalid(place: str, path: Path, message: str, code: str = "custom", **details: Any) -> ApiError:
     """A malformed body or query string: 400 with one validation error. `place` is Body or Query."""
     error = {"code": code, "path": list(path), "message": message, **details}
-    return Refusal(400, "validation_type", f"{place} payload validation error.", validation_errors=[error])
+    return ApiError(400, "validation_type", f"{place} payload validation error.", validation_errors=[error])
 
 
-def invalid_type(place: str, path: Path, expected: str, received: Any) -> Refusal:
+def invalid_type(place: str, path: Path, expected: str, received: Any) -> ApiError:
     """A value of the wrong JSON type: 400."""
     name = json_type(received)
     return invalid(
@@ -57,9 +57,9 @@ def invalid_type(place: str, path: Path, expected: str, received: Any) -> Refusa
     )
 
 
-def bad_filter(message: str, path: Path = ()) -> Refusal:
+def bad_filter(message: str, path: Path = ()) -> ApiError:
     """A filter that cannot be answered: 400."""
-    return Refusal(400, "filter_error", message, path=[str(step) for step in path])
+    return ApiError(400, "filter_error", message, path=[str(step) for step in path])
 
 
 def json_type(value: Any) -> str:
