@@ -46,7 +46,7 @@ _SELF_SECONDS = 5.0
 
 
 class Learned:
-    """What a client and its views learn together: the key's scopes, and what nobody documented."""
+    """What a client and its views learn together: the key's scopes, and what is undocumented."""
 
     def __init__(self) -> None:
         self.unknown = UnknownFields()
@@ -81,7 +81,7 @@ class Reader:
 
     @property
     def unknown(self) -> UnknownFields:
-        """What nobody documented, counted."""
+        """What is undocumented, counted."""
         return self._learned.unknown
 
     def fetch_workspace(self) -> Workspace:

@@ -7,6 +7,7 @@ import unicodedata
 ISOLATE, POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}"  # Persian words and emoji need them
 _RIGHT_TO_LEFT = frozenset(("R", "AL"))
+# Control characters move the cursor, others turn or hide text: a name could forge a line of ours.
 _UNSEEN = frozenset(("Cc", "Cf", "Cs", "Co", "Zl", "Zp"))
 
 
@@ -16,6 +17,7 @@ def printable(text: str) -> str:
     Right-to-left text is isolated (Unicode UAX 9), so that it does not disorder its neighbours.
     """
     kept = "".join(" " if letter in "\t\n\r" else letter for letter in text if not _is_control(letter))
+    # https://www.unicode.org/reports/tr9/#Explicit_Directional_Isolates
     if any(unicodedata.bidirectional(letter) in _RIGHT_TO_LEFT for letter in kept):
         return f"{ISOLATE}{kept}{POP}"
     return kept

@@ -23,6 +23,7 @@ def report(error: Exception) -> None:
             frames,
         )
     )
+    # Outside of the folder, which may be what has failed, and whose next commit is not to carry it.
     handle, name = tempfile.mkstemp(prefix="attiary-bug-", suffix=".txt")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)

@@ -42,7 +42,10 @@ app = typer.Typer(
     epilog=say("Begin with `attiary demo` (no key, no account), or with `attiary connect`."),
     no_args_is_help=True,
     invoke_without_command=True,
+    # Help texts hold [brackets], which are no markup: https://typer.tiangolo.com/tutorial/commands/help/
     rich_markup_mode=None,
+    # Typer's tracebacks may show variables, and the key among them.
+    # https://typer.tiangolo.com/tutorial/exceptions/
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )

@@ -30,6 +30,8 @@ def console(*, stderr: bool = False) -> Console:
     """A console as wide as the terminal; where there is none, wide enough that nothing is cut."""
     from attiary.cli.isolating_console import IsolatingConsole
 
+    # A name may hold [brackets] and :colons:, which rich would take for markup and emoji.
+    # https://rich.readthedocs.io/en/stable/markup.html
     shown = IsolatingConsole(stderr=stderr, highlight=False, soft_wrap=False, markup=False, emoji=False)
     if not shown.is_terminal:
         # rich assumes 80 columns in a pipe, and would cut what a script greps for.
@@ -55,6 +57,7 @@ def cell(text: str, *, link: str | None = None, style: str = "", wrap: bool = Fa
     from rich.text import Text
 
     shown = Text(printable(_start(text)), style=style, no_wrap=not wrap, overflow="ellipsis")
+    # A terminal opens a link with whatever program its scheme names: none but the browser is wanted.
     if link and link.startswith("https://") and link.isprintable() and " " not in link:
         shown.stylize(Style(link=link))
     return shown
@@ -77,6 +80,7 @@ def show(result: dict[str, Any], draw: Callable[[Console], None], *, as_json: bo
 
 def write_json(result: dict[str, Any]) -> None:
     """One JSON object on standard output, and nothing else."""
+    # As bytes: under LANG=C, or on a Windows console, text would lose letters or fail.
     sys.stdout.buffer.write(msgspec.json.format(msgspec.json.encode(result), indent=2) + b"\n")
     sys.stdout.buffer.flush()
 

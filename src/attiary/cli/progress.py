@@ -64,10 +64,6 @@ class Watch:
         """Let the run go on: at a terminal Ctrl-C stops it."""
         return False
 
-    def stop(self) -> None:
-        """Take the bars away: a question may follow."""
-        self._bars.stop()
-
     def _show_stage(self, stage: Stage) -> None:
         self._finish_earlier()
         self._bars.add_task(shown_text(stage_words(stage)), total=None)
@@ -89,7 +85,7 @@ def watching() -> Iterator[Watch]:
         MofNCompleteColumn(),
         TimeElapsedColumn(),
         console=shown,
-        disable=not shown.is_terminal,
+        disable=not shown.is_terminal,  # in a log each step of a bar would be a line
         transient=True,
     )
     with bars:

@@ -55,12 +55,13 @@ def run_import(
 ) -> ImportRun:
     """Import what was selected; the run says what became of it.
 
-    `started_at` is UTC in whole seconds, `2026-02-06T12:00:00Z`. The same import, interrupted within a day,
-    is taken up where it was left, under its own id and time; not so when `afresh`. Where `is_repeat` it was
-    imported before, and a target that cannot be read any more does not hold up the others. Raises Error:
-    ImportRefused where a scope hides a whole target, AttioError when Attio cannot be read, FolderError or
-    CatalogError when nothing can be written. What was done until then is kept in the folder and the journal,
-    and the next run commits it. Raises Cancelled when the observer says so: it ends as after Ctrl-C.
+    `started_at` is UTC in whole seconds, `2026-02-06T12:00:00Z`.
+    The same import, interrupted within a day, is taken up under its own id and time, unless `afresh`.
+    `is_repeat`: it was imported before. A target that cannot be read any more then holds up no other.
+
+    Raises ImportRefused where a scope hides a whole target, AttioError when Attio cannot be read, FolderError
+    or CatalogError when nothing can be written, Cancelled when the observer says so. What was done until then
+    is kept, and the next run commits it.
     """
     # Waits and the wish to stop belong to this run, not to the client, which others may use meanwhile.
     seen_by_us = tools.attio.observed(on_wait=observer.waiting, is_cancelled=observer.is_cancelled)

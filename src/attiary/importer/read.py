@@ -63,10 +63,11 @@ def read_by_ids(
     known: Collection[str],
     gone_before: Collection[str],
 ) -> Source:
-    """The records of these ids, ascending; a cursor is the last id asked for. Raises AttioError.
+    """The records of these ids, in ascending order. A cursor is the last id asked for. Raises AttioError.
 
-    `reading` is what was read up to `after`. Of those of `known` that Attio does not send, it is asked for
-    each whether it has it, unless they are `gone_before`; all others that are not found are missing.
+    `reading` is what was read up to `after`.
+    What Attio does not send is missing, unless it is deleted: it was `gone_before`, or is one of `known` and
+    Attio says so when asked for it alone.
     """
 
     def read() -> Iterator[Batch]:

@@ -32,7 +32,7 @@ def object_slug(name: str) -> str:
 
 
 class Noun(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What every noun has: `extra` keeps what nobody documented, by its path (`values.name.0.lang`)."""
+    """What every noun has: `extra` keeps what is undocumented, by its path (`values.name.0.lang`)."""
 
     extra: dict[str, Json] = field(default_factory=dict, name="?extra")
 

@@ -30,9 +30,9 @@ class WaitReason(StrEnum):
 
 
 class Observer(Protocol):
-    """What a run tells, and the one thing it asks.
+    """Who watches a run. It is told what happens, and asked one thing: whether to go on.
 
-    Waits are told in the threads that wait, all else in the thread of the run.
+    Waits are told in the threads that wait. All else happens in the thread of the run.
     """
 
     def started(self, targets: Sequence[Target]) -> None:

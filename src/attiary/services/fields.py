@@ -41,6 +41,7 @@ def choose_fields(
         if not (keep or leave_out):
             left_out = _left_out(folder, target, attributes)
             return [_field(each, left_out) for each in attributes]
+        # Read once more under the lock: another command may be writing the same choices.
         with folder.lock():
             left_out = _left_out(folder, target, attributes)
             _refuse_unknown([*keep, *leave_out], {each.api_slug for each in attributes} | set(left_out))

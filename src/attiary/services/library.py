@@ -47,7 +47,7 @@ class RowPage(Struct, frozen=True):
 def find_record(app: App, name_or_id: str) -> ImportedRecord:
     """The one record that a name, part of one, an id or a file means.
 
-    Raises UsageError for a blank text, RecordNotFound for none, AmbiguousRecord for several.
+    Raises MissingArgument for a blank text, RecordNotFound for none, AmbiguousRecord for several.
     """
     with app.open_folder() as folder:
         return record_in(folder, app.rows_if_any(folder), name_or_id)
@@ -81,6 +81,7 @@ def page_rows(
         rows = app.rows_if_any(folder)
         if rows is None:
             return RowPage([], has_more=False, pending=[], owner="", project_id="")
+        # One more than is shown tells whether there is another page, without counting all.
         most = None if limit is None else limit + 1
         found = rows.find(RowQuery(object_type=object_type, search=search, after=after, limit=most))
         waiting = {key for key in pending(folder) if object_type in (None, key[0])}

@@ -50,7 +50,7 @@ MOST_NAMES = 3
 class LogEntry(Struct, frozen=True):
     """A commit at a glance: how many records by kind, the names of the first of them.
 
-    `other_files` are paths of files that are no documents. `is_undone`: a later commit takes it back.
+    `other_files` are paths of all other files. `is_undone`: a later commit takes it back.
     """
 
     revision: Revision
@@ -98,6 +98,7 @@ class Receipt(Struct, frozen=True):
 def read_log(app: App, *, limit: int) -> Log:
     """The newest commits that changed anything of ours. Raises GitFailed."""
     with app.open_folder() as folder:
+        # git is read commit by commit, and no further than is shown: a history may be long.
         entries = list(islice(_entries(folder), limit + 1))
     return Log(entries[:limit], has_more=len(entries) > limit)
 

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LIST_WORD, LISTS_WORD = "list", "lists"
 _SLUG = re.compile(r"[\w-]+")
+# What stands between ids that are copied from a spreadsheet, a JSON array or a page.
 _BETWEEN_IDS = re.compile(r"[\s,;\"'\[\]]+")
 
 

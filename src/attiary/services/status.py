@@ -70,6 +70,7 @@ def read_status(app: App) -> FolderStatus:
 def _said(ask: Callable[[], T]) -> T | Failure:
     try:
         return ask()
+    # Only what a person can act on: a fault of ours is to be seen whole.
     except Error as error:
         return failure_of(error)
 

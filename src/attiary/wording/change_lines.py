@@ -62,6 +62,7 @@ def counts(numbers: Mapping[str, int]) -> Series:
 
 
 def _counted(word: str, number: int) -> Sentence:
+    # A sentence for each kind, none put together: elsewhere the verb agrees with what is counted.
     return {
         Kind.ADDED: counted("{number} added", "{number} added", number),
         Kind.CHANGED: counted("{number} changed", "{number} changed", number),
@@ -128,6 +129,7 @@ def _alone(side: Json, attribute_type: str, details: Json = None) -> str | None:
 
 def _shortened(*texts: str) -> list[str]:
     """The texts, no longer than a line: from a little before where they differ."""
+    # Two long texts mostly begin alike: cut at the end, a line would show twice the same.
     if all(len(text) <= LONGEST for text in texts):
         return list(texts)
     start = max(0, _first_difference(*texts) - _LEAD) if len(texts) > 1 else 0

@@ -124,6 +124,7 @@ def text_of(words: Words, clean: Callable[[str], str] = str, hints: Mapping[Hint
         case str():
             return clean(words)
         case Series(parts):
+            # Arabic and Japanese have commas of their own.
             return say(", ").join(text_of(part, clean, hints) for part in parts)
         case Paragraph(sentences):
             return " ".join(text_of(each, clean, hints) for each in sentences)
@@ -135,6 +136,8 @@ def text_of(words: Words, clean: Callable[[str], str] = str, hints: Mapping[Hint
 
 def _sentence_text(sentence: Sentence, clean: Callable[[str], str], hints: Mapping[Hint, str]) -> str:
     fields = sentence.fields
+    # gettext chooses among up to six forms by the number, which `count` fills in itself.
+    # https://www.gnu.org/software/gettext/manual/html_node/Plural-forms.html
     filled = {name: text_of(each, clean, hints) for name, each in fields.items() if name != "number"}
     number = fields.get("number")
     if sentence.plural and isinstance(number, int):

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from attiary.model.selection import Selection
     from attiary.wording.lines import Sentence, Words
 
+# A whole table that is gone must not push the verdict off the screen; the JSON has all of it.
 MOST_SHOWN, MOST_NAMED = 10, 3
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 SHORT_RUN_ID, SHORT_COMMIT_ID = 8, 10
 
+# A zero here says that nothing happened; a column that is left out would say nothing.
 _ALWAYS_COUNTED = (Outcome.ADDED, Outcome.CHANGED, Outcome.UNCHANGED)
 
 

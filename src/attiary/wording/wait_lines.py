@@ -34,6 +34,7 @@ class Waits:
 
     def begin(self, seconds: float, reason: WaitReason) -> Line | None:
         """What to say of a wait that begins; None while one for the same reason is not over."""
+        # Pages are fetched ahead in threads, which all wait for one limit of Attio's: it is said once.
         with self._lock:
             now = self._clock()
             if now < self._until.get(reason, now):

@@ -35,7 +35,7 @@ _OF_SELF = (
 
 
 class Decoded(Struct, Generic[T]):
-    """The items of one answer, what in them nobody documented, and where Attio goes on, if it says so.
+    """The items of one answer, what in them is undocumented, and where Attio goes on, if it says so.
 
     `unreadable` are the places in the answer, from 0, of rows that are not among the items.
     """

@@ -45,7 +45,7 @@ _OTHER_NAMES = "…"
 
 
 class _Extra(Struct):
-    """What one item holds that nobody documented: kept by its path, named without positions in arrays."""
+    """What one item holds that is undocumented: kept by its path, named without positions in arrays."""
 
     kept: dict[str, Json] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
@@ -110,7 +110,7 @@ def _array(raw: object, path: Path, extra: _Extra) -> list[object]:
 
 
 def _value(raw: object, path: Path, unknown: UnknownFields, extra: _Extra) -> Value:
-    """The typed value, what nobody documented of it put aside; whatever fits no type is kept as it came."""
+    """The typed value, what is undocumented of it put aside; whatever fits no type is kept as it came."""
     if not isinstance(raw, dict):
         raw = {"value": raw}
     name = raw.get(_TAG)

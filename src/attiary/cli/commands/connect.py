@@ -39,6 +39,7 @@ def connect(folder: FolderOption = Path(), as_json: JsonOption = False) -> None:
     from attiary.services.connecting import check_key, keep_key
     from attiary.services.context import open_app
 
+    # Never an argument: shells keep those, and `ps` shows them to everybody on the machine.
     api_key = _read_key()
     with open_app(folder, on_wait=tell_waits()) as app:
         check = check_key(app, api_key)
@@ -47,6 +48,7 @@ def connect(folder: FolderOption = Path(), as_json: JsonOption = False) -> None:
 
 
 def _read_key() -> str:
+    # What is piped was given for this one command, and wins over what the shell has for all.
     if not sys.stdin.isatty():
         piped = sys.stdin.readline().strip()
         if piped:

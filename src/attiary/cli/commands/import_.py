@@ -142,6 +142,7 @@ def _selections(words: Sequence[str], choice: Choice) -> list[Selection]:
     from attiary.services.selecting import Choice, selections, targets_of
 
     targets = targets_of(words)
+    # Read only where nothing else selects: under cron standard input is open, and nobody ends it.
     if choice.is_nothing and not sys.stdin.isatty():
         choice = Choice(ids=sys.stdin.read())
     return selections(targets, choice)

@@ -39,7 +39,7 @@ class ConfigFiles:
         self._discovery = discovery
 
     def project(self) -> Project | None:
-        """Whose records the folder holds; None if nobody's yet. Raises ConfigUnreadable."""
+        """Whose records the folder holds; None before the first import. Raises ConfigUnreadable."""
         content = self._files.read(project.FILE)
         return None if content is None or self._is_cut_off(project.FILE, content) else project.decode(content)
 

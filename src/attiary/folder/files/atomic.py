@@ -79,7 +79,7 @@ class Files:
         self._open.clear()
 
     def read(self, path: str) -> bytes | None:
-        """The bytes of a file; None where there is no regular file."""
+        """The bytes of a file; None where something else stands, or nothing."""
         try:
             directory, name = self._place(path)
             descriptor = os.open(name, _READ, dir_fd=directory)
@@ -93,7 +93,7 @@ class Files:
             raise unusable(path, error) from error
 
     def stamp(self, path: str) -> Stamp | None:
-        """Size and time of a file; None where there is no regular file."""
+        """Size and time of a file; None where something else stands, or nothing."""
         try:
             directory, name = self._place(path)
             found = os.stat(name, dir_fd=directory, follow_symlinks=False)

@@ -18,7 +18,7 @@ class Stamp(Struct, frozen=True):
 
 
 def all_of(descriptor: int) -> bytes | None:
-    """The bytes of an open file, which is closed; None for what is no regular file."""
+    """The bytes of an open file, which is closed; None for a directory, a pipe or a device."""
     try:
         # asked of the open file: what its name leads to may be another one by now
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attiary.errors import N_, NothingImported, UsageError
+from attiary.errors import N_, NothingImported
 from attiary.hints import Hint
 from attiary.importer.recovery.resume import selections_in
 from attiary.importer.recovery.untracked import adopt_untracked
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def last_time(folder: Folder) -> list[Selection]:
-    """What the last run that selected anything was asked for. Raises UsageError where there was none."""
+    """What the last run that selected anything was asked for. Raises NothingImported where there was none."""
     selected = next(filter(None, map(selections_in, folder.runs.selections())), None)
     if selected is None:
         raise _nothing()
@@ -25,7 +25,7 @@ def last_time(folder: Folder) -> list[Selection]:
 
 
 def everything_before(folder: Folder) -> list[Selection]:
-    """All records that have a file in the folder, by object and list. Raises UsageError where none has."""
+    """All records that have a file, by object and list. Raises NothingImported where none has."""
     for object_type in folder.files.directories(ROOT):
         adopt_untracked(folder, object_type, include_uncommitted=False)
     targets = [
@@ -37,7 +37,7 @@ def everything_before(folder: Folder) -> list[Selection]:
     return [Selection(target=target, is_known=True) for target in targets]
 
 
-def _nothing() -> UsageError:
+def _nothing() -> NothingImported:
     return NothingImported(
         N_("Nothing was imported into this folder yet."),
         Hint.SAY_WHAT_TO_IMPORT,
