@@ -25,7 +25,7 @@ class Why(StrEnum):
     """Why a commit passes over a file that we wrote or removed."""
 
     VANISHED = "vanished"
-    """It is not there any more, or something is in its place that is no file."""
+    """It was removed, or a directory or link is in its place."""
 
     EDITED = "edited"
     """Somebody changed it."""
@@ -38,7 +38,7 @@ class Why(StrEnum):
 
 
 class PassedOver(Struct, frozen=True):
-    """A file that is not as we left it."""
+    """A file that others changed or removed since we wrote it."""
 
     path: str
     why: Why

@@ -30,7 +30,7 @@ def refuse_collision(target: Target) -> None:
 
 
 class Naming:
-    """The names taken in one directory, and by which record (an empty id: by a file that is not ours)."""
+    """The names taken in one directory, and by which record (an empty id: by a file of the user's)."""
 
     def __init__(self, object_type: str, holders: Mapping[str, str], foreign: Iterable[str] = ()) -> None:
         self.directory = directory(object_type)

@@ -125,7 +125,7 @@ def step_of(number: int, selection: Selection, tools: Tools, options: Options) -
 
 
 def refuse_unknown(expand: Sequence[str], steps: Sequence[Step]) -> None:
-    """Raise NotAReference for a slug to expand that is no reference of any target."""
+    """Raise NotAReference for a slug to expand under which no target has references."""
     known = sorted({slug for step in steps for slug in references_of(step.attributes)})
     for slug in expand:
         if slug not in known:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,10 +32,11 @@ class Batch:
 
 @dataclass(frozen=True)
 class Source:
-    """What a selection reads."""
+    """What a selection reads, and the count of it."""
 
     reading: Reading
-    """What it proves: filled while the batches are taken, final behind the last."""
+    """What the batches taken so far prove and cost, those of an interrupted run included. It is the source's
+    own: behind the last batch it is final."""
     batches: Iterator[Batch]
 
 
@@ -58,17 +60,18 @@ def read_by_ids(
     target: Target,
     ids: Collection[str],
     after: str | None,
-    reading: Reading,
     *,
+    so_far: Reading,
     known: Collection[str],
     gone_before: Collection[str],
 ) -> Source:
     """The records of these ids, in ascending order. A cursor is the last id asked for. Raises AttioError.
 
-    `reading` is what was read up to `after`.
+    `so_far` is what was read up to the cursor `after`.
     What Attio does not send is missing, unless it is deleted: it was `gone_before`, or is one of `known` and
     Attio says so when asked for it alone.
     """
+    reading = deepcopy(so_far)
 
     def read() -> Iterator[Batch]:
         for asked in batches((each for each in sorted(ids) if each > (after or "")), BATCH):

@@ -176,7 +176,7 @@ class TargetImport:
             self.target,
             ids,
             self.cursor,
-            self.result.reading,
+            so_far=self.result.reading,
             known=self.known,
             gone_before=self.folder.journal.gone(self.target.object_type),
         )
