@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import cache
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -34,7 +35,7 @@ from attiary.hints import Hint
 from attiary.language import say
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
 app = typer.Typer(
     name="attiary",
@@ -96,10 +97,16 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sys.exit(ExitCode.FAILED)
 
 
+@cache
+def _all_commands() -> Callable[..., object]:
+    """Built once a process: Typer reads the signature of every command, which takes longer than most take."""
+    return typer.main.get_command(app)
+
+
 def _run(given: list[str]) -> int:
     as_json = "--json" in given
     try:
-        app(given, prog_name="attiary")
+        _all_commands()(given, prog_name="attiary")
     except SystemExit as ended:
         if ended.code == ExitCode.WRONG_USAGE and as_json:
             _print_json(MalformedCommand(N_("The command line is not valid."), Hint.SEE_HELP))
