@@ -144,7 +144,7 @@ def run_object(run: ImportRun) -> Object:
         "commits": run.commits,
     }
     if len(objects) == 1:
-        return objects[0] | frame
+        return objects[0] | {"status": run.state} | frame
     sums = {name: sum(each[name] for each in objects) for name in ("read", *COUNTED, "gone", "unmarked")}
     return {"status": run.state, **sums, **frame, "receipt": _of_run(run), "objects": objects}
 
@@ -223,6 +223,7 @@ def erased_object(erased: Erased) -> Object:
         "links": erased.links,
         "references": erased.references,
         "referring": erased.referring,
+        "left": erased.left,
         "commit": erased.commit,
         "forgottenAt": erased.forgotten_at,
         "historyCommand": erased.history_command,
@@ -237,6 +238,7 @@ def merged_object(done: MergedByHand) -> Object:
         "path": done.path,
         "runId": done.run_id,
         "commit": done.commit,
+        "passedOver": [_problem(each) for each in done.passed_over],
     }
 
 
@@ -351,6 +353,7 @@ def _of_run(run: ImportRun) -> Object:
         "startedAt": run.started_at,
         "workspaceId": run.workspace_id,
         "workspace": run.workspace_name,
+        "passedOver": [_problem(each) for each in run.passed_over],
     }
 
 

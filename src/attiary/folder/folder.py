@@ -24,7 +24,6 @@ from attiary.folder.state.database import Database
 from attiary.folder.state.journal import Journal
 from attiary.folder.state.runs import Runs
 from attiary.hints import Hint
-from attiary.model.document import ROOT
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping
@@ -148,6 +147,16 @@ class Folder:
         """Which of these blobs the bytes are, line ends and a byte order mark aside; None if none."""
         return next((each for each in blob_ids if each and as_blob(content, each) is not None), None)
 
+    def remove_as_found(self, found: Mapping[str, str]) -> None:
+        """Remove these files (blob ids by path), but for those that somebody changed since.
+
+        Raises FolderError.
+        """
+        for path, blob_id in found.items():
+            content = self.files.read(path)
+            if content is not None and as_blob(content, blob_id) is not None:
+                self.files.remove(path)
+
     def committed(self, directory: str) -> dict[str, str]:
         """Blob ids by path of the last commit, below a directory."""
         repository = self._discovery.repository
@@ -184,17 +193,14 @@ class Folder:
         with self.lock():
             return commit(self._repository(), action, message, staged.entries)
 
-    def commit_alone(self, action: Action, message: str, paths: Collection[str]) -> str | None:
-        """Commit what is uncommitted of these paths, documents or not; all else stays for its own commit.
+    def stage_alone(self, paths: Collection[str], committed: Mapping[str, str]) -> Staged:
+        """Stage what is uncommitted of these paths, documents or not; all else stays for its own commit.
 
-        Returns and raises as `commit`.
+        `committed` is what HEAD has of our documents, blob id by path. Raises FolderError.
         """
-        committed = self.committed(ROOT)
         uncommitted = self.uncommitted(committed)
         changes = {path: blob_id for path, blob_id in uncommitted.items() if path in paths}
-        made = self.commit(action, message, self.stage(changes, committed))
-        self.journal.mark_committed(changes)
-        return made
+        return self.stage(changes, committed)
 
     def _repository(self) -> Repository:
         repository = self._discovery.repository

@@ -36,6 +36,9 @@ class Why(StrEnum):
     RETURNED = "returned"
     """We removed it, and it is there again as the last commit has it."""
 
+    REVIVED = "revived"
+    """We removed it, and something else is there now."""
+
 
 class PassedOver(Struct, frozen=True):
     """A file that others changed or removed since we wrote it."""
@@ -51,6 +54,9 @@ class Staged(Struct):
     """Blob ids by path, None for what is removed."""
 
     passed_over: list[PassedOver] = field(default_factory=list)
+
+    settled: set[str] = field(default_factory=set)
+    """The paths that wait for no other commit: carried, or the user's from now on."""
 
 
 def stage(
@@ -69,7 +75,10 @@ def stage(
             staged.entries[path] = None
         else:
             is_back = as_blob(content, committed.get(path, "")) is not None
-            staged.passed_over.append(PassedOver(path, Why.RETURNED if is_back else Why.EDITED))
+            staged.passed_over.append(PassedOver(path, Why.RETURNED if is_back else Why.REVIVED))
+    # What was put back is ours, and goes as soon as the next run cleans up: then a commit is to say so.
+    returned = {each.path for each in staged.passed_over if each.why is Why.RETURNED}
+    staged.settled = changes.keys() - returned
     return staged
 
 

@@ -78,6 +78,9 @@ class Erased(Struct, frozen=True):
     referring: int
     """Files that refer to it by its id still, as Attio does."""
 
+    left: int
+    """Files that somebody put back or changed meanwhile: to forget it again takes these, too."""
+
     commit: str | None
     """A full id; None where git had nothing of it."""
 
@@ -169,14 +172,17 @@ def _erase(folder: Folder, rows: BoundCatalog, found: Occurrences, now: str) -> 
     for path in found.files:
         folder.files.remove(path)
     folder.files.clear_parts()
-    commit = _commit(folder, found)
+    commit, passed_over = _commit(folder, found)
     folder.purge()
+    there = {path for path in found.files if folder.files.stamp(path)}
+    changed = passed_over & found.references.keys()
     return Erased(
-        files=len(found.files),
+        files=len(found.files) - len(there),
         rows=erased,
         links=found.links,
-        references=len(found.references),
+        references=len(found.references) - len(changed),
         referring=found.referring,
+        left=len(there | changed),
         commit=commit,
         forgotten_at=now,
         history_command=rewrite_command(found.past),
@@ -257,14 +263,19 @@ def _looks_for(found: Occurrences) -> Callable[[str], bool]:
     return lambda text: mentions(text) or found.traces.are_looked_for_by(text)
 
 
-def _commit(folder: Folder, found: Occurrences) -> str | None:
-    """Commit what was done for this record; what an interrupted import left stays for its own commit."""
+def _commit(folder: Folder, found: Occurrences) -> tuple[str | None, set[str]]:
+    """Commit what was done for this record; what an interrupted import left stays for its own commit.
+
+    The commit's id, and the paths that it passed over, since somebody changed them meanwhile.
+    """
     head = folder.committed(ROOT)
     paths = {FORGOTTEN_FILE, *found.paths, *(path for path in found.references if path in head)}
     message = forget_message(str(uuid.uuid4()))
-    commit = folder.commit_alone(Action.FORGET, message, paths)
+    staged = folder.stage_alone(paths, head)
+    commit = folder.commit(Action.FORGET, message, staged)
+    folder.journal.mark_committed(staged.settled)
     uncommitted = folder.journal.uncommitted()
     # The path of a file that a killed run was about to write says the name, though there never was a file.
     unwritten = {path for path in folder.journal.written_ahead() if folder.files.stamp(path) is None}
     folder.journal.mark_committed(found.paths | (unwritten - uncommitted.keys()))
-    return commit
+    return commit, {each.path for each in staged.passed_over}

@@ -45,7 +45,10 @@ def remember(folder: Folder, text: str) -> str | None:
         folder.prepare()
         folder.config.write_forgotten(left)
         message = remember_message(str(uuid.uuid4()))
-        return folder.commit_alone(Action.REMEMBER, message, {FORGOTTEN_FILE})
+        staged = folder.stage_alone({FORGOTTEN_FILE}, folder.committed(ROOT))
+        commit = folder.commit(Action.REMEMBER, message, staged)
+        folder.journal.mark_committed(staged.settled)
+        return commit
 
 
 def _object_types(folder: Folder) -> set[str]:

@@ -30,9 +30,17 @@ class Applied:
     outcome: Outcome
     file: KnownFile | None = None
     """What the journal is to learn; None: nothing new."""
-    removed: KnownFile | None = None
-    """The old file of a record that was renamed. It goes after the journal has learnt of the new one."""
+    removed: tuple[str, str] | None = None
+    """Path and blob id of the old file of a record that was renamed.
+
+    It goes after the journal has learnt of the new one, and only if it is that still.
+    """
     problem: Problem | None = None
+
+    @property
+    def is_theirs(self) -> bool:
+        """Whether what is at the path is not what we meant to write."""
+        return self.outcome in {Outcome.KEPT, Outcome.FAILED}
 
 
 def apply(intent: Intent, folder: Folder) -> Applied:
@@ -61,7 +69,7 @@ def _write(intent: Intent, folder: Folder) -> Applied:
     return Applied(
         outcome=intent.decision.outcome,
         file=known_file(intent.document, path, intent.blob_id, stamp),
-        removed=last if last and last.path != path else None,
+        removed=(last.path, intent.found_id) if last and last.path != path else None,
     )
 
 

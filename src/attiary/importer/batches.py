@@ -6,9 +6,16 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+Item = TypeVar("Item")
 Thing = TypeVar("Thing", bound=Hashable)
+
+
+def slices(things: Sequence[Item], size: int) -> Iterator[Sequence[Item]]:
+    """The things, at most `size` at once."""
+    for start in range(0, len(things), size):
+        yield things[start : start + size]
 
 
 def batches(things: Iterable[Thing], size: int) -> Iterator[list[Thing]]:

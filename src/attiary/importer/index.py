@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attiary.documents.jsonfile import decode_or_none
 from attiary.documents.snapshot import snapshot
 from attiary.importer.recovery.cleanup import clean_up_crash
-from attiary.importer.recovery.untracked import find_untracked
+from attiary.importer.recovery.untracked import find_untracked, track
 from attiary.model.document import ROOT
 from attiary.model.imported_record import ImportedRecord, SyncStatus
 from attiary.model.moments import epoch_milliseconds
@@ -65,7 +65,7 @@ def reindex(folder: Folder, rows: BoundCatalog) -> int:
     journal.untrack([path for path, _, _ in journal.blobs() if folder.files.stamp(path) is None])
     for object_type in folder.files.directories(ROOT):
         # Those of others too: a row for every document, whoever wrote it.
-        journal.save(find_untracked(folder, object_type).documents.values())
+        track(folder, find_untracked(folder, object_type).documents.values())
     journal.unindex_all()
     number = index_rows(folder, rows)
     _remove_rows_without_file(folder, rows)

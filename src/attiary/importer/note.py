@@ -16,6 +16,8 @@ class Written:
     """What was written, and what is to go, once the journal knows."""
 
     files: Sequence[KnownFile] = ()
+    theirs: Sequence[KnownFile] = ()
+    """Files that are the user's, or could not be written: the journal learns why."""
     removed: Mapping[str, str] = field(default_factory=dict)
     """Blob ids by path: files that another one takes the place of."""
     rows_left: Sequence[RowToRemove] = ()
@@ -30,7 +32,6 @@ def note(folder: Folder, written: Written, keep: Callable[[], None] = lambda: No
     """
     with folder.transaction():
         folder.journal.remove(written.rows_left)
-        folder.journal.save(written.files, written.removed)
+        folder.journal.save(written.files, written.removed, theirs=written.theirs)
         keep()
-    for path in written.removed:
-        folder.files.remove(path)
+    folder.remove_as_found(written.removed)

@@ -13,7 +13,7 @@ from __future__ import annotations
 import uuid
 from contextlib import suppress
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 from msgspec import structs
@@ -24,6 +24,7 @@ from attiary.folder import Action
 from attiary.importer.commit_counts import count_changes, documents_of
 from attiary.importer.commit_messages import import_message
 from attiary.importer.index import index_rows
+from attiary.importer.passed_over import find_meddled, look_again, name_in_receipt, note_in_journal
 from attiary.importer.plan import DEFAULTS, plan_of, refuse_unknown, write_choices
 from attiary.importer.recovery.cleanup import clean_up_crash
 from attiary.importer.recovery.resume import asked_for, is_taken_up
@@ -33,7 +34,7 @@ from attiary.model.observer import SILENT
 from attiary.model.run import ImportRun, Progress, RunState, Stage, TargetResult
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder, Run
@@ -41,6 +42,14 @@ if TYPE_CHECKING:
     from attiary.model.observer import Observer
     from attiary.model.proof import Hidden
     from attiary.model.selection import Options, Selection
+
+
+class Committed(NamedTuple):
+    """What the commit of a run did: blob ids by path."""
+
+    before: Mapping[str, str]
+    entries: Mapping[str, str | None]
+    """None for what it removed."""
 
 
 def run_import(
@@ -93,9 +102,10 @@ def run_import(
         run = _begin(tools.folder, run, asked_for(selections, steps, options), afresh=afresh)
         if run.resumed:
             observer.resumed(run.started_at)
-        run = _finish(steps, tools, run, rows, observer)
+        run, committed = _finish(steps, tools, run, rows, observer)
         observer.progress(Progress(Stage.INDEX))
         index_rows(tools.folder, rows)
+        run = _look_again(tools.folder, run, steps, committed, rows)
         _note(tools.folder, run, run.state)
         # Nobody goes on from here, and among the last ids read may be those of the forgotten.
         tools.folder.runs.drop_checkpoints()
@@ -129,7 +139,7 @@ def _times_resumed(last: Run) -> int:
 
 def _finish(
     steps: Sequence[Step], tools: Tools, run: ImportRun, rows: BoundCatalog, observer: Observer
-) -> ImportRun:
+) -> tuple[ImportRun, Committed]:
     """Take each step, then commit; the run with what became of it."""
     folder = tools.folder
     try:
@@ -138,7 +148,7 @@ def _finish(
             result = import_target(step, tools, run, rows, observer)
             run = structs.replace(run, results=[*run.results, result])
         observer.progress(Progress(Stage.COMMIT))
-        return _commit(folder, run)
+        return _commit(folder, run, steps)
     except (KeyboardInterrupt, Cancelled):
         # What is written stays, uncommitted: the same import goes on there and makes the one commit.
         _end_early(folder, run, RunState.INTERRUPTED)
@@ -158,20 +168,51 @@ def _note(folder: Folder, run: ImportRun, state: RunState) -> None:
     folder.runs.end(run.run_id, state, msgspec.json.encode(run.without_forgotten()).decode())
 
 
-def _commit(folder: Folder, run: ImportRun) -> ImportRun:
+def _commit(folder: Folder, run: ImportRun, steps: Sequence[Step]) -> tuple[ImportRun, Committed]:
     """Commit what is uncommitted; the run with its commit and what that changed."""
-    committed = folder.committed(ROOT)
+    head = folder.committed(ROOT)
     # Not this run's alone: what runs that were killed or stopped left goes into this commit, too.
-    changes = folder.uncommitted(committed)
-    files = sum(committed.get(path) != blob_id for path, blob_id in documents_of(changes).items())
-    run = structs.replace(run, written=count_changes(changes, committed, run.results), files=files)
-    staged = folder.stage(changes, committed)
-    commit = folder.commit(Action.IMPORT, import_message(run), staged) or _made_before(folder, run)
-    folder.journal.mark_committed(changes)
-    return structs.replace(run, commits=[commit] if commit else [])
+    staged = folder.stage(folder.uncommitted(head), head)
+    meddled = find_meddled(folder, staged.passed_over)
+    run = name_in_receipt(folder, run, steps, meddled, head)
+    committed = Committed(head, staged.entries)
+    run = _counted(run, committed)
+    commit = folder.commit(Action.IMPORT, import_message(run), staged)
+    with folder.transaction():
+        folder.journal.mark_committed(staged.settled)
+        note_in_journal(folder, meddled, head)
+    if commit is None and (commit := _made_before(folder, run)):
+        changes = folder.history.changes(commit)
+        before = {each.path: each.before for each in changes if each.before}
+        committed = Committed(before, {each.path: each.after for each in changes})
+        run = _counted(run, committed)
+    return structs.replace(run, commits=[commit] if commit else []), committed
+
+
+def _counted(run: ImportRun, committed: Committed) -> ImportRun:
+    """The run with what its commit did."""
+    before, documents = committed.before, documents_of(committed.entries)
+    return structs.replace(
+        run,
+        written=count_changes(committed.entries, before, run.results),
+        files=sum(before.get(path) != blob_id for path, blob_id in documents.items()),
+    )
 
 
 def _made_before(folder: Folder, run: ImportRun) -> str | None:
     """The commit that this run made before it was interrupted."""
     newest = folder.history.head() if run.resumed else None
     return newest.id if newest and newest.run_id == run.run_id else None
+
+
+def _look_again(
+    folder: Folder, run: ImportRun, steps: Sequence[Step], committed: Committed, rows: BoundCatalog
+) -> ImportRun:
+    """Name what was taken away or changed behind the commit: rows are not to say that it is there."""
+    written = {path: each for path, each in documents_of(committed.entries).items() if each}
+    meddled = find_meddled(folder, look_again(folder, run, steps, written))
+    if meddled:
+        run = name_in_receipt(folder, run, steps, meddled, committed.before, written=written)
+        note_in_journal(folder, meddled, {})
+        index_rows(folder, rows)
+    return run

@@ -31,6 +31,8 @@ class Intent:
     """What we wrote last, be it noted or not."""
     is_tracked: bool
     """Whether the journal has `last`; else only a run that was killed meant to write it."""
+    found_id: str = ""
+    """Git's id of what was at the path of `last`: nothing else may go when the record is renamed."""
     is_new: bool = False
     """No run before this one wrote the record."""
     content: bytes = field(default=b"", repr=False)
@@ -104,11 +106,17 @@ class WritePlanner:
             decision=decision,
             last=last,
             is_tracked=is_tracked,
+            found_id=self._found_id(found),
             is_new=journaled is None or not journaled.blob_id,
             content=content,
             is_foreign=is_foreign,
             blob_id=self._folder.blob_id(content) if content else "",
         )
+
+    def _found_id(self, found: Found) -> str:
+        if found.here is Here.EDITED and found.content is not None:
+            return self._folder.blob_id(found.content)
+        return found.last.blob_id if found.last else ""
 
     def _blob_if_unchanged(self, document: Document, last: KnownFile) -> str:
         """The blob id the file has, if nothing but `importedAt` differs from what we wrote last.

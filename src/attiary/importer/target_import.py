@@ -11,7 +11,7 @@ from attiary.documents.jsonfile import decode_or_none
 from attiary.errors import N_, Cancelled
 from attiary.hints import Hint
 from attiary.importer.apply import apply
-from attiary.importer.batches import batches
+from attiary.importer.batches import slices
 from attiary.importer.deleted.detect import EDITED_AND_GONE, EDITED_AND_MERGED, find_mergers, part_edited
 from attiary.importer.deleted.match import should_ask
 from attiary.importer.deleted.merge import merge
@@ -201,18 +201,25 @@ class TargetImport:
     def _import_batch(self, batch: Batch) -> None:
         """Simplify, decide, write, note: the way of one page."""
         self.result.deleted_ids += batch.deleted_ids
-        documents, held_back, cost = self.simplifier.documents(batch.items)
+        items = list({item.key: item for item in batch.items}.values())
+        documents, held_back, cost = self.simplifier.documents(items)
         self.result.reading.add(cost)
         self._hold_back(held_back)
         intents = list(self._plan(documents))
-        new = {each.document.attio_record_id: each.is_new for each in intents}
+        # A record that comes once more is the same one: counted once, and still new if it was.
+        again = self.seen.keys() & {each.document.attio_record_id for each in intents}
+        new = {
+            record_id: each.is_new or self.seen.get(record_id, False)
+            for each in intents
+            for record_id in [each.document.attio_record_id]
+        }
         # What we hold back ourselves Attio has all the same; of who has no file nothing is to be noted.
         new |= {key: False for each in held_back if (key := each.attio_record_id) in self.known}
         self.seen |= new
         if self.run.options.dry_run:
-            self._count(intents)
+            self._count(intents, again)
         else:
-            self._apply(intents, new, batch.cursor)
+            self._apply(intents, new, again, batch.cursor)
 
     def _hold_back(self, held_back: Sequence[HeldBack]) -> None:
         files = self.folder.journal.find(
@@ -234,23 +241,28 @@ class TargetImport:
                 document, known.get(record_id), self.untracked.uncommitted.get(record_id)
             )
 
-    def _count(self, intents: Sequence[Intent]) -> None:
+    def _count(self, intents: Sequence[Intent], again: Collection[str]) -> None:
         for intent in intents:
-            self.result.add(intent.decision.outcome)
+            if intent.document.attio_record_id not in again:
+                self.result.add(intent.decision.outcome)
             if intent.is_new:
                 self.dry_documents[intent.document.attio_record_id] = intent.document
 
-    def _apply(self, intents: Sequence[Intent], new: Mapping[str, bool], cursor: str | None) -> None:
+    def _apply(
+        self, intents: Sequence[Intent], new: Mapping[str, bool], again: Collection[str], cursor: str | None
+    ) -> None:
         # Before the first file: after a kill, what a page was about to write is known for ours.
         self.folder.journal.write_ahead({each.path: each.blob_id for each in intents if each.writes})
         applied = [apply(intent, self.folder) for intent in intents]
-        for each in applied:
-            self.result.add(each.outcome)
+        for intent, each in zip(intents, applied, strict=True):
+            if intent.document.attio_record_id not in again:
+                self.result.add(each.outcome)
         self.result.problems += [each.problem for each in applied if each.problem]
         self.cursor = cursor
         written = Written(
-            files=[each.file for each in applied if each.file],
-            removed={each.removed.path: each.removed.blob_id for each in applied if each.removed},
+            files=[each.file for each in applied if each.file and not each.is_theirs],
+            theirs=[each.file for each in applied if each.file and each.is_theirs],
+            removed=dict(each.removed for each in applied if each.removed),
         )
         note(self.folder, written, lambda: self._keep(new))
 
@@ -333,12 +345,16 @@ class TargetImport:
         if is_empty or is_many:
             self.result.unmarked = [Gone(file.record_id, file.path) for file in unmarked]
             return
-        for batch in batches(unmarked, BATCH):
+        for batch in slices(unmarked, BATCH):
             self._go_on()
             whole = self._without_edited(batch, EDITED_AND_GONE)
-            self.result.gone += [Gone(file.record_id, file.path) for file in whole]
-            if not self.run.options.dry_run:
-                note(self.folder, write_tombstones(self.folder, whole, self.run.started_at), self._keep)
+            if self.run.options.dry_run:
+                self.result.gone += [Gone(file.record_id, file.path) for file in whole]
+                continue
+            done = write_tombstones(self.folder, whole, self.run.started_at)
+            self.result.gone += done.gone
+            self.result.problems += done.problems
+            note(self.folder, done.written, self._keep)
 
     def _without_edited(self, files: Sequence[KnownFile], reason: str) -> Sequence[KnownFile]:
         """Those that are not the user's. Of the others the receipt and the row say why they stay."""
@@ -349,5 +365,5 @@ class TargetImport:
         named = {each.attio_record_id for each in self.result.problems}
         self.result.problems += [each for each in parted.problems if each.attio_record_id not in named]
         if parted.edited and not self.run.options.dry_run:
-            note(self.folder, Written(files=parted.edited), self._keep)
+            note(self.folder, Written(theirs=parted.edited), self._keep)
         return parted.whole

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from msgspec import Struct
+from msgspec import Struct, field
 
-from attiary.model.run import Gone
+from attiary.model.run import Gone, Problem
 from attiary.model.selection import Target
 
 
@@ -62,3 +62,5 @@ class MergedByHand(Struct, frozen=True):
     """Its file from now on."""
     run_id: str
     commit: str | None
+    passed_over: list[Problem] = field(default_factory=list)
+    """Files that somebody took away or changed before the commit."""

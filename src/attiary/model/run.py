@@ -163,8 +163,9 @@ class ImportRun(Struct, kw_only=True):
     """One run of the importer. `started_at` is UTC in whole seconds; `commits` are full ids.
 
     `written` counts what became of the documents of its commit, what an interrupted run left behind
-    included; `files` is how many of them it changed. `resumed`
-    counts how often the run was taken up again after it had been interrupted.
+    included; `files` is how many of them it changed. `passed_over` names the files that were not as the run
+    left them when it ended, or at its commit. `resumed` counts how often the run was taken up again after it
+    had been interrupted.
     """
 
     run_id: str
@@ -177,6 +178,7 @@ class ImportRun(Struct, kw_only=True):
     hidden: list[Hidden] = field(default_factory=list)
     written: dict[Outcome, int] = field(default_factory=dict)
     files: int = 0
+    passed_over: list[Problem] = field(default_factory=list)
     workspace_name: str = ""
     resumed: int = 0
     marks_run_id: str | None = None
@@ -184,8 +186,8 @@ class ImportRun(Struct, kw_only=True):
 
     @property
     def state(self) -> RunState:
-        """Complete when every target is."""
-        complete = all(result.state is RunState.COMPLETE for result in self.results)
+        """Complete when every target is, and nobody took away or changed a file meanwhile."""
+        complete = all(result.state is RunState.COMPLETE for result in self.results) and not self.passed_over
         return RunState.COMPLETE if complete else RunState.INCOMPLETE
 
     def without_forgotten(self) -> ImportRun:
@@ -207,5 +209,9 @@ class ImportRun(Struct, kw_only=True):
             for result in self.results
         ]
         return replace(
-            self, results=results, commits=self.commits + marking.commits, files=self.files + marking.files
+            self,
+            results=results,
+            commits=self.commits + marking.commits,
+            files=self.files + marking.files,
+            passed_over=self.passed_over + marking.passed_over,
         )

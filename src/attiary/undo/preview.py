@@ -122,6 +122,9 @@ class UndoPlan:
     redacted: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     """What is written in place of blobs that name somebody who was forgotten since, by their ids."""
 
+    to_do: list[list[VersionPair]] = field(default_factory=list, repr=False)
+    """Those of the groups in which there is something to do, still."""
+
     changes: list[Change] = field(default_factory=list, repr=False)
     unmerged: list[Unmerged] = field(default_factory=list, repr=False)
     other_files: list[str] = field(default_factory=list)
@@ -318,6 +321,7 @@ def _plan(
         time=found.time,
         revision=found.revision,
         groups=taken,
+        to_do=to_do,
         here=here,
         redacted=redacted,
         changes=describe_changes(inverse, {}, is_undo=True),

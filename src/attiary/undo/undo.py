@@ -14,7 +14,7 @@ from attiary.documents.paths import key_of, type_at
 from attiary.errors import N_, HistoryIncomplete, MovedMeanwhile
 from attiary.folder import Action, RowToRemove
 from attiary.hints import Hint
-from attiary.history.record_changes import VersionPair
+from attiary.history.record_changes import VersionPair, describe_changes
 from attiary.importer.commit_messages import undo_message
 from attiary.importer.index import index_rows
 from attiary.importer.recognition import Recognition
@@ -103,7 +103,7 @@ def confirm_undo(folder: Folder, open_rows: Callable[[], BoundCatalog], fingerpr
                 return _undone(half_done)
             plan = find_undo(folder)
         _begin(folder, plan)
-        plan = _commit(folder, replace(plan, groups=_restore_all(folder, plan)))
+        plan = _commit(folder, only(plan, _restore_all(folder, plan)))
         _finish(folder, open_rows(), plan)
     return _undone(plan)
 
@@ -126,6 +126,29 @@ def _begin(folder: Folder, plan: UndoPlan) -> None:
     if last and is_unfinished(last):
         folder.runs.set_state(last.run_id, RunState.UNDONE)
     folder.runs.set_state(plan.run_id, RunState.UNDOING)
+
+
+def only(plan: UndoPlan, groups: Sequence[list[VersionPair]]) -> UndoPlan:
+    """The same, of these groups alone: in the others somebody changed a file meanwhile, and they are kept."""
+    there = {path for group in groups for path in paths_of(group)}
+    to_do = [group for group in plan.to_do if paths_of(group) <= there]
+    left = [group for group in plan.to_do if not paths_of(group) <= there]
+    if not left:
+        return replace(plan, groups=list(groups))
+    inverse = [pair.inverse for group in to_do for pair in group]
+    return replace(
+        plan,
+        groups=list(groups),
+        to_do=to_do,
+        changes=describe_changes(inverse, {}, is_undo=True),
+        other_files=[pair.file.path for pair in inverse if not (pair.before or pair.after)],
+        kept=sorted({*plan.kept, *(path for group in left for path in paths_of(group))}),
+    )
+
+
+def paths_of(group: Sequence[VersionPair]) -> set[str]:
+    """Where the files of a group are."""
+    return {pair.file.path for pair in group}
 
 
 def _restore_all(folder: Folder, plan: UndoPlan) -> list[list[VersionPair]]:
@@ -186,8 +209,7 @@ def _restore(
         folder.journal.save([file for file in files.values() if file], removed)
         for path in (path for path, file in files.items() if not file):
             folder.journal.add_uncommitted(path, wanted[path])
-    for path in removed:
-        folder.files.remove(path)
+    folder.remove_as_found(removed)
 
 
 def _write(folder: Folder, version: _Version) -> KnownFile | None:
@@ -239,7 +261,14 @@ def _commit(folder: Folder, plan: UndoPlan) -> UndoPlan:
     if not plan.revision:
         return plan
     staged = folder.stage(wanted, folder.committed(""))
-    return replace(plan, commit=folder.commit(Action.UNDO, message_of(plan), staged) or plan.commit)
+    passed_over = {each.path for each in staged.passed_over}
+    plan = only(plan, [group for group in plan.groups if not paths_of(group) & passed_over])
+    # Half of a group in a commit would be worse than none of it.
+    carried = {pair.file.path for pair in plan.pairs}
+    staged.entries = {path: each for path, each in staged.entries.items() if path in carried}
+    made = folder.commit(Action.UNDO, message_of(plan), staged)
+    folder.journal.mark_committed(wanted)
+    return replace(plan, commit=made or plan.commit)
 
 
 def _finish(folder: Folder, rows: BoundCatalog, plan: UndoPlan) -> None:

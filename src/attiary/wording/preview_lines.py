@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attiary.model.revision import count_kinds
 from attiary.wording.change_lines import counts
 from attiary.wording.lines import Details, Entry, Line, Series, Tone, counted, first_lines, said
+from attiary.wording.proof_lines import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -105,6 +106,13 @@ def erased(result: Erased) -> Iterator[Block]:
     yield Line(Tone.PLAIN, gone)
     if result.referring:
         yield Line(Tone.PLAIN, _referring(result.referring))
+    if result.left:
+        left = counted(
+            "{number} file was put back or changed by somebody meanwhile: forget the record again.",
+            "{number} files were put back or changed by somebody meanwhile: forget the record again.",
+            result.left,
+        )
+        yield Line(Tone.BAD, left)
     yield from _commit(result.commit)
     if result.history_command is None:
         yield Line(Tone.PLAIN, said("The folder's history never contained it. There is nothing more to do."))
@@ -152,6 +160,7 @@ def merged(result: MergedByHand) -> Iterator[Block]:
         path=result.path,
     )
     yield Line(Tone.PLAIN, made_one)
+    yield from first_lines([problem(each) for each in result.passed_over], Tone.BAD, MOST_SHOWN)
     yield from _commit(result.commit)
 
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from attiary.model.proof import Reading, UnknownFields
-    from attiary.model.run import HeldBack, TargetResult
+    from attiary.model.run import HeldBack, Problem, TargetResult
     from attiary.model.selection import Selection
     from attiary.wording.lines import Sentence, Words
 
@@ -194,9 +194,10 @@ def _problems(result: TargetResult) -> Iterator[Line]:
     missing = [said("Not in Attio: {id}", id=record_id) for record_id in result.reading.missing_ids]
     yield from first_lines(missing, Tone.BAD, MOST_SHOWN)
     for outcome, tone in ((Outcome.FAILED, Tone.BAD), (Outcome.KEPT, Tone.CAUTION)):
-        problems = [
-            said("{path}: {reason}", path=each.path, reason=said(each.reason, **each.fields))
-            for each in result.problems
-            if each.outcome is outcome
-        ]
+        problems = [problem(each) for each in result.problems if each.outcome is outcome]
         yield from first_lines(problems, tone, MOST_SHOWN)
+
+
+def problem(named: Problem) -> Sentence:
+    """One file that is not as Attio has the record, and why."""
+    return said("{path}: {reason}", path=named.path, reason=said(named.reason, **named.fields))

@@ -6,8 +6,19 @@ from typing import TYPE_CHECKING
 
 from attiary.hints import Hint
 from attiary.model.run import Outcome, RunState
-from attiary.wording.lines import Counts, Line, Paragraph, Series, Tone, advised, counted, said
-from attiary.wording.proof_lines import details, name_of, proof
+from attiary.wording.lines import (
+    Counts,
+    Details,
+    Line,
+    Paragraph,
+    Series,
+    Tone,
+    advised,
+    counted,
+    first_lines,
+    said,
+)
+from attiary.wording.proof_lines import MOST_SHOWN, details, name_of, problem, proof
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +42,7 @@ def receipt(run: ImportRun) -> Iterator[Block]:
         yield Line(Tone.DIM, proof(result))
     for result in run.results:
         yield details(result, is_dry=run.options.dry_run)
+    yield Details(tuple(first_lines([problem(each) for each in run.passed_over], Tone.BAD, MOST_SHOWN)))
     for hidden in run.hidden:
         yield Line(Tone.BAD if hidden.is_all else Tone.CAUTION, _hidden(hidden))
     yield _verdict(run)

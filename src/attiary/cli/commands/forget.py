@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
     from attiary.services.forgetting import Erased
 
+INCOMPLETE = 1
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -55,6 +57,8 @@ def forget(
             raise Declined(N_("Nothing was changed."), Hint.ANSWER_YES)
         erased = confirm_forget(app, shown.record_id, shown.fingerprint)
     show(erased_object(erased), lambda console: _draw(console, erased), as_json=as_json)
+    if erased.left:
+        raise typer.Exit(INCOMPLETE)
 
 
 def _draw(console: Console, done: Erased) -> None:

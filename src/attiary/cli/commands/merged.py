@@ -13,6 +13,7 @@ from attiary.hints import Hint
 from attiary.language import say
 
 FEWEST = 2
+INCOMPLETE = 1
 
 
 def register(app: typer.Typer) -> None:
@@ -67,3 +68,5 @@ def merged(
         lambda shown: draw_blocks(shown, merged_blocks(done)),
         as_json=as_json,
     )
+    if done.passed_over:
+        raise typer.Exit(INCOMPLETE)

@@ -154,6 +154,16 @@ class Files:
             raise unusable(directory, error) from error
         return sorted(name for name in names if _is_utf8(name))
 
+    def regular_names(self, directory: str) -> list[str]:
+        """The names of the regular files in a directory."""
+        try:
+            with os.scandir(self._directory(directory)) as entries:
+                return [entry.name for entry in entries if entry.is_file(follow_symlinks=False)]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise unusable(directory, error) from error
+
     def directories(self, directory: str) -> list[str]:
         """The names of the real directories in a directory, sorted; a link to one is left out."""
         return [name for name in self.names(directory) if self._is_directory(f"{directory}/{name}")]

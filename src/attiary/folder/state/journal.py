@@ -123,12 +123,20 @@ class Journal:
             found.setdefault(path, set()).add(blob_id)
         return found
 
-    def save(self, files: Iterable[KnownFile], removed: Mapping[str, str] = _NOTHING) -> None:
+    def save(
+        self,
+        files: Iterable[KnownFile],
+        removed: Mapping[str, str] = _NOTHING,
+        *,
+        theirs: Iterable[KnownFile] = (),
+    ) -> None:
         """Note a page, whole or not at all: its files, to be indexed and committed.
 
-        `removed` are the paths that are about to go, with the blob ids of what is there.
+        `removed` are the paths that are about to go, with the blob ids of what is there. What is at the paths
+        of `theirs` is the user's: these are indexed, and no commit is to carry them.
         """
-        rows = [_row(file) for file in files]
+        ours, left = [_row(file) for file in files], [_row(file) for file in theirs]
+        rows = ours + left
         with self._writing() as connection:
             connection.executemany(_SAVE, rows)
             connection.executemany("INSERT OR IGNORE INTO unindexed VALUES (?, ?)", [row[:2] for row in rows])
@@ -136,7 +144,8 @@ class Journal:
                 "DELETE FROM unlisted WHERE object_type = ? AND record_id = ?", [row[:2] for row in rows]
             )
             connection.executemany(_ADD_UNCOMMITTED, [(path, None) for path in removed])
-            connection.executemany(_ADD_UNCOMMITTED, [(row[2], row[5]) for row in rows if row[5]])
+            connection.executemany(_ADD_UNCOMMITTED, [(row[2], row[5]) for row in ours if row[5]])
+            connection.executemany("DELETE FROM pending WHERE path = ?", [(row[2],) for row in left])
             connection.executemany("DELETE FROM intended WHERE path = ?", [(row[2],) for row in rows])
             connection.executemany(_WRITE_AHEAD, removed.items())
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from attiary.errors import N_, MovedMeanwhile, ReceiptNotFound
 from attiary.folder import Action
 from attiary.hints import Hint
-from attiary.importer.batches import batches
+from attiary.importer.batches import slices
 from attiary.importer.commit_messages import mark_message
 from attiary.importer.deleted.detect import EDITED_AND_GONE, part_edited
 from attiary.importer.deleted.own_run import begin_own_run, finish_own_run
@@ -88,20 +88,21 @@ def mark_gone(
             if targets is None or target in targets
         ]
         paths = {each.path for result in results for each in result.gone}
-        run = replace(begun, results=results, files=len(paths), marks_run_id=run_id)
-        return finish_own_run(folder, rows, run, action=Action.MARK, message=mark_message(run), paths=paths)
+        run = replace(begun, results=results, marks_run_id=run_id)
+        return finish_own_run(folder, rows, run, action=Action.MARK, message=mark_message, paths=paths)
 
 
 def _mark(folder: Folder, target: Target, files: Sequence[KnownFile], gone_at: str) -> TargetResult:
     """Give these files the date, but for those that the user edited; what became of them."""
     gone: list[Gone] = []
     problems: list[Problem] = []
-    for batch in batches(files, BATCH):
+    for batch in slices(files, BATCH):
         parted = part_edited(folder, batch, folder.journal.written_ahead(), EDITED_AND_GONE)
-        written = write_tombstones(folder, parted.whole, gone_at)
-        note(folder, Written(files=[*written.files, *parted.edited], rows_left=written.rows_left))
-        gone += [Gone(file.record_id, file.path) for file in parted.whole]
-        problems += parted.problems
+        done = write_tombstones(folder, parted.whole, gone_at)
+        theirs = [*done.written.theirs, *parted.edited]
+        note(folder, Written(files=done.written.files, theirs=theirs, rows_left=done.written.rows_left))
+        gone += done.gone
+        problems += [*parted.problems, *done.problems]
     return TargetResult(
         selection=Selection(target=target, ids=()),
         # It read nothing, and so missed nothing.

@@ -49,7 +49,7 @@ def merge(
     folder.journal.write_ahead({path: survivor.blob_id})
     stamp = folder.files.write(path, content)
     file = replace(survivor, path=path, size=stamp.size, mtime_ns=stamp.mtime_ns)
-    removed = {each.path: each.blob_id for each in (survivor, *merged) if each.path != path}
+    removed = {each.path: _found_id(folder, each) for each in (survivor, *merged) if each.path != path}
     for old in removed:
         naming.release(old)
     rows_left = [RowToRemove(each.object_type, each.record_id, survivor.record_id) for each in merged]
@@ -59,6 +59,12 @@ def merge(
         Written(files=[file], removed=removed, rows_left=rows_left),
         _merged_records(merged, survivor.record_id, links),
     )
+
+
+def _found_id(folder: Folder, file: KnownFile) -> str:
+    """Git's id of what is there: nothing else may go, be it that the user said that Attio wins."""
+    content = folder.files.read(file.path)
+    return file.blob_id if content is None else folder.blob_id(content)
 
 
 def _merged_records(

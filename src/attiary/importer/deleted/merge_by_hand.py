@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder, KnownFile
     from attiary.model.imported_record import ImportedRecord
+    from attiary.model.run import ImportRun
 
 
 def preview_merge(
@@ -94,9 +95,12 @@ def merge_by_hand(
         links = rows.links(object_type, [row.attio_record_id for row in (*merged, survivor)])
         done = merge(folder, naming, survivor_file, files, links)
         note(folder, done.written, lambda: folder.runs.add_merged(begun.run_id, done.merged_records))
-        run = replace(begun, results=[_result(survivor, done.merger)], written={Outcome.MERGED: 1})
+        run = replace(begun, results=[_result(survivor, done.merger)])
         paths = {file.path for file in (*files, survivor_file, done.file)}
-        message = merge_message(object_type, len(files), run.run_id)
+
+        def message(_run: ImportRun) -> str:
+            return merge_message(object_type, len(files), begun.run_id)
+
         run = finish_own_run(folder, rows, run, action=Action.MERGE, message=message, paths=paths)
     return MergedByHand(
         merged_ids=list(done.merger.merged_ids),
@@ -104,6 +108,7 @@ def merge_by_hand(
         path=done.file.path,
         run_id=run.run_id,
         commit=next(iter(run.commits), None),
+        passed_over=run.passed_over,
     )
 
 

@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec.structs import replace
 
+from attiary.importer.commit_counts import count_changes, documents_of
 from attiary.importer.index import index_rows
+from attiary.importer.passed_over import find_meddled, name_in_receipt, note_in_journal
+from attiary.model.document import ROOT
 from attiary.model.run import ImportRun
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Callable, Collection
 
     from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Action, Folder
@@ -43,14 +46,27 @@ def finish_own_run(
     run: ImportRun,
     *,
     action: Action,
-    message: str,
+    message: Callable[[ImportRun], str],
     paths: Collection[str],
 ) -> ImportRun:
     """Commit these files alone, write the rows, note the end; the run as it ended.
 
     Raises FolderError, CatalogError. What an interrupted import left stays for its own commit.
     """
-    commit = folder.commit_alone(action, message, paths)
+    head = folder.committed(ROOT)
+    staged = folder.stage_alone(paths, head)
+    meddled = find_meddled(folder, staged.passed_over)
+    run = name_in_receipt(folder, run, [], meddled, head)
+    counts = count_changes(staged.entries, head, run.results)
+    run = replace(
+        run,
+        written={each: number for each, number in counts.items() if number},
+        files=len(documents_of(staged.entries)),
+    )
+    commit = folder.commit(action, message(run), staged)
+    with folder.transaction():
+        folder.journal.mark_committed(staged.settled)
+        note_in_journal(folder, meddled, head)
     run = replace(run, commits=[commit] if commit else [])
     index_rows(folder, rows)
     folder.runs.end(run.run_id, run.state, msgspec.json.encode(run).decode())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -12,6 +13,7 @@ from attiary.importer.apply import apply
 from attiary.importer.decide import Decision
 from attiary.importer.note import Written
 from attiary.importer.plan_write import Intent
+from attiary.model.run import Gone, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,8 +21,19 @@ if TYPE_CHECKING:
     from attiary.folder import Folder, KnownFile
 
 
-def write_tombstones(folder: Folder, files: Sequence[KnownFile], gone_at: str) -> Written:
-    """Give these files the date, UTC in whole seconds; what is returned is to be noted. Raises FolderError.
+@dataclass(frozen=True)
+class Tombstones:
+    """What marking files did; `written` is to be noted."""
+
+    written: Written
+    gone: list[Gone]
+    """Those that have the date."""
+    problems: list[Problem]
+    """Those that could not be written."""
+
+
+def write_tombstones(folder: Folder, files: Sequence[KnownFile], gone_at: str) -> Tombstones:
+    """Give these files the date, UTC in whole seconds. Raises FolderError.
 
     Every file is as we left it, or not there. Where there is none, nothing can be marked: its row goes.
     """
@@ -28,11 +41,22 @@ def write_tombstones(folder: Folder, files: Sequence[KnownFile], gone_at: str) -
     folder.journal.write_ahead({each.path: each.blob_id for each in intents})
     applied = [apply(each, folder) for each in intents]
     marked = {intent.document.attio_record_id for intent in intents}
-    return Written(
-        files=[each.file for each in applied if each.file],
-        rows_left=[
-            RowToRemove(each.object_type, each.record_id) for each in files if each.record_id not in marked
+    return Tombstones(
+        Written(
+            files=[each.file for each in applied if each.file and not each.is_theirs],
+            theirs=[each.file for each in applied if each.file and each.is_theirs],
+            rows_left=[
+                RowToRemove(each.object_type, each.record_id)
+                for each in files
+                if each.record_id not in marked
+            ],
+        ),
+        [
+            Gone(intent.document.attio_record_id, intent.path)
+            for intent, each in zip(intents, applied, strict=True)
+            if not each.problem
         ],
+        [each.problem for each in applied if each.problem],
     )
 
 

@@ -78,8 +78,14 @@ def adopt_untracked(folder: Folder, object_type: str, *, include_uncommitted: bo
     """
     found = find_untracked(folder, object_type)
     uncommitted = found.uncommitted.values() if include_uncommitted else ()
-    folder.journal.save([file for file in (*found.documents.values(), *uncommitted) if file.blob_id])
+    track(folder, [file for file in (*found.documents.values(), *uncommitted) if file.blob_id])
     return found
+
+
+def track(folder: Folder, files: Collection[KnownFile]) -> None:
+    """Have the journal know untracked files; the next commit carries those that are as we wrote them."""
+    ours = [file for file in files if file.mtime_ns != UNSEEN.mtime_ns]
+    folder.journal.save(ours, theirs=[file for file in files if file.mtime_ns == UNSEEN.mtime_ns])
 
 
 def known_file(document: Document, path: str, blob_id: str, stamp: Stamp) -> KnownFile:
