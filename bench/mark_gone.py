@@ -4,7 +4,8 @@
 
 A folder gets so many files of people whom Attio does not have; one other person is there. An import of all
 people, told beforehand to mark, marks them 500 at a time. What is written beside the documents is the
-journal's, `.attiary/state.db`: it must grow with the records, not with their square.
+journal's, `.attiary/state.db`: it must grow with the records, not with their square. Beside it stands what
+checkpoints write that hold the whole result after each page: so it was before lists were only added to.
 """
 
 from __future__ import annotations
@@ -15,11 +16,14 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from attiary.documents.jsonfile import encode
+from attiary.folder import Checkpoint
 from attiary.importer.recovery.untracked import known_file
 from attiary.model.document import Document
 from attiary.model.observer import SilentObserver
-from attiary.model.run import Stage
+from attiary.model.run import Gone, Stage, TargetResult
 from attiary.model.selection import Options, Selection, Target
 from attiary.services.context import open_app
 from attiary.services.importing import import_selected
@@ -32,6 +36,7 @@ if TYPE_CHECKING:
 
 _PAGE = 500
 _MEGABYTE = 1_000_000
+_ID, _PATH = "00000000-0000-4000-8000-{:012d}", "attio/person/person-{}.json"
 
 
 class Watch(SilentObserver):
@@ -55,6 +60,9 @@ def main() -> None:
     records: int = parser.parse_args().records
     world = empty_workspace()
     world.add_record("people", {"name": "Still Here"})
+    with tempfile.TemporaryDirectory() as place:
+        seconds, written = _whole_results(Path(place), records)
+    _say("before", f"journal {written / _MEGABYTE:.1f} MB in {seconds:.1f} s: whole results")
     with tempfile.TemporaryDirectory() as place, running(world) as attio:
         environ = {"ATTIO_API_KEY": attio.api_key, "ATTIO_BASE_URL": attio.base_url}
         with open_app(Path(place), environ) as app:
@@ -73,19 +81,33 @@ def main() -> None:
     _say("journal", f"{(watch.written - documents) / _MEGABYTE:.1f} MB")
 
 
+def _whole_results(place: Path, records: int) -> tuple[float, int]:
+    """Seconds and bytes of the journal alone, where each checkpoint holds all that was marked until then."""
+    result = TargetResult(selection=Selection(target=Target("people")))
+    seconds, written = time.perf_counter(), _bytes_written()
+    with open_app(place, {}) as app, app.open_folder() as folder:
+        for at in range(0, records, _PAGE):
+            numbers = range(at, min(at + _PAGE, records))
+            result.gone += [Gone(_ID.format(each), _PATH.format(each)) for each in numbers]
+            folder.runs.save_checkpoint(
+                0, Checkpoint(None, msgspec.json.encode(result).decode(), is_done=False), {}
+            )
+    return time.perf_counter() - seconds, _bytes_written() - written
+
+
 def _write(folder: Folder, numbers: range) -> int:
     """Files that the journal knows, as an import would have left them; their bytes, once they are marked."""
     files, size = [], 0
     for number in numbers:
         document = Document(
             imported_at="2026-01-01T00:00:00Z",
-            attio_record_id=f"00000000-0000-4000-8000-{number:012d}",
+            attio_record_id=_ID.format(number),
             attio_web_url=None,
             object_type="person",
             name=f"Person {number}",
             attributes={},
         )
-        content, path = encode(document), f"attio/person/person-{number}.json"
+        content, path = encode(document), _PATH.format(number)
         files.append(known_file(document, path, folder.blob_id(content), folder.files.write(path, content)))
         size += len(content) + len(',\n  "goneAt": "2026-01-01T00:00:00Z"')
     with folder.transaction():
