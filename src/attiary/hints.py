@@ -133,6 +133,7 @@ class Hint(StrEnum):
     SORT_BY_OTHER = "sort_by_other"
     SORT_EXAMPLES = "sort_examples"
     START_AGAIN = "start_again"
+    TAKE_EITHER_SIDE = "take_either_side"
     TRY_IN_MINUTES = "try_in_minutes"
     TRY_LATER = "try_later"
     TYPE_CANNOT_BE_FILTERED = "type_cannot_be_filtered"

@@ -141,6 +141,7 @@ def run_object(run: ImportRun) -> Object:
         "runId": run.run_id,
         "dryRun": run.options.dry_run,
         "resumed": run.resumed,
+        "forgottenElsewhere": run.forgotten_elsewhere,
         "commits": run.commits,
     }
     if len(objects) == 1:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from attiary.cli.bidi import printable
+from attiary.language import say
 from attiary.wording.error_texts import sentences
 from attiary.wording.lines import Tone, text_of
 from attiary.wording.wait_lines import Waits
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from attiary.errors import Error
     from attiary.model.observer import WaitReason
+    from attiary.services.context import App
     from attiary.wording.lines import Line, Words
 
 WIDE = 10_000
@@ -37,6 +39,16 @@ def console(*, stderr: bool = False) -> Console:
         # rich assumes 80 columns in a pipe, and would cut what a script greps for.
         shown.width = WIDE
     return shown
+
+
+def tell_moved_on(app: App) -> None:
+    """Say on standard error, in a line, that git has moved the folder since the last import here."""
+    from attiary.services.following import has_moved_on
+
+    if has_moved_on(app):
+        console(stderr=True).print(
+            say("The folder has moved on since the last import here; the next one catches up."), style="dim"
+        )
 
 
 def table(*headings: str, firm: Collection[int] = ()) -> Table:

@@ -69,8 +69,12 @@ def _cut(text: str) -> str:
 
 def base_name(document: Document) -> str:
     """The slug of the name, else eight characters of the id: what is left out of a file cannot rename it."""
-    texts = (document.name, name_of_id(document.attio_record_id), "record")
-    return next(filter(None, map(slug, texts)))
+    return base_of(document.name, document.attio_record_id)
+
+
+def base_of(name: str, record_id: str) -> str:
+    """The same of a name and an id."""
+    return next(filter(None, map(slug, (name, name_of_id(record_id), "record"))))
 
 
 def fold(name: str) -> str:

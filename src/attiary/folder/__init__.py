@@ -8,6 +8,7 @@ from attiary.folder.files.fd_io import Stamp
 from attiary.folder.folder import Folder, open_folder
 from attiary.folder.git.all_refs import Versions
 from attiary.folder.git.commit import Action
+from attiary.folder.git.ranges import OurCommit
 from attiary.folder.git.stored_form import stored_form
 from attiary.folder.git.trailers import Trailer, with_trailer
 from attiary.folder.staging import PassedOver, Staged, Why
@@ -26,6 +27,7 @@ __all__ = [
     "Journal",
     "KnownFile",
     "MergedRecord",
+    "OurCommit",
     "PassedOver",
     "Project",
     "RowToRemove",

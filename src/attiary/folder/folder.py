@@ -14,10 +14,11 @@ from attiary.errors import N_, FolderBusy, NoRepository
 from attiary.folder.config.config_files import ConfigFiles
 from attiary.folder.files.atomic import PRIVATE, Files, make_private
 from attiary.folder.files.os_errors import unusable
-from attiary.folder.git.commit import Action, commit
+from attiary.folder.git.commit import Action, Made, commit
 from attiary.folder.git.discovery import Discovery, make_repository
 from attiary.folder.git.log import History
 from attiary.folder.git.preflight import refuse_harm, refuse_nested
+from attiary.folder.git.ranges import Ranges
 from attiary.folder.git.stored_form import as_blob
 from attiary.folder.staging import Staged, stage
 from attiary.folder.state.database import Database
@@ -45,7 +46,8 @@ class Folder:
     the repository or git refuses.
 
     `files` reads and writes. `journal` knows what we wrote, `runs` what was asked of the importer. `config`
-    holds what the folder says of itself, `history` what was committed.
+    holds what the folder says of itself, `history` what was
+    committed, `ranges` what lies between two commits.
     """
 
     def __init__(self, root: Path) -> None:
@@ -55,8 +57,10 @@ class Folder:
         self.files = Files(root)
         self.journal = Journal(self._database)
         self.runs = Runs(self._database)
-        self.config = ConfigFiles(self.files, self.journal, self._discovery)
         self.history = History(self._discovery)
+        self.config = ConfigFiles(self.files, self.journal, self._discovery, self.history)
+        self.ranges = Ranges(self._discovery)
+        self._made: Made | None = None
 
     def __enter__(self) -> Self:
         return self
@@ -191,7 +195,12 @@ class Folder:
         HEAD has not moved.
         """
         with self.lock():
-            return commit(self._repository(), action, message, staged.entries)
+            self._made = commit(self._repository(), action, message, staged.entries)
+            return self._made.id if self._made else None
+
+    def mark_committed(self, paths: Collection[str]) -> None:
+        """Note that these paths are in the commit that was made last, if any had to be made."""
+        self.journal.mark_committed(paths, self._made)
 
     def stage_alone(self, paths: Collection[str], committed: Mapping[str, str]) -> Staged:
         """Stage what is uncommitted of these paths, documents or not; all else stays for its own commit.

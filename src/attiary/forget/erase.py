@@ -6,6 +6,7 @@ point, no import brings it back, and to forget it again finishes what was left.
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from msgspec.structs import replace
 from attiary.documents.paths import type_at
 from attiary.errors import MovedMeanwhile
 from attiary.folder import Action
+from attiary.folder.config.config_files import ATTRIBUTES
 from attiary.folder.config.forgotten import FILE as FORGOTTEN_FILE
 from attiary.forget.filter_repo import rewrite_command
 from attiary.forget.occurrences import find_occurrences
@@ -25,6 +27,7 @@ from attiary.importer.commit_messages import forget_message
 from attiary.importer.identifiers import identifiers_of_id
 from attiary.importer.index import index_rows
 from attiary.importer.recovery.cleanup import clean_up_crash
+from attiary.importer.recovery.moved import adopt_moved
 from attiary.importer.recovery.untracked import adopt_untracked, find_untracked
 from attiary.model.crm import LIST_ENTRY
 from attiary.model.document import ROOT
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
 
     from attiary.catalog.bound import BoundCatalog
+    from attiary.documents.paths import Key
     from attiary.folder import Folder, KnownFile, Run
     from attiary.forget.occurrences import Occurrences
 
@@ -142,6 +146,23 @@ def erase(folder: Folder, rows: BoundCatalog, record_id: str, fingerprint: str, 
         return _erase(folder, rows, found, now)
 
 
+def erase_elsewhere(folder: Folder, rows: BoundCatalog, keys: Collection[Key]) -> None:
+    """Take records that another machine forgot from all that this one has of them, and entries that went.
+
+    With the lock held. May be done again. Raises FolderError and CatalogError.
+    """
+    clean_up_crash(folder)
+    entries = {key for key in keys if key[0] == LIST_ENTRY}
+    for record_id in sorted({record_id for _, record_id in {*keys} - entries}):
+        found = find_occurrences(folder, rows, record_id)
+        _erase(folder, rows, dataclasses.replace(found, keys=found.keys | entries), now="")
+        entries = set()
+    if entries:
+        rows.erase(entries)
+        folder.runs.erase({record_id for _, record_id in entries})
+        folder.purge()
+
+
 def _fingerprint_of(folder: Folder, found: Occurrences) -> str:
     head = folder.history.head()
     references = {path: folder.blob_id(content) for path, content in found.references.items()}
@@ -153,11 +174,12 @@ def _recover(folder: Folder) -> bool:
     """Let nothing of a killed run be left, and the journal know every file of ours; whether anything was."""
     has_written_ahead = bool(folder.journal.written_ahead())
     clean_up_crash(folder)
+    moved = [adopt_moved(folder, each).files for each in folder.files.directories(ROOT)]
     untracked = [
         adopt_untracked(folder, object_type, include_uncommitted=True).ours()
         for object_type in folder.files.directories(ROOT)
     ]
-    return has_written_ahead or any(untracked)
+    return has_written_ahead or any(moved) or any(untracked)
 
 
 def _erase(folder: Folder, rows: BoundCatalog, found: Occurrences, now: str) -> Erased:
@@ -203,8 +225,7 @@ def _redact_references(folder: Folder, found: Occurrences) -> None:
     stamps = {path: folder.files.write(path, content) for path, content in found.references.items()}
     with folder.transaction():
         for path, file in known.items():
-            size, mtime_ns = stamps[path].size, stamps[path].mtime_ns
-            left = replace(file, blob_id=new[path], size=size, mtime_ns=mtime_ns)
+            left = replace(file, blob_id=new[path]).left_as(stamps[path])
             folder.journal.save([left if path in ours else file])
         for path, blob_id in new.items():
             folder.journal.add_uncommitted(path, blob_id)
@@ -269,11 +290,11 @@ def _commit(folder: Folder, found: Occurrences) -> tuple[str | None, set[str]]:
     The commit's id, and the paths that it passed over, since somebody changed them meanwhile.
     """
     head = folder.committed(ROOT)
-    paths = {FORGOTTEN_FILE, *found.paths, *(path for path in found.references if path in head)}
+    paths = {FORGOTTEN_FILE, ATTRIBUTES, *found.paths, *(path for path in found.references if path in head)}
     message = forget_message(str(uuid.uuid4()))
     staged = folder.stage_alone(paths, head)
     commit = folder.commit(Action.FORGET, message, staged)
-    folder.journal.mark_committed(staged.settled)
+    folder.mark_committed(staged.settled)
     uncommitted = folder.journal.uncommitted()
     # The path of a file that a killed run was about to write says the name, though there never was a file.
     unwritten = {path for path in folder.journal.written_ahead() if folder.files.stamp(path) is None}

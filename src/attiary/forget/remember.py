@@ -47,7 +47,7 @@ def remember(folder: Folder, text: str) -> str | None:
         message = remember_message(str(uuid.uuid4()))
         staged = folder.stage_alone({FORGOTTEN_FILE}, folder.committed(ROOT))
         commit = folder.commit(Action.REMEMBER, message, staged)
-        folder.journal.mark_committed(staged.settled)
+        folder.mark_committed(staged.settled)
         return commit
 
 

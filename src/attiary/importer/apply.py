@@ -112,8 +112,7 @@ def _leave(intent: Intent, folder: Folder) -> Applied:
 def _refreshed(last: KnownFile, intent: Intent, folder: Folder) -> KnownFile | None:
     """What the journal should know anew of a file that was left: its time on disk, and that all is well."""
     stamp = folder.files.stamp(last.path) if intent.decision is Decision.REST else None
-    size, mtime_ns = (stamp.size, stamp.mtime_ns) if stamp else (last.size, last.mtime_ns)
-    anew = replace(last, size=size, mtime_ns=mtime_ns, problem=None)
+    anew = replace(last.left_as(stamp or last.stamp), problem=None)
     return None if anew == last and intent.is_tracked else anew
 
 

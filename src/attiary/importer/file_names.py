@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attiary.documents.filename import base_name, candidates, fold
+from attiary.documents.filename import base_name, base_of, candidates, fold
 from attiary.documents.paths import directory
 from attiary.errors import N_, SlugRefused
 from attiary.hints import Hint
@@ -38,11 +38,15 @@ class Naming:
         self._holders |= {fold(_file_name(path)): record_id for path, record_id in holders.items()}
         self._merged: dict[str, list[str]] = {}
 
-    def path_for(self, document: Document, last_path: str | None) -> str:
-        """The path the document has from now on: the last one, while it still fits the name."""
+    def path_for(self, document: Document, last_path: str | None, last_name: str | None = None) -> str:
+        """The path the document has from now on: the last one, while the name is the last, or still fits.
+
+        Where the user moved a file to, it stays until its record is renamed.
+        """
         record_id = document.attio_record_id
         # Nobody's file is renamed because another record came or went: links and history stay whole.
-        if last_path is not None and self.fits(document, last_path):
+        is_same = last_name is not None and base_of(last_name, record_id) == base_name(document)
+        if last_path is not None and (is_same or self.fits(document, last_path)):
             return last_path
         names = candidates(base_name(document), record_id)
         name = next(name for name in names if self._is_free(name, record_id))

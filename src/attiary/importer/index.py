@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from attiary.documents.jsonfile import decode_or_none
 from attiary.documents.snapshot import snapshot
 from attiary.importer.recovery.cleanup import clean_up_crash
+from attiary.importer.recovery.moved import adopt_moved
 from attiary.importer.recovery.untracked import find_untracked, track
 from attiary.model.document import ROOT
 from attiary.model.imported_record import ImportedRecord, SyncStatus
@@ -62,6 +63,8 @@ def reindex(folder: Folder, rows: BoundCatalog) -> int:
     """
     clean_up_crash(folder)
     journal = folder.journal
+    for object_type in folder.files.directories(ROOT):
+        adopt_moved(folder, object_type)
     journal.untrack([path for path, _, _ in journal.blobs() if folder.files.stamp(path) is None])
     for object_type in folder.files.directories(ROOT):
         # Those of others too: a row for every document, whoever wrote it.

@@ -23,6 +23,7 @@ from attiary.errors import Cancelled, Error, FolderError
 from attiary.folder import Action
 from attiary.importer.commit_counts import count_changes, documents_of
 from attiary.importer.commit_messages import import_message
+from attiary.importer.follow_git import follow_git
 from attiary.importer.index import index_rows
 from attiary.importer.passed_over import find_meddled, look_again, name_in_receipt, note_in_journal
 from attiary.importer.plan import DEFAULTS, plan_of, refuse_unknown, write_choices
@@ -97,8 +98,12 @@ def run_import(
         return run
     with tools.folder.lock():
         run.made_repository = tools.folder.prepare()
+        is_first = tools.folder.config.project() is None
         project = tools.folder.config.ensure_project(workspace.workspace_id)
+        if is_first:
+            tools.folder.config.ensure_merging()
         rows = tools.rows_of(project.project_id)
+        run = structs.replace(run, forgotten_elsewhere=follow_git(tools.folder, rows, tools.erase))
         run = _begin(tools.folder, run, asked_for(selections, steps, options), afresh=afresh)
         if run.resumed:
             observer.resumed(run.started_at)
@@ -125,12 +130,26 @@ def _begin(folder: Folder, run: ImportRun, asked: str, *, afresh: bool) -> Impor
     if last is None or afresh or not is_taken_up(last, asked, run.started_at):
         folder.runs.begin(run.run_id, run.started_at, asked)
         return run
+    if _was_taken_away(folder):
+        # The user let git take back what was read so far: it is to be read again.
+        folder.runs.drop_checkpoints()
     resumed = _times_resumed(last) + 1
     # Its time as well: files that both parts of the run write must not differ by it.
     run = structs.replace(run, run_id=last.run_id, started_at=last.started_at, resumed=resumed)
     # How often it was taken up has to be known, too, when it is killed again.
     _note(folder, run, RunState.RUNNING)
     return run
+
+
+def _was_taken_away(folder: Folder) -> bool:
+    """Whether files that wait for a commit are not there, or as the last commit has them."""
+    committed = folder.committed(ROOT)
+    return any(
+        blob_id
+        and (content := folder.files.read(path)) != b""
+        and (content is None or folder.blob_id(content) == committed.get(path, blob_id) != blob_id)
+        for path, blob_id in folder.journal.uncommitted().items()
+    )
 
 
 def _times_resumed(last: Run) -> int:
@@ -179,7 +198,7 @@ def _commit(folder: Folder, run: ImportRun, steps: Sequence[Step]) -> tuple[Impo
     run = _counted(run, committed)
     commit = folder.commit(Action.IMPORT, import_message(run), staged)
     with folder.transaction():
-        folder.journal.mark_committed(staged.settled)
+        folder.mark_committed(staged.settled)
         note_in_journal(folder, meddled, head)
     if commit is None and (commit := _made_before(folder, run)):
         changes = folder.history.changes(commit)

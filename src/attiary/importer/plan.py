@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from attiary.attio.client import AttioClient
     from attiary.catalog.bound import BoundCatalog
     from attiary.folder import Folder
+    from attiary.importer.follow_git import Erase
     from attiary.model.crm import Attribute
     from attiary.model.document import Schema
     from attiary.model.selection import Selection, Target
@@ -34,6 +35,8 @@ class Tools:
     attio: AttioClient
     folder: Folder
     rows_of: Callable[[str], BoundCatalog]
+    erase: Erase | None = None
+    """For whom another machine has forgotten."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from attiary.documents.jsonfile import decode_or_none, encode, says_the_same
-from attiary.folder import LARGEST_FILE, Stamp, stored_form
+from attiary.folder import LARGEST_FILE, stored_form
 from attiary.importer.decide import Decision, Here, Last, New, Verb, decide
 from attiary.importer.recovery.untracked import known_file
 
@@ -81,7 +81,7 @@ class WritePlanner:
         `uncommitted` is a file of it that a run which was killed had written and could not note.
         """
         known = journaled or uncommitted
-        path = self._naming.path_for(document, known.path if known else None)
+        path = self._naming.path_for(document, known.path if known else None, known.name if known else None)
         found = look(self._folder, known, path, self._written_ahead)
         last, is_tracked = found.last, found.last is not None and found.last is journaled
         encoded = encode(document) if found.here is Here.EDITED else b""
@@ -138,7 +138,7 @@ def look(
     if stamp is None:
         return Found(here=Here.MISSING, last=tracked)
     # As large and as old as we left it: not read again. Most files of a large import end here.
-    if tracked and tracked.blob_id and stamp == Stamp(tracked.size, tracked.mtime_ns):
+    if tracked and tracked.blob_id and stamp == tracked.stamp:
         return Found(here=Here.AS_LEFT, last=tracked)
     # A file larger than any we write is the user's whatever it says: it is not taken into memory.
     content = folder.files.read(there) if stamp.size <= LARGEST_FILE else b""

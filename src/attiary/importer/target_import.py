@@ -20,6 +20,7 @@ from attiary.importer.file_names import Naming
 from attiary.importer.note import Written, note
 from attiary.importer.plan_write import WritePlanner
 from attiary.importer.read import Batch, Source, read_by_ids, read_pages
+from attiary.importer.recovery.moved import adopt_moved, find_moved
 from attiary.importer.recovery.step_notes import Kept, StepNotes
 from attiary.importer.recovery.untracked import adopt_untracked, find_untracked
 from attiary.importer.simplifier import Simplifier
@@ -84,8 +85,10 @@ def _prepare(
     """Look through the target's directory, so that every file in it is known before the first is written."""
     folder, target = tools.folder, step.selection.target
     if run.options.dry_run:
+        moved = find_moved(folder, target.object_type)
         untracked = find_untracked(folder, target.object_type)
     else:
+        moved = adopt_moved(folder, target.object_type)
         # What a killed run wrote is left to the run that takes it up: that counts it as added or changed.
         untracked = adopt_untracked(folder, target.object_type, include_uncommitted=not run.resumed)
     holders = folder.journal.holders(target.object_type)
@@ -107,6 +110,7 @@ def _prepare(
         planner=WritePlanner(folder, naming, written_ahead, overwrite_edits=run.options.overwrite_edits),
         written_ahead=written_ahead,
         untracked=untracked,
+        moved={file.record_id: file for file in moved.files} if run.options.dry_run else {},
         # Who is left out is not asked for: nothing that is not found makes them gone.
         known=known.difference(step.selection.without),
         result=kept.result,
@@ -132,6 +136,8 @@ class TargetImport:
     written_ahead: Mapping[str, set[str]]
     """Blob ids, by path, that runs which were killed were about to write."""
     untracked: Untracked
+    moved: dict[str, KnownFile]
+    """What a dry run leaves the journal to learn, by record id: files that were moved in the work tree."""
     known: set[str]
     """The ids of the target's records that had a file before, but for those that are left out."""
     result: TargetResult
@@ -234,7 +240,7 @@ class TargetImport:
 
     def _plan(self, documents: Sequence[Document]) -> Iterator[Intent]:
         ids = [document.attio_record_id for document in documents]
-        known = self.untracked.documents | self.folder.journal.find(self.target.object_type, ids)
+        known = self.untracked.documents | self.folder.journal.find(self.target.object_type, ids) | self.moved
         for document in documents:
             record_id = document.attio_record_id
             yield self.planner.plan_write(

@@ -165,7 +165,8 @@ class ImportRun(Struct, kw_only=True):
     `written` counts what became of the documents of its commit, what an interrupted run left behind
     included; `files` is how many of them it changed. `passed_over` names the files that were not as the run
     left them when it ended, or at its commit. `resumed` counts how often the run was taken up again after it
-    had been interrupted.
+    had been interrupted, `forgotten_elsewhere` the records that another machine has forgotten, and that were
+    erased here before anything was read.
     """
 
     run_id: str
@@ -181,6 +182,7 @@ class ImportRun(Struct, kw_only=True):
     passed_over: list[Problem] = field(default_factory=list)
     workspace_name: str = ""
     resumed: int = 0
+    forgotten_elsewhere: int = 0
     marks_run_id: str | None = None
     """The import that left unmarked what this run marked as gone."""
 

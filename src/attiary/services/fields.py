@@ -9,6 +9,7 @@ from msgspec import Struct
 from attiary.documents.default_choices import left_out_by_default
 from attiary.errors import N_, UnknownAttribute
 from attiary.hints import Hint
+from attiary.services.following import caught_up
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -37,17 +38,17 @@ def choose_fields(
     What is named on both sides is left out. Raises AttioError, UnknownAttribute, FolderError.
     """
     attributes = app.attio.fetch_attributes(target.slug, of_list=target.is_list)
-    with app.open_folder() as folder:
-        if not (keep or leave_out):
+    if not (keep or leave_out):
+        with app.open_folder() as folder:
             left_out = _left_out(folder, target, attributes)
             return [_field(each, left_out) for each in attributes]
+    with caught_up(app) as folder, folder.lock():
         # Read once more under the lock: another command may be writing the same choices.
-        with folder.lock():
-            left_out = _left_out(folder, target, attributes)
-            _refuse_unknown([*keep, *leave_out], {each.api_slug for each in attributes} | set(left_out))
-            chosen = dict.fromkeys([*left_out, *leave_out])
-            left_out = [slug for slug in chosen if slug not in keep or slug in leave_out]
-            folder.config.leave_out(target, left_out)
+        left_out = _left_out(folder, target, attributes)
+        _refuse_unknown([*keep, *leave_out], {each.api_slug for each in attributes} | set(left_out))
+        chosen = dict.fromkeys([*left_out, *leave_out])
+        left_out = [slug for slug in chosen if slug not in keep or slug in leave_out]
+        folder.config.leave_out(target, left_out)
     return [_field(each, left_out) for each in attributes]
 
 

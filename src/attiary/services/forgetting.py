@@ -11,6 +11,7 @@ from attiary.forget.remember import remember
 from attiary.hints import Hint
 from attiary.model.crm import LIST_ENTRY
 from attiary.services.context import now
+from attiary.services.following import caught_up
 from attiary.services.library import record_in
 from attiary.services.selecting import refuse_blank
 
@@ -28,7 +29,7 @@ def preview_forget(app: App, name_or_id: str) -> ForgetPreview:
     Raises RecordNotFound, AmbiguousRecord, NotImportedYet, ForgetRefused for an entry of a list,
     UncommittedChanges, FolderError, CatalogError.
     """
-    with app.open_folder() as folder:
+    with caught_up(app) as folder:
         rows = app.rows(folder)
         return erase.preview_forget(folder, rows, _record_id(folder, rows, name_or_id))
 
@@ -39,7 +40,7 @@ def confirm_forget(app: App, record_id: str, fingerprint: str) -> Erased:
     Raises MovedMeanwhile where it would show something else now: then nothing has changed. Raises
     FolderError, CatalogError: then to forget it again goes on.
     """
-    with app.open_folder() as folder:
+    with caught_up(app) as folder:
         return erase.erase(folder, app.rows(folder), record_id, fingerprint, now=now())
 
 
@@ -49,7 +50,7 @@ def remember_record(app: App, text: str) -> str | None:
     Raises NotForgotten where nobody asked to forget it.
     """
     refuse_blank(text)
-    with app.open_folder() as folder:
+    with caught_up(app) as folder:
         return remember(folder, text)
 
 

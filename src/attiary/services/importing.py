@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attiary.forget.erase import erase_elsewhere
 from attiary.importer.deleted import mark_gone as deleted
 from attiary.importer.pipeline import run_import
 from attiary.importer.plan import DEFAULTS, Tools
 from attiary.importer.recovery.repeat import everything_before, last_time
 from attiary.model.observer import SILENT
 from attiary.services.context import now
+from attiary.services.following import caught_up
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -38,7 +40,7 @@ def import_selected(
     with app.open_folder() as folder:
         return run_import(
             selections,
-            Tools(app.attio, folder, app.rows_of),
+            Tools(app.attio, folder, app.rows_of, erase_elsewhere),
             started_at=started_at,
             options=options,
             observer=observer,
@@ -49,7 +51,7 @@ def import_selected(
 
 def preview_gone(app: App, run_id: str) -> GonePreview:
     """What an import left unmarked and `mark_gone` would mark. Raises MovedMeanwhile and others."""
-    with app.open_folder() as folder:
+    with caught_up(app) as folder:
         return deleted.preview_gone(folder, run_id)
 
 
@@ -60,19 +62,19 @@ def mark_gone(
 
     Raises MovedMeanwhile, FolderError, CatalogError.
     """
-    with app.open_folder() as folder:
+    with caught_up(app) as folder:
         return deleted.mark_gone(folder, app.rows(folder), run_id, fingerprint, targets=targets, now=now())
 
 
 def selected_last(app: App) -> list[Selection]:
     """What the last import was asked for. Raises NothingImported, FolderError."""
-    with app.open_folder() as folder, folder.lock():
+    with caught_up(app) as folder, folder.lock():
         return last_time(folder)
 
 
 def selected_ever(app: App) -> list[Selection]:
     """Everything that was imported before, by object and list. Raises NothingImported, FolderError."""
-    with app.open_folder() as folder, folder.lock():
+    with caught_up(app) as folder, folder.lock():
         return everything_before(folder)
 
 

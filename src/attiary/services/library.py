@@ -15,6 +15,7 @@ from attiary.importer.index import reindex
 from attiary.importer.recovery.pending import marked, pending, without_row
 from attiary.model.crm import LIST_ENTRY
 from attiary.model.imported_record import ImportedRecord, PendingRecord, RowQuery
+from attiary.services.following import caught_up, hidden_rows
 from attiary.services.selecting import refuse_blank
 
 if TYPE_CHECKING:
@@ -56,7 +57,8 @@ def find_record(app: App, name_or_id: str) -> ImportedRecord:
 def record_in(folder: Folder, rows: BoundCatalog | None, name_or_id: str) -> ImportedRecord:
     """The same, in a folder that is open. Raises as `find_record`."""
     refuse_blank(name_or_id)
-    found = list(_fitting(folder, rows, name_or_id)) if rows else []
+    is_hidden = hidden_rows(folder)
+    found = [row for row in _fitting(folder, rows, name_or_id) if not is_hidden(row)] if rows else []
     if not found:
         raise RecordNotFound(N_("No imported record is called {name}."), Hint.SEARCH_IMPORTS, name=name_or_id)
     if len(found) > 1:
@@ -84,10 +86,11 @@ def page_rows(
         # One more than is shown tells whether there is another page, without counting all.
         most = None if limit is None else limit + 1
         found = rows.find(RowQuery(object_type=object_type, search=search, after=after, limit=most))
+        is_hidden = hidden_rows(folder)
         waiting = {key for key in pending(folder) if object_type in (None, key[0])}
         new = [] if search or after else without_row(rows, waiting)
     return RowPage(
-        rows=marked(found, waiting)[:limit],
+        rows=[row for row in marked(found, waiting)[:limit] if not is_hidden(row)],
         has_more=limit is not None and len(found) > limit,
         pending=new,
         owner=rows.owner,
@@ -97,7 +100,7 @@ def page_rows(
 
 def rebuild_rows(app: App) -> int:
     """Make the rows anew from the files; how many. Raises NotImportedYet, FolderError, CatalogError."""
-    with app.open_folder() as folder:
+    with caught_up(app) as folder:
         rows = app.rows(folder)
         with folder.lock():
             return reindex(folder, rows)

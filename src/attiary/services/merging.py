@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from attiary.importer.deleted import merge_by_hand
 from attiary.services.context import now
+from attiary.services.following import caught_up
 from attiary.services.library import record_in
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ def preview_merge(app: App, merged: Sequence[str], survivor: str) -> MergePrevie
     Raises RecordNotFound, AmbiguousRecord, UsageError and MergeRefused for what cannot have been merged,
     FileMissing, MovedMeanwhile, FolderError and CatalogError.
     """
-    with app.open_folder() as folder:
+    with caught_up(app) as folder:
         rows = app.rows_if_any(folder)
         *rows_merged, row = [record_in(folder, rows, each) for each in (*merged, survivor)]
         return merge_by_hand.preview_merge(folder, app.rows(folder), rows_merged, row)
@@ -33,5 +34,5 @@ def confirm_merge(app: App, records: RecordsToMerge, fingerprint: str) -> Merged
     Raises MovedMeanwhile where it would show something else now, and what `preview_merge` raises but for
     names: then nothing has changed. Raises EditedHere where a file is the user's: then nothing was merged.
     """
-    with app.open_folder() as folder:
+    with caught_up(app) as folder:
         return merge_by_hand.merge_by_hand(folder, app.rows(folder), records, fingerprint, now=now())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from attiary.services.following import caught_up
 from attiary.undo import preview, undo
 from attiary.undo.preview import UndoPreview, UndoState
 from attiary.undo.undo import Undone
@@ -16,7 +17,7 @@ __all__ = ["UndoPreview", "UndoState", "Undone", "confirm_undo", "preview_undo"]
 
 def preview_undo(app: App) -> UndoPreview:
     """What taking back the last import would do. Raises NothingToUndo, FolderError."""
-    with app.open_folder() as folder:
+    with caught_up(app) as folder:
         return preview.preview_undo(folder)
 
 
@@ -26,5 +27,5 @@ def confirm_undo(app: App, fingerprint: str) -> Undone:
     Raises MovedMeanwhile where it would show something else now: then nothing has changed. Raises
     NothingToUndo, FolderError, CatalogError: then the next one finishes it.
     """
-    with app.open_folder() as folder:
+    with caught_up(app) as folder:
         return undo.confirm_undo(folder, lambda: app.rows(folder), fingerprint)

@@ -267,13 +267,13 @@ def _commit(folder: Folder, plan: UndoPlan) -> UndoPlan:
     carried = {pair.file.path for pair in plan.pairs}
     staged.entries = {path: each for path, each in staged.entries.items() if path in carried}
     made = folder.commit(Action.UNDO, message_of(plan), staged)
-    folder.journal.mark_committed(wanted)
+    folder.mark_committed(wanted)
     return replace(plan, commit=made or plan.commit)
 
 
 def _finish(folder: Folder, rows: BoundCatalog, plan: UndoPlan) -> None:
     """What follows the commit: rows and experiment links, and that the run is undone. May be done again."""
-    folder.journal.mark_committed([pair.file.path for pair in plan.pairs])
+    folder.mark_committed([pair.file.path for pair in plan.pairs])
     index_rows(folder, rows)
     give_back_links(folder, rows, returned=plan.returned, left=rows_left(plan.groups, {}))
     with folder.transaction():

@@ -116,6 +116,7 @@ SHARED = {
     Hint.SORT_BY_OTHER: N_("Sort by something else."),
     Hint.SORT_EXAMPLES: N_("Write for example name, -created_at, name.last_name or company.name."),
     Hint.START_AGAIN: N_("Start again."),
+    Hint.TAKE_EITHER_SIDE: N_("Take either side whole, for example with `{way_out}`, then try again."),
     Hint.TRY_IN_MINUTES: N_("Try again in a few minutes."),
     Hint.TRY_LATER: N_("Try again later."),
     Hint.TYPE_CANNOT_BE_FILTERED: N_("Attio documents no filter for this type."),

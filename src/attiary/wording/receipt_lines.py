@@ -37,6 +37,13 @@ def receipt(run: ImportRun) -> Iterator[Block]:
     """Counts, the proof of the reading, what is gone, problems, the verdict and the commit."""
     if run.made_repository:
         yield Line(Tone.PLAIN, said("There was no git repository here, so one was made."))
+    if run.forgotten_elsewhere:
+        forgotten = counted(
+            "{number} forgotten elsewhere, erased here.",
+            "{number} forgotten elsewhere, erased here.",
+            run.forgotten_elsewhere,
+        )
+        yield Line(Tone.CAUTION, forgotten)
     yield _counts(run)
     for result in run.results:
         yield Line(Tone.DIM, proof(result))

@@ -26,7 +26,7 @@ def test_a_file_is_read_as_it_was_written(files: Files) -> None:
         assert files.read(PATH) == b"{}\n"
         assert files.stamp(PATH) == stamp
         found = (files.root / PATH).stat()
-        assert stamp == Stamp(3, found.st_mtime_ns)
+        assert stamp == Stamp(3, found.st_mtime_ns, found.st_ino)
 
 
 def test_opening_and_reading_write_nothing(files: Files) -> None:

@@ -38,11 +38,12 @@ def diff(
 ) -> None:
     """Works without a key and without a network; without a catalog references have no names."""
     from attiary.cli.json_objects import diff_object
-    from attiary.cli.output import show
+    from attiary.cli.output import show, tell_moved_on
     from attiary.services.context import open_app
     from attiary.services.past import read_diff
 
     with open_app(folder) as app:
+        tell_moved_on(app)
         found = read_diff(app, run)
     show(diff_object(found), lambda console: _draw(console, found, limit), as_json=as_json)
 

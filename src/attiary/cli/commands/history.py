@@ -39,11 +39,12 @@ def history(
 ) -> None:
     """Works without a key and without a network; of a file, without a catalog too."""
     from attiary.cli.json_objects import history_object
-    from attiary.cli.output import show
+    from attiary.cli.output import show, tell_moved_on
     from attiary.services.context import open_app
     from attiary.services.past import read_history
 
     with open_app(folder) as app:
+        tell_moved_on(app)
         found = read_history(app, name_or_id)
     entries = found.revisions[:: -1 if oldest_first else 1]
     show(

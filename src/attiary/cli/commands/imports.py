@@ -40,13 +40,14 @@ def imports(
 ) -> None:
     """Works without a key and without a network."""
     from attiary.cli.json_objects import rows_object
-    from attiary.cli.output import show
+    from attiary.cli.output import show, tell_moved_on
     from attiary.model.crm import object_type as type_of
     from attiary.services.context import open_app
     from attiary.services.library import page_rows
 
     wanted = type_of(object_type) if object_type else None
     with open_app(folder) as app:
+        tell_moved_on(app)
         page = page_rows(app, object_type=wanted, search=search, limit=None if as_json else SHOWN)
     show(rows_object(page), lambda console: _draw(console, page), as_json=as_json)
 

@@ -35,11 +35,12 @@ def log(
 ) -> None:
     """Works without a key and without a network; of a whole folder, with nothing but git."""
     from attiary.cli.json_objects import log_object
-    from attiary.cli.output import show
+    from attiary.cli.output import show, tell_moved_on
     from attiary.services.context import open_app
     from attiary.services.past import read_log, read_record_log
 
     with open_app(folder) as app:
+        tell_moved_on(app)
         if name_or_id is None:
             found = read_log(app, limit=limit)
         else:

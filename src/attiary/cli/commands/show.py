@@ -35,10 +35,12 @@ def show(
     """Works without a key and without a network."""
     from attiary.cli.json_objects import record_object
     from attiary.cli.output import show as show_result
+    from attiary.cli.output import tell_moved_on
     from attiary.services.context import open_app
     from attiary.services.records import read_record
 
     with open_app(folder) as app:
+        tell_moved_on(app)
         record = read_record(app, name_or_id)
     show_result(record_object(record), lambda console: _draw(console, record), as_json=as_json)
 

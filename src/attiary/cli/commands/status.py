@@ -32,11 +32,12 @@ def register(app: typer.Typer) -> None:
 def status(folder: FolderOption = Path(), as_json: JsonOption = False) -> None:
     """Does not fail because a part is missing or broken: that is what it is there to say."""
     from attiary.cli.json_objects import status_object
-    from attiary.cli.output import show, tell_waits
+    from attiary.cli.output import show, tell_moved_on, tell_waits
     from attiary.services.context import open_app
     from attiary.services.status import read_status
 
     with open_app(folder, on_wait=tell_waits()) as app:
+        tell_moved_on(app)
         found = read_status(app)
     show(status_object(found), lambda console: _draw(console, found), as_json=as_json)
 

@@ -164,6 +164,21 @@ class Files:
         except OSError as error:
             raise unusable(directory, error) from error
 
+    def stamps(self, directory: str) -> dict[str, Stamp]:
+        """The stamps of the regular files in a directory, by their names, as in `names`."""
+        try:
+            with os.scandir(self._directory(directory)) as entries:
+                found = {
+                    entry.name: stamp_of(entry.stat(follow_symlinks=False))
+                    for entry in entries
+                    if entry.is_file(follow_symlinks=False)
+                }
+        except FileNotFoundError:
+            return {}
+        except OSError as error:
+            raise unusable(directory, error) from error
+        return {name: stamp for name, stamp in found.items() if _is_utf8(name)}
+
     def directories(self, directory: str) -> list[str]:
         """The names of the real directories in a directory, sorted; a link to one is left out."""
         return [name for name in self.names(directory) if self._is_directory(f"{directory}/{name}")]

@@ -11,10 +11,15 @@ from msgspec import Struct
 
 
 class Stamp(Struct, frozen=True):
-    """Size in bytes and time of the last write in nanoseconds: both equal, the file is as we left it."""
+    """Size in bytes, time of the last write in nanoseconds, number on its disk: equal, it is as we left it.
+
+    The number tells apart two files that took each other's name: of one page, both may be of the same size
+    and moment, as systems tell time in steps of some milliseconds.
+    """
 
     size: int
     mtime_ns: int
+    inode: int
 
 
 def all_of(descriptor: int) -> bytes | None:
@@ -54,4 +59,4 @@ def sync_all(descriptor: int) -> None:
 
 def stamp_of(found: os.stat_result) -> Stamp:
     """The stamp in what the system says of a file."""
-    return Stamp(found.st_size, found.st_mtime_ns)
+    return Stamp(found.st_size, found.st_mtime_ns, found.st_ino)

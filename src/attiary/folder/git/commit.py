@@ -50,6 +50,13 @@ class Action(StrEnum):
     MARK = "mark as gone"
 
 
+class Made(Struct, frozen=True):
+    """A commit that was made, and the one before it; empty for a first one."""
+
+    id: str
+    parent: str
+
+
 class _Head(Struct, frozen=True):
     commit: str | None
     tree: str
@@ -77,10 +84,10 @@ def store(repository: Repository, files: Iterable[tuple[str, bytes, str]]) -> di
 
 def commit(
     repository: Repository, action: Action, message: str, entries: Mapping[str, str | None]
-) -> str | None:
+) -> Made | None:
     """Commit these paths (blob id by path below the folder, None to remove); None if the tree stays as it is.
 
-    Returns the commit's id. Raises FolderBusy, RefusedRepository, GitFailed: then nothing has changed.
+    Raises FolderBusy, RefusedRepository, GitFailed: then nothing has changed.
     """
     if not entries:
         return None
@@ -96,7 +103,7 @@ def commit(
 
 def _publish(
     repository: Repository, action: Action, message: str, entries: Mapping[str, str | None], scratch: Path
-) -> str | None:
+) -> Made | None:
     git, head, index = repository.git, _head(repository), scratch / "index"
     if repository.index.exists():
         shutil.copy2(repository.index, index)  # with its time: git needs it to see edits of the same moment
@@ -112,7 +119,7 @@ def _publish(
         made = _make(repository, head, tree, message)
         _advance(repository, head, made, action)
     index.replace(repository.index)  # last: killed before, the next commit of ours puts the index right
-    return made
+    return Made(made, head.commit or "") if made else None
 
 
 def _index_of_tree(git: Git, head: _Head, index: Path, scratch: Path) -> Path:

@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     from attiary.folder.git.discovery import Discovery
     from attiary.folder.git.repository import Repository
 
-_AS_THEY_ARE = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
+AS_THEY_ARE = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
 _LOG = ("log", "-z", "--first-parent", "--encoding=UTF-8", "--format=%x00%H%n%cI%n%B")
 # `-m` with `--first-parent`: a merge shows what it brought to this branch; the order file may be the user's
 _RAW = ("-m", "--raw", "--no-abbrev", "--no-renames", f"-O{os.devnull}")
 _COMMIT_ENDS = b"\0\0"
 _CHUNK = 1 << 20
-_OURS = (f"{ROOT}/", CHOICES_FILE)
+OURS = (f"{ROOT}/", CHOICES_FILE)
+"""Below the folder, all that commits of ours may touch."""
 
 _ID = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _SHORTEST_NAME = 4
@@ -59,7 +60,7 @@ class History:
         if repository is not None and repository.has_commit():
             most = () if limit is None else (f"--max-count={limit}",)
             paths = (below,) if below else ()
-            yield from map(_revision, _log(repository, *most, "HEAD", "--", *paths))
+            yield from map(revision_of, _log(repository, *most, "HEAD", "--", *paths))
 
     def revision(self, name: str) -> Revision | None:
         """The one whose commit id or run id is `name`, or alone begins with it (4 characters at least)."""
@@ -82,8 +83,8 @@ class History:
             return []
         if not _ID.fullmatch(revision_id):
             raise failed("log", b"no commit's id")
-        blocks = _log(repository, *_RAW, "--no-walk", revision_id, "--", *_OURS)
-        found = (each for block in blocks for each in _changes(repository, block))
+        blocks = _log(repository, *_RAW, "--no-walk", revision_id, "--", *OURS)
+        found = (each for block in blocks for each in changes_of(repository, block))
         return sorted(found, key=lambda each: each.path)
 
     def contents(self, blob_ids: Collection[str]) -> dict[str, bytes]:
@@ -92,7 +93,7 @@ class History:
         if repository is None:
             return {}
         asked = [each for each in dict.fromkeys(blob_ids) if _ID.fullmatch(each)]
-        with repository.git.talk("cat-file", "--batch", "--buffer", **_AS_THEY_ARE) as (write, read):
+        with repository.git.talk("cat-file", "--batch", "--buffer", **AS_THEY_ARE) as (write, read):
             # asked from aside: git answers while it is asked, and both pipes would fill up
             Thread(target=_feed, args=(write, asked), daemon=True).start()
             found = {each: _answer(read) for each in asked}
@@ -128,9 +129,9 @@ class History:
             return set()
         return {
             (file.path, file.after)
-            for block in _log(repository, *_RAW, until, "--", *_OURS)
-            if not _revision(block).is_ours
-            for file in _changes(repository, block)
+            for block in _log(repository, *_RAW, until, "--", *OURS)
+            if not revision_of(block).is_ours
+            for file in changes_of(repository, block)
             if file.after
         }
 
@@ -141,7 +142,7 @@ class History:
             return
         literal = [f":(literal){path}" for path in paths]
         words = ("log", "--all", "--full-history", "--format=%H", "--", *literal)
-        listed = repository.git.run(*words, stdin=b"", **_AS_THEY_ARE)
+        listed = repository.git.run(*words, stdin=b"", **AS_THEY_ARE)
         for commit_id in listed.decode().split():
             yield repository.held_at(commit_id, paths)
 
@@ -161,19 +162,24 @@ def _follow(
     for block in blocks:
         if not _names(block, os.fsencode(repository.prefix + path)):
             continue
-        found = {each.path: each for each in _changes(repository, block)}
+        found = {each.path: each for each in changes_of(repository, block)}
         here = found.pop(path, None) or FileChange(path, None, None)
         after = ours(here.after)
         others = sorted(found.values(), key=lambda each: each.after is not None) if after else []
         former = next((each for each in (here, *others) if ours(each.before)), None)
         if after or former:
-            yield _revision(block), FileChange(path, former.before if former else None, after)
+            yield revision_of(block), FileChange(path, former.before if former else None, after)
         path = former.path if former else path
 
 
 def _log(repository: Repository, *words: str) -> Iterator[bytes]:
     """What git says of each commit: id, time and message on lines, then each change and its path, by NUL."""
-    with repository.git.talk(*_LOG, *words, **_AS_THEY_ARE) as (_, read):
+    yield from read_blocks(repository, *_LOG, *words)
+
+
+def read_blocks(repository: Repository, *words: str) -> Iterator[bytes]:
+    """What a `git log` says of each commit, where its format begins with a NUL, and changes end with one."""
+    with repository.git.talk(*words, **AS_THEY_ARE) as (_, read):
         rest = bytearray()
         while chunk := read.read(_CHUNK):
             start = max(len(rest) - 1, 0)
@@ -185,7 +191,8 @@ def _log(repository: Repository, *words: str) -> Iterator[bytes]:
             yield bytes(rest).strip(b"\0")
 
 
-def _revision(block: bytes) -> Revision:
+def revision_of(block: bytes) -> Revision:
+    """The commit that such a block is of."""
     header = block.partition(b"\0")[0].decode(errors="replace")
     commit_id, time, message = header.split("\n", 2)
     title, _, _ = message.strip().partition("\n")
@@ -200,7 +207,8 @@ def _revision(block: bytes) -> Revision:
     )
 
 
-def _changes(repository: Repository, block: bytes) -> Iterator[FileChange]:
+def changes_of(repository: Repository, block: bytes) -> Iterator[FileChange]:
+    """The files that a block names, behind its first NUL, as `--raw` has them."""
     _, *words = block.split(b"\0")
     for about, path in zip(words[::2], words[1::2], strict=True):
         old_mode, new_mode, before, after, _ = about.lstrip(b"\n:").decode().split()
@@ -222,7 +230,7 @@ def _names(block: bytes, path: bytes) -> bool:
 @contextmanager
 def _blobs(repository: Repository) -> Iterator[Callable[[str], bytes | None]]:
     """A reader of blobs, one by one."""
-    with repository.git.talk("cat-file", "--batch", **_AS_THEY_ARE) as (write, read):
+    with repository.git.talk("cat-file", "--batch", **AS_THEY_ARE) as (write, read):
 
         def content(blob_id: str) -> bytes | None:
             write.write(b"%s\n" % blob_id.encode())

@@ -14,7 +14,7 @@ from attiary.hints import Hint
 from attiary.model.document import CHOICES_FILE, ROOT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from pathlib import Path
 
     from attiary.folder.git.repository import Repository
@@ -38,8 +38,11 @@ _GITLINK = b"160000"
 
 def refuse_harm(repository: Repository) -> None:
     """All that can be known before an import."""
+    unmerged = _unmerged(repository)
+    # first: a merge under way that only waits for this has a nearer way out than to be aborted
+    _refuse_conflict(repository, unmerged)
     refuse_unfinished(repository)
-    _refuse_unmerged(repository)
+    _refuse_unmerged(repository, unmerged)
     _refuse_submodule(repository)
     _refuse_sparse(repository)
     refuse_rewriting(repository, _SAMPLES)
@@ -90,9 +93,28 @@ def refuse_rewriting(repository: Repository, paths: Iterable[str]) -> None:
             )
 
 
-def _refuse_unmerged(repository: Repository) -> None:
+def _unmerged(repository: Repository) -> set[str]:
+    """The paths in the repository that are in conflict."""
+    lines = repository.git.run("ls-files", "-z", "--full-name", "--unmerged", "--", ":/").split(b"\0")
+    return {os.fsdecode(line.partition(b"\t")[2]) for line in lines if line}
+
+
+def _refuse_conflict(repository: Repository, unmerged: Collection[str]) -> None:
+    """While files of ours are in conflict: of two imports, either is as good if it is whole."""
+    ours = (f"{repository.prefix}{ROOT}/", f"{repository.prefix}{CHOICES_FILE}")
+    if any(path.startswith(ours) for path in unmerged):
+        paths = f"{ROOT} {CHOICES_FILE}"
+        raise RefusedRepository(
+            N_("Imported files in {folder} are in conflict with those of another machine."),
+            Hint.TAKE_EITHER_SIDE,
+            folder=str(repository.git.folder),
+            way_out=f"git checkout --theirs -- {paths} && git add {paths} && git commit",
+        )
+
+
+def _refuse_unmerged(repository: Repository, unmerged: Collection[str]) -> None:
     """While the index holds conflicts."""
-    if repository.git.run("ls-files", "-z", "--unmerged", "--", ":/"):
+    if unmerged:
         raise RefusedRepository(
             N_("The repository of {folder} has unresolved conflicts."),
             Hint.RESOLVE_CONFLICTS,

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
-from msgspec.structs import astuple
+from msgspec.structs import astuple, replace
 
 from attiary.folder.files.fd_io import Stamp
 from attiary.model.message import Message, packed, unpacked
@@ -19,6 +19,7 @@ from attiary.model.message import Message, packed, unpacked
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
+    from attiary.folder.git.commit import Made
     from attiary.folder.state.database import Database
 
 _FIND = """
@@ -26,11 +27,22 @@ SELECT files.* FROM json_each(?) AS asked
 CROSS JOIN files ON files.object_type = ? AND files.record_id = asked.value
 """
 
-_SAVE = "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_SAVE = "INSERT OR REPLACE INTO files VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 
 _WRITE_AHEAD = "INSERT OR IGNORE INTO intended (path, blob_id) VALUES (?, ?)"
 
 _ADD_UNCOMMITTED = "INSERT OR REPLACE INTO pending (path, blob_id) VALUES (?, ?)"
+
+_RESTAMP = """
+UPDATE files SET size = ?, mtime_ns = ?, inode = ? WHERE object_type = ? AND record_id = ?
+"""
+
+_SEE = "INSERT INTO followed (number, seen) VALUES (1, ?) ON CONFLICT DO UPDATE SET seen = excluded.seen"
+
+_SAVE_FORGOTTEN = """
+INSERT INTO followed (number, forgotten) VALUES (1, ?)
+ON CONFLICT DO UPDATE SET forgotten = excluded.forgotten
+"""
 
 _BATCH = 500
 """Ids in one question: a text of JSON, as SQLite limits the number of parameters (999 in old ones)."""
@@ -56,6 +68,16 @@ class KnownFile(Struct, frozen=True):
     problem: Message | None = None
     list_slug: str | None = None
     gone_at: str | None = None
+    inode: int = 0
+
+    @property
+    def stamp(self) -> Stamp:
+        """Of the file as we left it."""
+        return Stamp(self.size, self.mtime_ns, self.inode)
+
+    def left_as(self, stamp: Stamp) -> KnownFile:
+        """The same, left as this stamp says."""
+        return replace(self, size=stamp.size, mtime_ns=stamp.mtime_ns, inode=stamp.inode)
 
 
 _PROBLEM = KnownFile.__struct_fields__.index("problem")
@@ -104,6 +126,18 @@ class Journal:
     def holders(self, object_type: str) -> dict[str, str]:
         """The record id behind each file path of a type."""
         return dict(self._rows("SELECT path, record_id FROM files WHERE object_type = ?", object_type))
+
+    def tracked(self, object_type: str) -> dict[str, tuple[str, str, Stamp]]:
+        """By path, the record id, blob id and stamp of each file of a type, as we left it."""
+        query = "SELECT path, record_id, blob_id, size, mtime_ns, inode FROM files WHERE object_type = ?"
+        rows = self._rows(query, object_type)
+        return {path: (record_id, blob_id, Stamp(*stamp)) for path, record_id, blob_id, *stamp in rows}
+
+    def restamp(self, files: Iterable[KnownFile]) -> None:
+        """Note the stamps of files that were written anew as they were; all else is known."""
+        rows = [(each.size, each.mtime_ns, each.inode, each.object_type, each.record_id) for each in files]
+        with self._writing() as connection:
+            connection.executemany(_RESTAMP, rows)
 
     def write_ahead(self, blobs: Mapping[str, str]) -> None:
         """Note what a page is about to write, blob id by path, before it does.
@@ -158,12 +192,47 @@ class Journal:
         with self._writing() as connection:
             connection.execute(_ADD_UNCOMMITTED, (path, blob_id))
 
-    def mark_committed(self, paths: Collection[str]) -> None:
-        """Note that a commit carried these paths."""
+    def mark_committed(self, paths: Collection[str], made: Made | None = None) -> None:
+        """Note that a commit carried these paths; it is what we saw last, if nobody was quicker."""
         with self._writing() as connection:
+            if made and made.parent == self.seen():
+                connection.execute(_SEE, (made.id,))
             for table in ("pending", "intended"):
                 done = [(path,) for path in paths]
                 connection.executemany(f"DELETE FROM {table} WHERE path = ?", done)  # noqa: S608 - our names
+
+    def seen(self) -> str:
+        """The commit that all of this was made to fit; empty where none was seen yet."""
+        return next((seen for (seen,) in self._rows("SELECT seen FROM followed")), "")
+
+    def mark_seen(self, commit: str) -> None:
+        """Note that all of this fits a commit."""
+        with self._writing() as connection:
+            connection.execute(_SEE, (commit,))
+
+    def forgotten(self) -> list[list[str]]:
+        """Whom the history has as forgotten, as far as it was seen: the hashes of each, whole."""
+        return next((json.loads(text) for (text,) in self._rows("SELECT forgotten FROM followed")), [])
+
+    def save_forgotten(self, groups: Sequence[Sequence[str]]) -> None:
+        """Note whom the history has as forgotten."""
+        with self._writing() as connection:
+            connection.execute(_SAVE_FORGOTTEN, (json.dumps(groups),))
+
+    def edits(self) -> set[str]:
+        """The blob ids of files of which git was asked whether they are ours, and are not."""
+        return {blob_id for (blob_id,) in self._rows("SELECT blob_id FROM edits")}
+
+    def save_edits(self, blob_ids: Iterable[str]) -> None:
+        """Note that what is in these was not written by us."""
+        with self._writing() as connection:
+            connection.execute("DELETE FROM edits")
+            connection.executemany("INSERT INTO edits VALUES (?)", [(each,) for each in blob_ids])
+
+    def drop_uncommitted(self, paths: Iterable[str]) -> None:
+        """Note that these paths need no commit of ours any more."""
+        with self._writing() as connection:
+            connection.executemany("DELETE FROM pending WHERE path = ?", [(path,) for path in paths])
 
     def unindexed(self, number: int) -> list[KnownFile]:
         """Up to `number` files whose rows are not in the catalog yet."""
@@ -178,8 +247,8 @@ class Journal:
 
     def blobs(self) -> Iterator[tuple[str, str, Stamp]]:
         """Path, blob id and stamp of every file, as we left it."""
-        for path, blob_id, size, mtime_ns in self._rows("SELECT path, blob_id, size, mtime_ns FROM files"):
-            yield path, blob_id, Stamp(size, mtime_ns)
+        for path, blob_id, *stamp in self._rows("SELECT path, blob_id, size, mtime_ns, inode FROM files"):
+            yield path, blob_id, Stamp(*stamp)
 
     def of_list(self, list_slug: str) -> set[str]:
         """The ids of a list's entries that have a file."""

@@ -126,6 +126,11 @@ class Runs:
         """What was asked of each run, newest first, as JSON."""
         return [selection for (selection,) in self._rows("SELECT selection FROM runs ORDER BY number DESC")]
 
+    def commits(self) -> set[str]:
+        """The ids of the commits that the runs here made, as far as there are receipts."""
+        query = "SELECT value FROM runs, json_each(runs.receipt, '$.commits') WHERE receipt LIKE '{%'"
+        return {commit for (commit,) in self._rows(query)}
+
     def save_checkpoint(
         self,
         number: int,

@@ -59,7 +59,16 @@ CREATE TABLE findings (
 );
 """
 
-VERSIONS = (_FIRST, _SECOND, _THIRD)
+_FOURTH = """
+ALTER TABLE files ADD COLUMN inode INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE followed (
+  number INTEGER PRIMARY KEY CHECK (number = 1), seen TEXT NOT NULL DEFAULT '',
+  forgotten TEXT NOT NULL DEFAULT '[]'
+);
+CREATE TABLE edits (blob_id TEXT PRIMARY KEY) WITHOUT ROWID;
+"""
+
+VERSIONS = (_FIRST, _SECOND, _THIRD, _FOURTH)
 """What leads from each version to the next."""
 
 _HABITS = (

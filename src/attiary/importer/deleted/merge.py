@@ -48,7 +48,7 @@ def merge(
     path = _place(naming, survivor, merged, content)
     folder.journal.write_ahead({path: survivor.blob_id})
     stamp = folder.files.write(path, content)
-    file = replace(survivor, path=path, size=stamp.size, mtime_ns=stamp.mtime_ns)
+    file = replace(survivor, path=path).left_as(stamp)
     removed = {each.path: _found_id(folder, each) for each in (survivor, *merged) if each.path != path}
     for old in removed:
         naming.release(old)

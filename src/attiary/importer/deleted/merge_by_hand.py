@@ -21,6 +21,7 @@ from attiary.importer.file_names import Naming
 from attiary.importer.note import note
 from attiary.importer.plan_write import look
 from attiary.importer.recovery.cleanup import clean_up_crash
+from attiary.importer.recovery.moved import adopt_moved
 from attiary.importer.recovery.untracked import adopt_untracked
 from attiary.model.crm import LIST_ENTRY, object_slug
 from attiary.model.deleted_records import MergedByHand, MergePreview, RecordsToMerge
@@ -160,6 +161,7 @@ def _result(survivor: ImportedRecord, merger: Merger) -> TargetResult:
 
 
 def _naming(folder: Folder, object_type: str) -> Naming:
+    adopt_moved(folder, object_type)
     untracked = adopt_untracked(folder, object_type, include_uncommitted=True)
     naming = Naming(object_type, folder.journal.holders(object_type), untracked.foreign)
     for survivor_id, merged_ids in folder.runs.merged_ids(object_type).items():

@@ -65,7 +65,7 @@ def finish_own_run(
     )
     commit = folder.commit(action, message(run), staged)
     with folder.transaction():
-        folder.journal.mark_committed(staged.settled)
+        folder.mark_committed(staged.settled)
         note_in_journal(folder, meddled, head)
     run = replace(run, commits=[commit] if commit else [])
     index_rows(folder, rows)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from attiary.model.document import Document
 
 
-UNSEEN = Stamp(-1, -1)
+UNSEEN = Stamp(-1, -1, -1)
 """The time of a file that is not as we left it: it is read again whenever its record comes."""
 
 
@@ -99,6 +99,7 @@ def known_file(document: Document, path: str, blob_id: str, stamp: Stamp) -> Kno
         blob_id=blob_id,
         size=stamp.size,
         mtime_ns=stamp.mtime_ns,
+        inode=stamp.inode,
         list_slug=None if document.list_slug is UNSET else document.list_slug,
         gone_at=None if document.gone_at is UNSET else document.gone_at,
     )
