@@ -1,7 +1,7 @@
 """How far a step of a run is, kept in the journal, so that an interrupted import goes on there.
 
 Counters are written anew at each page; lists are only added to. A receipt that is written whole at each page
-grows with the square of the records: 2.3 GB for 100,000 that were marked as gone.
+grows with the square of the records: 2.3 GB for 100,000 that were marked as gone (`bench/mark_gone.py`).
 """
 
 from __future__ import annotations
