@@ -7,7 +7,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from attiary import errors
-from attiary.errors import AmbiguousRecord, AttioApiError, Candidate, Error, MovedMeanwhile, ScopeMissing
+from attiary.errors import (
+    AmbiguousRecord,
+    AttioApiError,
+    Candidate,
+    Error,
+    MovedMeanwhile,
+    ScopeMissing,
+)
 from attiary.hints import Hint
 
 if TYPE_CHECKING:

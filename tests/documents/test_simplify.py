@@ -7,12 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from attiary.documents.simplify import (
-    record_name,
-    schema_of,
-    simplify_entry,
-    simplify_record,
-)
+from attiary.documents.simplify import record_name, schema_of, simplify_entry, simplify_record
 from attiary.model.crm import Attribute, AttributeId, Entry, Record
 from attiary.model.document import Document, Parent, Schema
 from attiary.model.selection import Target

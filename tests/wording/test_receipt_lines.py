@@ -9,8 +9,8 @@ from attiary.model.proof import Hidden, Reading, UnknownFields
 from attiary.model.run import Gone, ImportRun, Merger, Outcome, Problem, TargetResult
 from attiary.model.selection import Options, Selection, Target
 from attiary.wording.lines import Counts, Details, Line, Tone, text_of
-from attiary.wording.proof_lines import MOST_SHOWN, proof
 from attiary.wording.receipt_lines import receipt
+from attiary.wording.target_lines import MOST_SHOWN, proof
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

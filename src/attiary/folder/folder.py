@@ -12,8 +12,9 @@ from filelock import FileLock, Timeout
 
 from attiary.errors import N_, FolderBusy, NoRepository
 from attiary.folder.config.config_files import ConfigFiles
-from attiary.folder.files.atomic import PRIVATE, Files, make_private
+from attiary.folder.files.atomic import Files
 from attiary.folder.files.os_errors import unusable
+from attiary.folder.files.private import PRIVATE, make_private
 from attiary.folder.git.commit import Action, Made, commit
 from attiary.folder.git.discovery import Discovery, make_repository
 from attiary.folder.git.log import History
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from attiary.folder.git.repository import Repository
 
 _LOCK = "lock"
+_LOCK_SECONDS = 0.3  # asking whether an import is under way holds the lock for a moment: nobody fails by that
 
 
 def open_folder(root: Path) -> Folder:
@@ -76,7 +78,7 @@ class Folder:
     @cached_property
     def _lock(self) -> FileLock:
         # Who only asks whether anybody is at work (`is_busy`) has the lock for a moment: it is waited for.
-        return FileLock(make_private(self.root) / _LOCK, timeout=0.3, poll_interval=0.02)
+        return FileLock(make_private(self.root) / _LOCK, timeout=_LOCK_SECONDS, poll_interval=0.02)
 
     def is_busy(self) -> bool:
         """Whether another process, or another folder of this one, is at work here. Makes no file."""

@@ -12,7 +12,12 @@ from attiary.documents.jsonfile import decode_or_none
 from attiary.errors import N_, UncommittedChanges
 from attiary.folder import stored_form
 from attiary.forget.filter_repo import PastOccurrences
-from attiary.forget.redact import document_about, mention_pattern, redact_names, reference_pattern
+from attiary.forget.redact import (
+    document_about,
+    mention_pattern,
+    redact_names,
+    reference_pattern,
+)
 from attiary.forget.traces import Traces, traces_of
 from attiary.hints import Hint
 from attiary.importer.batches import batches

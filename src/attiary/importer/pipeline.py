@@ -25,7 +25,12 @@ from attiary.importer.commit_counts import count_changes, documents_of
 from attiary.importer.commit_messages import import_message
 from attiary.importer.follow_git import follow_git
 from attiary.importer.index import index_rows
-from attiary.importer.passed_over import find_meddled, look_again, name_in_receipt, note_in_journal
+from attiary.importer.passed_over import (
+    find_meddled,
+    look_again,
+    name_in_receipt,
+    note_in_journal,
+)
 from attiary.importer.plan import DEFAULTS, plan_of, refuse_unknown, write_choices
 from attiary.importer.recovery.cleanup import clean_up_crash
 from attiary.importer.recovery.resume import asked_for, is_taken_up

@@ -12,7 +12,12 @@ from attiary.errors import N_, Cancelled
 from attiary.hints import Hint
 from attiary.importer.apply import apply
 from attiary.importer.batches import slices
-from attiary.importer.deleted.detect import EDITED_AND_GONE, EDITED_AND_MERGED, find_mergers, part_edited
+from attiary.importer.deleted.detect import (
+    EDITED_AND_GONE,
+    EDITED_AND_MERGED,
+    find_mergers,
+    part_edited,
+)
 from attiary.importer.deleted.match import should_ask
 from attiary.importer.deleted.merge import merge
 from attiary.importer.deleted.tombstone import write_tombstones

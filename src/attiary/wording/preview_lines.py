@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attiary.model.revision import count_kinds
 from attiary.wording.change_lines import counts
 from attiary.wording.lines import Details, Entry, Line, Series, Tone, counted, first_lines, said
-from attiary.wording.proof_lines import problem
+from attiary.wording.target_lines import problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

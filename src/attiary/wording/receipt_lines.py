@@ -18,7 +18,7 @@ from attiary.wording.lines import (
     first_lines,
     said,
 )
-from attiary.wording.proof_lines import MOST_SHOWN, details, name_of, problem, proof
+from attiary.wording.target_lines import MOST_SHOWN, details, name_of, problem, proof
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

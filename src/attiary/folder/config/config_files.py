@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from attiary.errors import N_, SecretTracked
 from attiary.folder.config import choices, forgotten, project
-from attiary.folder.files.atomic import PRIVATE
+from attiary.folder.files.private import PRIVATE
 from attiary.folder.git.stored_form import as_blob, stored_form
 from attiary.hints import Hint
 from attiary.model.document import CHOICES_FILE, ROOT

@@ -12,16 +12,14 @@ from contextlib import suppress
 from threading import get_native_id
 from typing import TYPE_CHECKING, Self
 
-from attiary.errors import N_, FolderError, LinkInTheWay, PathOutside, PathTaken
+from attiary.errors import N_, FolderError, PathOutside, PathTaken
 from attiary.folder.files.fd_io import Stamp, all_of, fill, stamp_of, sync_all
 from attiary.folder.files.os_errors import unusable
+from attiary.folder.files.private import PRIVATE, make_private
 from attiary.hints import Hint
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-PRIVATE = ".attiary"
-"""Our own directory in the folder, ignored by git through a `.gitignore` of its own."""
 
 LARGEST_FILE = 16 * 1024 * 1024
 """In bytes: a larger file is never written, so one that is there is the user's. A record has a few KB."""
@@ -31,32 +29,6 @@ _PART_NAME = "part-"
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _READ = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC  # a pipe in a file's place must not block
 _PART = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC
-
-
-def make_private(root: Path) -> Path:
-    """Our own directory in the folder, made if it is missing. Raises FolderError, for a link in it too."""
-    directory = root / PRIVATE
-    try:
-        directory.mkdir(parents=True, exist_ok=True)
-        _refuse_links(directory)
-        hidden = directory / ".gitignore"
-        if not hidden.exists():
-            hidden.write_text("*\n", encoding="utf-8")
-    except OSError as error:
-        raise unusable(directory, error) from error
-    return directory
-
-
-def _refuse_links(directory: Path) -> None:
-    """SQLite and others that open what is in here follow links, and would write outside of the folder."""
-    with os.scandir(directory) as entries:
-        links = [entry.name for entry in entries if entry.is_symlink()]
-    if links or directory.is_symlink():
-        raise LinkInTheWay(
-            N_("{path} is a link, so what is written there could end up outside the folder."),
-            Hint.REMOVE_LINK,
-            path="/".join([PRIVATE, *links[:1]]),
-        )
 
 
 class Files:

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
 from attiary.errors import N_, JournalTracesLeft, JournalUnusable
-from attiary.folder.files.atomic import PRIVATE, make_private
 from attiary.folder.files.os_errors import unusable
+from attiary.folder.files.private import PRIVATE, make_private
 from attiary.folder.state.schema import prepare
 from attiary.hints import Hint
 

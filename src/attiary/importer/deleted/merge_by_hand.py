@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from attiary.errors import N_, EditedHere, FileMissing, MergeRefused, MistakenMerge, MovedMeanwhile
+from attiary.errors import (
+    N_,
+    EditedHere,
+    FileMissing,
+    MergeRefused,
+    MistakenMerge,
+    MovedMeanwhile,
+)
 from attiary.folder import Action
 from attiary.hints import Hint
 from attiary.importer.commit_messages import merge_message
