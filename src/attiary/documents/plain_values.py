@@ -5,12 +5,12 @@ Source: Attio's pages on attribute types (docs.attio.com/docs/attribute-types).
 
 from __future__ import annotations
 
-from math import isfinite
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from attiary.documents.jsonfile import mended
 from attiary.model.crm import object_type
+from attiary.model.numerals import number_of
 from attiary.model.values import (
     Actor,
     ActorReferenceValue,
@@ -71,15 +71,10 @@ def _currency(value: CurrencyValue) -> int | float | str:
 
 
 def _number(text: str) -> int | float | str:
-    """The text as a number, or as it came where a float would not say the same."""
-    try:
-        number = float(text)
-    except ValueError:
-        return text
-    # Beyond 2**53 a float skips whole numbers: an amount of money must not change by a unit.
-    if not isfinite(number) or abs(number) >= _EXACT_FLOATS_END:
-        return text
-    return int(number) if number.is_integer() else number
+    """The text as a number, or as it came where a number would not say the same."""
+    number = number_of(text)
+    # Beyond 2**53 readers of JSON skip whole numbers: an amount of money must not change by a unit.
+    return text if number is None or abs(number) >= _EXACT_FLOATS_END else number
 
 
 def _currency_code(value: CurrencyValue) -> dict[str, Json] | None:

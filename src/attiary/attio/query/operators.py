@@ -6,11 +6,11 @@ Source: the pages on attribute types (docs.attio.com/docs/attribute-types), one 
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
-from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
 from attiary.errors import N_
+from attiary.model.numerals import number_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -56,9 +56,6 @@ class Kind(NamedTuple):
     presence: tuple[Constraint, ...] = ()
 
 
-_EXACTLY_WHOLE = 2**53
-
-
 def _as_text(operator: str, text: str) -> dict[str, Any]:
     return {operator: text}
 
@@ -68,11 +65,11 @@ def _as_id(operator: str, text: str) -> dict[str, Any]:
 
 
 def _as_number(operator: str, text: str) -> dict[str, Any]:
-    number = float(text)
-    if not isfinite(number):
+    number = number_of(text)
+    # Asked for another number than was written, Attio would answer with the wrong rows.
+    if number is None:
         raise ValueError(text)
-    is_whole = number.is_integer() and abs(number) <= _EXACTLY_WHOLE
-    return {operator: int(number) if is_whole else number}
+    return {operator: number}
 
 
 _SAID = {"yes": True, "true": True, "no": False, "false": False}
