@@ -355,6 +355,18 @@ def test_who_was_forgotten_stays_so_whatever_becomes_of_the_list(user: User, how
     assert (said["forgotten"], said["added"], said["commits"]) == (1, 0, [])
 
 
+def test_who_was_taken_off_the_list_by_hand_can_be_remembered_still(user: User) -> None:
+    imports(user)
+    assert user.runs("forget", "Ann 1", "--yes").code == 0
+    user.git("rm", "-q", "attio/forgotten.json")
+    user.git("commit", "-qm", "mine")
+    assert user.runs("remember", "p1@example.com").code == 0
+    fresh = clone(user, "fresh")
+    for each in (user, fresh):
+        said = imports(each)
+        assert (said["forgotten"], said["added"]) == (0, 1)
+
+
 def test_workspace_and_choices_that_were_removed_count_as_the_last_commit_has_them(user: User) -> None:
     imports(user)
     assert user.runs("fields", "people", "--leave-out", "description").code == 0

@@ -12,7 +12,7 @@ from attiary.errors import N_, NotForgotten
 from attiary.folder import Action
 from attiary.folder.config.forgotten import FILE as FORGOTTEN_FILE
 from attiary.hints import Hint
-from attiary.importer.commit_messages import remember_message
+from attiary.importer.commit_messages import forget_message, remember_message
 from attiary.importer.identifiers import identifiers_of_text, let_in
 from attiary.model.document import ROOT
 from attiary.model.run import HoldingBack, ImportRun
@@ -43,12 +43,18 @@ def remember(folder: Folder, text: str) -> str | None:
                 text=text,
             )
         folder.prepare()
+        if FORGOTTEN_FILE in folder.journal.uncommitted():
+            # Somebody took them off the file, which took nothing back. Only what is in it can be.
+            _commit(folder, Action.FORGET, forget_message(str(uuid.uuid4())))
         folder.config.write_forgotten(left)
-        message = remember_message(str(uuid.uuid4()))
-        staged = folder.stage_alone({FORGOTTEN_FILE}, folder.committed(ROOT))
-        commit = folder.commit(Action.REMEMBER, message, staged)
-        folder.mark_committed(staged.settled)
-        return commit
+        return _commit(folder, Action.REMEMBER, remember_message(str(uuid.uuid4())))
+
+
+def _commit(folder: Folder, action: Action, message: str) -> str | None:
+    staged = folder.stage_alone({FORGOTTEN_FILE}, folder.committed(ROOT))
+    commit = folder.commit(action, message, staged)
+    folder.mark_committed(staged.settled)
+    return commit
 
 
 def _object_types(folder: Folder) -> set[str]:
