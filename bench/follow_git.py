@@ -55,7 +55,7 @@ def main() -> None:
 
 def _follow(root: Path) -> None:
     with open_folder(root) as folder, folder.lock():
-        follow_git(folder, None, None)
+        follow_git(folder, lambda: None, None)
 
 
 def _measure(what: str, work: Callable[[], None]) -> None:

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from attiary.folder import Forgotten, KnownFile, OurCommit
+    from attiary.model.document import Document
 
 BATCH = 1000
 
@@ -49,15 +50,17 @@ Erase = Callable[[Folder, BoundCatalog, Collection[Key]], None]
 """Takes records that were forgotten on another machine from all that this one has of them."""
 
 
-def follow_git(folder: Folder, rows: BoundCatalog | None, erase: Erase | None) -> int:
+def follow_git(folder: Folder, open_rows: Callable[[], BoundCatalog | None], erase: Erase | None) -> int:
     """Let journal and rows be as HEAD has it, with the lock held; how many records were forgotten elsewhere.
 
-    Raises FolderError and CatalogError; then nothing counts as followed, and the next run does it again.
+    `open_rows` is asked where there is anything to follow; None: the folder has none yet. Raises
+    FolderError and CatalogError; then nothing counts as followed, and the next run does it again.
     """
     folder.config.restore()
     head = folder.ranges.head()
     if head == folder.journal.seen():
         return 0
+    rows = open_rows()
     forgotten = _catch_up_forgotten(folder, head)
     way = _look(folder, head)
     keys = _forgotten_here(folder, rows, forgotten, way)
@@ -301,13 +304,22 @@ class _Adoption:
         files = [each for each in self._way.places if each.blob_id in blob_ids]
         versions = self._versions_of(files, ours)
         contents = self._folder.history.contents(blob_ids)
+        earlier = self._folder.history.contents(
+            [each.blob_id for found in versions.values() for each in found]
+        )
         return {
             file.blob_id
             for file in files
             if (document := decode_or_none(contents.get(file.blob_id)))
             and encode(document) == contents[file.blob_id]
-            and file.imported_at
-            not in {each.imported_at for each in versions.get((file.object_type, file.record_id), ())}
+            and _is_of_no_hand(
+                document,
+                [
+                    past
+                    for each in versions.get((file.object_type, file.record_id), ())
+                    if (past := decode_or_none(earlier.get(each.blob_id)))
+                ],
+            )
         }
 
     def _versions_of(self, files: Sequence[KnownFile], ours: Collection[str]) -> dict[Key, list[KnownFile]]:
@@ -463,9 +475,17 @@ class _Adoption:
         runs = self._folder.runs
         undone = {each.revision.undoes for each in self._brought if each.revision.undoes}
         for run in runs.find("") if undone else ():
-            if run.run_id in undone:
+            # One that was killed here goes on by itself: rows and links are still to follow its commit.
+            if run.run_id in undone and run.state is not RunState.UNDOING:
                 runs.end(run.run_id, RunState.UNDONE, run.receipt or "")
                 runs.remove_merged(run.run_id, [each.merged_id for each in runs.merged_in(run.run_id)])
+
+
+def _is_of_no_hand(document: Document, versions: Sequence[Document]) -> bool:
+    """Whether an import must have written it: at a time of its own, or but for the mark of the gone."""
+    if document.imported_at not in {each.imported_at for each in versions}:
+        return True
+    return any(replace(each, gone_at=document.gone_at) == document for each in versions)
 
 
 def _row(place: Place, row: KnownFile | None, versions: Sequence[KnownFile]) -> KnownFile:

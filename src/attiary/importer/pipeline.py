@@ -108,7 +108,7 @@ def run_import(
         if is_first:
             tools.folder.config.ensure_merging()
         rows = tools.rows_of(project.project_id)
-        run = structs.replace(run, forgotten_elsewhere=follow_git(tools.folder, rows, tools.erase))
+        run = structs.replace(run, forgotten_elsewhere=follow_git(tools.folder, lambda: rows, tools.erase))
         run = _begin(tools.folder, run, asked_for(selections, steps, options), afresh=afresh)
         if run.resumed:
             observer.resumed(run.started_at)
@@ -135,26 +135,12 @@ def _begin(folder: Folder, run: ImportRun, asked: str, *, afresh: bool) -> Impor
     if last is None or afresh or not is_taken_up(last, asked, run.started_at):
         folder.runs.begin(run.run_id, run.started_at, asked)
         return run
-    if _was_taken_away(folder):
-        # The user let git take back what was read so far: it is to be read again.
-        folder.runs.drop_checkpoints()
     resumed = _times_resumed(last) + 1
     # Its time as well: files that both parts of the run write must not differ by it.
     run = structs.replace(run, run_id=last.run_id, started_at=last.started_at, resumed=resumed)
     # How often it was taken up has to be known, too, when it is killed again.
     _note(folder, run, RunState.RUNNING)
     return run
-
-
-def _was_taken_away(folder: Folder) -> bool:
-    """Whether files that wait for a commit are not there, or as the last commit has them."""
-    committed = folder.committed(ROOT)
-    return any(
-        blob_id
-        and (content := folder.files.read(path)) != b""
-        and (content is None or folder.blob_id(content) == committed.get(path, blob_id) != blob_id)
-        for path, blob_id in folder.journal.uncommitted().items()
-    )
 
 
 def _times_resumed(last: Run) -> int:

@@ -31,7 +31,7 @@ def caught_up(app: App) -> Iterator[Folder]:
             return
         with folder.lock():
             folder.prepare()
-            follow_git.follow_git(folder, app.rows_if_any(folder), erase_elsewhere)
+            follow_git.follow_git(folder, lambda: app.rows_if_any(folder), erase_elsewhere)
             yield folder
 
 
