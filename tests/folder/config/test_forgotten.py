@@ -58,3 +58,35 @@ def test_a_damaged_file_is_refused_with_the_way_to_restore_it(content: bytes) ->
     with pytest.raises(FolderError) as caught:
         decode(content)
     assert "git checkout" in hint_of(caught.value)
+
+
+def test_two_machines_begin_with_the_same_salt_and_write_a_line_for_each_record() -> None:
+    hers, his = (encode(nobody("one project").adding(marks)).splitlines() for marks in (HERS, HIS))
+    assert len(hers) == len(his) == 7
+    assert [one == other for one, other in zip(hers, his, strict=True)].count(False) == 1
+
+
+def test_what_git_makes_of_the_lines_of_both_is_read() -> None:
+    hers, his = (encode(nobody("one project").adding(marks)).splitlines() for marks in (HERS, HIS))
+    both = b"\n".join([*hers[:4], his[3], *hers[4:]])
+    assert decode(both).knows(HERS)
+    assert decode(both).knows(HIS)
+
+
+def test_two_files_of_different_salts_are_read_as_one_and_keep_both_salts() -> None:
+    one, other = nobody().adding(HERS), nobody().adding(HIS)
+    merged = encode(one).replace(b'",\n', f'",\n  "salt": "{other.salt}",\n'.encode(), 1)
+    merged = merged.replace(b"    [],", b"").replace(
+        b"    []\n", encode(other).splitlines()[3] + b"\n    []\n"
+    )
+    for read in (decode(merged), decode(encode(decode(merged))), one.joined(other)):
+        assert read.knows(HERS)
+        assert read.knows(HIS)
+        assert not read.knows({identifier("person", "3")})
+    assert not one.joined(other).without(HIS).knows(HIS)
+
+
+def test_a_file_of_before_is_read_and_keeps_its_salt() -> None:
+    before = b'{\n  "salt": "00ff",\n  "records": [\n    [\n      "12",\n      "34"\n    ]\n  ]\n}\n'
+    assert decode(before).records == [["12", "34"]]
+    assert decode(before).adding(HERS).salt == "00ff"
