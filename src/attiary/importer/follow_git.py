@@ -213,6 +213,13 @@ def _forgotten_here(folder: Folder, rows: BoundCatalog | None, forgotten: Forgot
         return set()
     keys = way.known | {(each.object_type, each.record_id) for each in way.places}
     keys |= {(each.attio_object_type, each.attio_record_id) for each in rows.find()} if rows else set()
+    # merged here before it was forgotten there, a record has no file, but runs that remember it
+    keys |= {
+        (kind, merged_id)
+        for kind in {kind for kind, _ in keys}
+        for merged_ids in folder.runs.merged_ids(kind).values()
+        for merged_id in merged_ids
+    }
     found = {key for key in keys if forgotten.knows(identifiers_of_id(key[1], key[0]))}
     gone = {path: row for path, row in way.rows.items() if not way.now[path]}
     if gone and way.head:
