@@ -138,6 +138,7 @@ class Hint(StrEnum):
     TRY_LATER = "try_later"
     TYPE_CANNOT_BE_FILTERED = "type_cannot_be_filtered"
     UNDO_WITH_YES = "undo_with_yes"
+    UNSHALLOW = "unshallow"
     UNTRACK_FILE = "untrack_file"
     UPDATE_ATTIARY = "update_attiary"
     UPDATE_GIT = "update_git"

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 import pytest
 
 from attiary.forget.erase import Erased, ForgetPreview
@@ -98,6 +99,7 @@ def test_what_is_to_be_erased_is_listed_with_what_stays() -> None:
         links=1,
         references=["c.json"],
         referring=1,
+        is_history_whole=True,
     )
     assert texts(forget_preview(shown))[1:-1] == [
         "- a.json",
@@ -125,5 +127,10 @@ def test_what_was_erased_is_one_sentence(files: int, references: int, text: str)
         commit=None,
         forgotten_at="2026-02-06T12:00:00Z",
         history_command=None,
+        is_history_whole=True,
+        end=None,
     )
     assert texts(erased(done))[0] == text
+    in_part = texts(erased(msgspec.structs.replace(done, is_history_whole=False)))
+    assert "whole history" in in_part[-1]
+    assert not any("never contained" in each for each in in_part)

@@ -9,17 +9,15 @@ from rich.text import Text
 
 from attiary.cli.output import cell, shown_text, style_of
 from attiary.language import count
-from attiary.wording.change_lines import change_lines, counts
+from attiary.wording.change_lines import change_lines, counts, history_end
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from rich.console import Console
 
-    from attiary.model.revision import Change
+    from attiary.model.revision import Change, HistoryEnd
     from attiary.wording.change_lines import ValueLine
-
-SHORT_ID = 10
 
 
 def local(time: str) -> str:
@@ -52,6 +50,13 @@ def draw_change(console: Console, change: Change) -> None:
     for value in lines.values:
         sides = Text(" ").join(_sides(value))
         console.print(cell(f"    {value.slug}", style="dim") + "  " + sides)
+
+
+def draw_end(console: Console, end: HistoryEnd | None) -> None:
+    """Where the history ends that is here, if it is not whole."""
+    if end:
+        line = history_end(end)
+        console.print(cell(shown_text(line.words), style=style_of(line), wrap=True))
 
 
 def _sides(value: ValueLine) -> Iterator[Text]:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from attiary.model.deleted_records import MergedByHand
     from attiary.model.imported_record import PendingRecord
     from attiary.model.proof import Hidden
-    from attiary.model.revision import Change, Revision
+    from attiary.model.revision import Change, HistoryEnd, Revision
     from attiary.model.run import ImportRun, Problem, TargetResult
     from attiary.model.selection import Selection, Target
     from attiary.services.browsing import RecordPage, RecordRow
@@ -175,7 +175,8 @@ def record_object(record: StoredRecord) -> Object:
 
 def log_object(log: Log) -> Object:
     """The commits that changed records."""
-    return {"commits": [_entry(each) for each in log.entries], "hasMore": log.has_more}
+    commits = [_entry(each) for each in log.entries]
+    return {"commits": commits, "hasMore": log.has_more, "historyEndsAt": _commit_of(log.end)}
 
 
 def diff_object(diff: Diff) -> Object:
@@ -185,6 +186,7 @@ def diff_object(diff: Diff) -> Object:
         "counts": diff.counts,
         "changes": [change_object(change) for change in diff.changes],
         "otherFiles": diff.other_files,
+        "historyEndsAt": _commit_of(diff.end),
     }
 
 
@@ -198,6 +200,7 @@ def history_object(history: RecordHistory, *, oldest_first: bool) -> Object:
         "name": newest.name,
         "path": newest.path,
         "revisions": [_revision(revision) | change_object(change) for revision, change in revisions],
+        "historyEndsAt": _commit_of(history.end),
     }
 
 
@@ -228,6 +231,8 @@ def erased_object(erased: Erased) -> Object:
         "commit": erased.commit,
         "forgottenAt": erased.forgotten_at,
         "historyCommand": erased.history_command,
+        "historyIsWhole": erased.is_history_whole,
+        "historyEndsAt": _commit_of(erased.end),
     }
 
 
@@ -403,4 +408,9 @@ def _entry(entry: LogEntry) -> Object:
         "changes": entry.counts,
         "names": entry.names,
         "otherFiles": entry.other_files,
+        "isKnown": entry.is_known,
     }
+
+
+def _commit_of(end: HistoryEnd | None) -> str | None:
+    return end.commit if end else None

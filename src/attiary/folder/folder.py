@@ -61,7 +61,7 @@ class Folder:
         self.runs = Runs(self._database)
         self.history = History(self._discovery)
         self.config = ConfigFiles(self.files, self.journal, self._discovery, self.history)
-        self.ranges = Ranges(self._discovery)
+        self.ranges = Ranges(self._discovery, self.history.boundary)
         self._made: Made | None = None
 
     def __enter__(self) -> Self:
@@ -74,6 +74,7 @@ class Folder:
         """Let go of files and journal."""
         self._database.close()
         self.files.close()
+        self.history.close()
 
     @cached_property
     def _lock(self) -> FileLock:

@@ -32,6 +32,7 @@ from attiary.importer.recovery.untracked import adopt_untracked, find_untracked
 from attiary.model.crm import LIST_ENTRY
 from attiary.model.document import ROOT
 from attiary.model.fingerprint import fingerprint_of
+from attiary.model.revision import HistoryEnd
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -68,6 +69,9 @@ class ForgetPreview(Struct, frozen=True):
     referring: int
     """How many other files refer to it by its id, and still will, as Attio does."""
 
+    is_history_whole: bool
+    """Whether all former versions can be looked through: a shallow or partial clone does not have them."""
+
 
 class Erased(Struct, frozen=True):
     """What was removed, by numbers alone: nothing in it tells whose it was, but for the command."""
@@ -93,6 +97,12 @@ class Erased(Struct, frozen=True):
 
     history_command: str | None
     """The shell command that takes it out of git's history; None where that has nothing of it."""
+
+    is_history_whole: bool
+    """Whether all former versions were looked through: a shallow or partial clone does not have them."""
+
+    end: HistoryEnd | None
+    """Where the history ends that is here, if it is cut off."""
 
 
 def is_known(folder: Folder, record_id: str) -> bool:
@@ -126,6 +136,7 @@ def preview_forget(folder: Folder, rows: BoundCatalog, record_id: str) -> Forget
             links=found.links,
             references=list(found.references),
             referring=found.referring,
+            is_history_whole=found.is_history_whole,
         )
 
 
@@ -208,6 +219,8 @@ def _erase(folder: Folder, rows: BoundCatalog, found: Occurrences, now: str) -> 
         commit=commit,
         forgotten_at=now,
         history_command=rewrite_command(found.past),
+        is_history_whole=found.is_history_whole,
+        end=folder.history.end(),
     )
 
 

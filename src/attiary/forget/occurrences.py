@@ -73,6 +73,9 @@ class Occurrences:
 
     past: PastOccurrences
 
+    is_history_whole: bool
+    """Whether all versions could be looked through; in a clone that has not all, former ones are unknown."""
+
 
 def find_occurrences(folder: Folder, rows: BoundCatalog, record_id: str) -> Occurrences:
     """Look for a record, for those that were merged into it, and for the list entries that stand for it.
@@ -103,6 +106,7 @@ def find_occurrences(folder: Folder, rows: BoundCatalog, record_id: str) -> Occu
         referring=search.referring(files),
         paths=frozenset({*files, *search.former_paths()}),
         past=search.past(files),
+        is_history_whole=search.is_history_whole,
     )
 
 
@@ -130,6 +134,7 @@ class _Search:
         self._types = sorted({*directories, *kinds})
         self._alive = {each for kind in self._types for each in folder.journal.holders(kind).values()}
         self._alive |= {file.record_id for file in self._untracked}
+        self.is_history_whole = versions.is_whole
         self._here: dict[str, bytes] = {}
         self._there: dict[str, bytes] = {}
         self.record_ids = self._with_merged_ids({record_id})
@@ -278,6 +283,9 @@ class _Search:
             and document.gone_at is UNSET
         }
         paths = [path for path, blobs in self._versions.blobs.items() if not blobs.isdisjoint(held)]
+        if not self.is_history_whole:
+            # Nobody can tell who was here beside whom, and nobody is taken for somebody else on a guess.
+            return set(record_ids)
         beside: set[str] = set()
         for tree in self._folder.history.trees(paths):
             there = {held[blob_id] for blob_id in tree.values() if blob_id in held}
@@ -346,7 +354,9 @@ class _Search:
 
     def _blobs(self) -> Iterator[tuple[str, bytes]]:
         for batch in batches((each for blobs in self._versions.blobs.values() for each in blobs), BATCH):
-            yield from self._folder.history.contents(batch).items()
+            found = self._folder.history.contents(batch)
+            self.is_history_whole = self.is_history_whole and len(found) == len(set(batch))
+            yield from found.items()
 
 
 def _has_changes(path: str) -> UncommittedChanges:

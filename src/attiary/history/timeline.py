@@ -49,11 +49,15 @@ def read_versions(
 ) -> list[VersionPair]:
     """The documents among these files, before and after.
 
-    What git does not have is looked for in `uncommitted`, bytes by blob id. Raises GitFailed.
+    What git does not have is looked for in `uncommitted`, bytes by blob id. Raises HistoryIncomplete where
+    it is not there either, and GitFailed.
     """
-    sides = (side for each in files if is_document(each.path) for side in (each.before, each.after))
-    contents = folder.history.contents([side for side in sides if side])
-    return pair_versions(files, {**contents, **(uncommitted or {})})
+    documents = [each for each in files if is_document(each.path)]
+    sides = {side: each.path for each in documents for side in (each.before, each.after) if side}
+    contents = {**folder.history.contents(sides), **(uncommitted or {})}
+    for blob_id in sides.keys() - contents.keys():
+        raise folder.history.missing(sides[blob_id], blob_id)
+    return pair_versions(files, contents)
 
 
 def is_undone(folder: Folder, revision: Revision) -> bool:

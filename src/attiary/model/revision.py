@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from attiary.hints import Hint
 from attiary.model.values import Json
 
 if TYPE_CHECKING:
@@ -35,6 +36,16 @@ class Revision(Struct, frozen=True):
     def is_ours(self) -> bool:
         """Whether a command of ours made it."""
         return bool(self.run_id or self.undoes or self.forgets)
+
+
+class HistoryEnd(Struct, frozen=True):
+    """Where the history ends that a clone has: the full id of a commit whose parents are not here.
+
+    `hint` says how to have the rest.
+    """
+
+    commit: str
+    hint: Hint
 
 
 class FileChange(Struct, frozen=True):

@@ -17,6 +17,7 @@ from attiary.errors import (
     N_,
     CatalogEmpty,
     CatalogError,
+    HistoryIncomplete,
     ReceiptNotFound,
     ReceiptPending,
     RecordNotFound,
@@ -33,7 +34,7 @@ from attiary.history.timeline import (
 )
 from attiary.importer.lookups import names_in_catalog
 from attiary.importer.recovery.resume import is_under_way
-from attiary.model.revision import Change, Revision, count_kinds
+from attiary.model.revision import Change, HistoryEnd, Revision, count_kinds
 from attiary.model.run import ImportRun, RunState
 from attiary.services.context import not_imported_yet
 from attiary.services.library import record_in
@@ -51,6 +52,7 @@ class LogEntry(Struct, frozen=True):
     """A commit at a glance: how many records by kind, the names of the first of them.
 
     `other_files` are paths of all other files. `is_undone`: a later commit takes it back.
+    `is_known`: what it changed can be told; else nothing is counted, as the history before it is not here.
     """
 
     revision: Revision
@@ -58,29 +60,33 @@ class LogEntry(Struct, frozen=True):
     counts: dict[str, int]
     names: list[str]
     other_files: list[str]
+    is_known: bool = True
 
 
 class Log(Struct, frozen=True):
-    """Commits, newest first."""
+    """Commits, newest first. `end` is where the history ends that is here; None where it is whole."""
 
     entries: list[LogEntry]
     has_more: bool
+    end: HistoryEnd | None = None
 
 
 class Diff(Struct, frozen=True):
-    """What one commit changed: record by record, value by value."""
+    """What one commit changed: record by record, value by value. `end` as in `Log`."""
 
     revision: Revision
     is_undone: bool
     counts: dict[str, int]
     changes: list[Change]
     other_files: list[str]
+    end: HistoryEnd | None = None
 
 
 class RecordHistory(Struct, frozen=True):
-    """One record over time, newest first; at least one change."""
+    """One record over time, newest first; at least one change. `end` as in `Log`."""
 
     revisions: list[tuple[Revision, Change]]
+    end: HistoryEnd | None = None
 
     @property
     def newest(self) -> Change:
@@ -100,7 +106,7 @@ def read_log(app: App, *, limit: int) -> Log:
     with app.open_folder() as folder:
         # git is read commit by commit, and no further than is shown: a history may be long.
         entries = list(islice(_entries(folder), limit + 1))
-    return Log(entries[:limit], has_more=len(entries) > limit)
+        return Log(entries[:limit], len(entries) > limit, folder.history.end())
 
 
 def read_record_log(app: App, name_or_id: str, *, limit: int) -> Log:
@@ -111,22 +117,27 @@ def read_record_log(app: App, name_or_id: str, *, limit: int) -> Log:
             LogEntry(revision, _is_undone(revision, undone), count_kinds([change]), [change.name], [])
             for revision, change in islice(_past_of(app, folder, name_or_id), limit + 1)
         ]
-    if not entries:
-        raise _no_past(name_or_id)
-    return Log(entries[:limit], has_more=len(entries) > limit)
+        end = _end_of_past(folder, name_or_id, is_found=bool(entries))
+    return Log(entries[:limit], len(entries) > limit, end)
 
 
 def read_diff(app: App, name: str | None = None) -> Diff:
     """What a commit changed: the one of this id, or of the run of this id; without a name the last import.
 
-    References have the names that the catalog knows. Raises RevisionNotFound, NotImportedYet, GitFailed.
+    References have the names that the catalog knows. Raises RevisionNotFound, NotImportedYet, GitFailed;
+    HistoryIncomplete where the commit before it is not here.
     """
     with app.open_folder() as folder:
         revision = _last_import(folder) if name is None else _named(folder, name)
         described = describe_revision(folder, revision)
         changes = _with_names(app, folder, described.changes)
         return Diff(
-            revision, is_undone(folder, revision), count_kinds(changes), changes, described.other_files
+            revision,
+            is_undone(folder, revision),
+            count_kinds(changes),
+            changes,
+            described.other_files,
+            folder.history.end(),
         )
 
 
@@ -134,14 +145,13 @@ def read_history(app: App, name_or_id: str) -> RecordHistory:
     """One record over time: the one that a name, part of one, an id or a file means.
 
     A file, even one that is gone, is found without a catalog. Raises RecordNotFound, AmbiguousRecord,
-    CatalogEmpty, GitFailed.
+    CatalogEmpty, GitFailed; HistoryIncomplete where nothing is known but the state at the history's end.
     """
     with app.open_folder() as folder:
         found = list(_past_of(app, folder, name_or_id))
-        if not found:
-            raise _no_past(name_or_id)
+        end = _end_of_past(folder, name_or_id, is_found=bool(found))
         changes = _with_names(app, folder, [change for _, change in found])
-    return RecordHistory(list(zip([revision for revision, _ in found], changes, strict=True)))
+    return RecordHistory(list(zip([revision for revision, _ in found], changes, strict=True)), end)
 
 
 def read_receipt(app: App, run_id: str = "") -> Receipt:
@@ -171,10 +181,13 @@ def _entries(folder: Folder) -> Iterator[LogEntry]:
     undone: set[str] = set()
     for revision in folder.history.revisions():
         undone.add(revision.undoes)
-        summary = summarize_revision(folder, revision, MOST_NAMES)
-        yield LogEntry(
-            revision, _is_undone(revision, undone), summary.counts, summary.names, summary.other_files
-        )
+        is_taken_back = _is_undone(revision, undone)
+        try:
+            summary = summarize_revision(folder, revision, MOST_NAMES)
+        except HistoryIncomplete:
+            yield LogEntry(revision, is_taken_back, {}, [], [], is_known=False)
+        else:
+            yield LogEntry(revision, is_taken_back, summary.counts, summary.names, summary.other_files)
 
 
 def _is_undone(revision: Revision, undone: Collection[str]) -> bool:
@@ -199,13 +212,18 @@ def _past_of(app: App, folder: Folder, name_or_id: str) -> Iterator[tuple[Revisi
     return record_history(folder, row.local_file_path, belongs_to(keys))
 
 
-def _no_past(name: str) -> RecordNotFound:
-    return RecordNotFound(N_("No commit contains {name}."), Hint.SHOW_LOG, name=name)
+def _end_of_past(folder: Folder, name: str, *, is_found: bool) -> HistoryEnd | None:
+    """Where the history ends in which a record's past was looked for. Raises where nothing was found."""
+    if not is_found:
+        folder.history.boundary.refuse_end()
+        raise RecordNotFound(N_("No commit contains {name}."), Hint.SHOW_LOG, name=name)
+    return folder.history.end()
 
 
 def _named(folder: Folder, name: str) -> Revision:
     revision = folder.history.revision(name)
     if revision is None:
+        folder.history.boundary.refuse_end()
         raise RevisionNotFound(
             N_("{name} matches no commit of records, or more than one."), Hint.LIST_COMMITS, name=name
         )
@@ -215,6 +233,7 @@ def _named(folder: Folder, name: str) -> Revision:
 def _last_import(folder: Folder) -> Revision:
     revision = next((each for each in folder.history.revisions() if each.run_id), None)
     if revision is None:
+        folder.history.boundary.refuse_end()
         raise not_imported_yet(folder)
     return revision
 

@@ -213,6 +213,8 @@ def find_undo(folder: Folder, finished: str | None = None) -> UndoPlan:
         # An undo that had nothing to commit left no commit to tell of it: only the run says that it was done.
         if plan.changes or revision.run_id not in undone:
             return plan
+    # An import that could be taken back may lie before what is here.
+    folder.history.boundary.refuse_end()
     raise _nothing_left(folder)
 
 

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from attiary.documents.jsonfile import decode_or_none, encode
 from attiary.documents.paths import key_of, type_at
-from attiary.errors import N_, HistoryIncomplete, MovedMeanwhile
+from attiary.errors import MovedMeanwhile
 from attiary.folder import Action, RowToRemove
-from attiary.hints import Hint
 from attiary.history.record_changes import VersionPair, describe_changes
 from attiary.importer.commit_messages import undo_message
 from attiary.importer.index import index_rows
@@ -162,7 +162,7 @@ def _restore_all(folder: Folder, plan: UndoPlan) -> list[list[VersionPair]]:
         groups = list(_still_taken_back(folder, plan.groups[start : start + BATCH]))
         pairs = [pair for group in groups for pair in group]
         contents = _contents(folder, plan, pairs)
-        versions = [_version(pair, contents, by_user) for pair in pairs if pair.file.before]
+        versions = [_version(folder, pair, contents, by_user) for pair in pairs if pair.file.before]
         added = [pair for pair in pairs if not pair.file.before]
         _restore(folder, versions, added, rows_left(groups, holders))
         restored += groups
@@ -183,16 +183,13 @@ def _contents(folder: Folder, plan: UndoPlan, pairs: Sequence[VersionPair]) -> d
     return found | {folder.blob_id(content): content for content in plan.redacted.values()}
 
 
-def _version(pair: VersionPair, contents: Mapping[str, bytes], by_user: set[tuple[str, str]]) -> _Version:
+def _version(
+    folder: Folder, pair: VersionPair, contents: Mapping[str, bytes], by_user: set[tuple[str, str]]
+) -> _Version:
     path, blob_id = pair.file.path, pair.file.before or ""
-    # A shallow or partial clone may have the commit and not what was before it.
+    # A partial clone may have the commit and not what was before it.
     if blob_id not in contents:
-        raise HistoryIncomplete(
-            N_("git does not have what {path} was before ({blob_id})."),
-            Hint.FETCH_ALL,
-            path=path,
-            blob_id=blob_id,
-        )
+        raise folder.history.missing(path, blob_id)
     return _Version(pair, contents[blob_id], (path, blob_id) not in by_user)
 
 
@@ -250,9 +247,20 @@ def _left(group: Sequence[VersionPair], holders: Mapping[str, str]) -> Iterator[
 
 def _written_by_user(folder: Folder, plan: UndoPlan) -> set[tuple[str, str]]:
     """Paths and blob ids that others than us committed before the import, redacted where the plan says so."""
-    found = folder.history.external_blobs(plan.revision.id if plan.revision else "HEAD")
+    until = plan.revision.id if plan.revision else "HEAD"
+    found = folder.history.external_blobs(until)
+    # Whose the files are of the commit at which the history here ends, their layout alone can tell.
+    wanted = {(pair.file.path, pair.file.before) for pair in plan.pairs}
+    unknown = {each for each in folder.history.blobs_at_boundary(until) if each in wanted}
+    contents = folder.history.contents([blob_id for _, blob_id in unknown])
+    found |= {(path, blob_id) for path, blob_id in unknown if not _is_as_encoded(contents.get(blob_id, b""))}
     redacted = {blob_id: folder.blob_id(content) for blob_id, content in plan.redacted.items()}
     return {(path, redacted.get(blob_id, blob_id)) for path, blob_id in found}
+
+
+def _is_as_encoded(content: bytes) -> bool:
+    document = decode_or_none(content)
+    return document is not None and encode(document) == content
 
 
 def _commit(folder: Folder, plan: UndoPlan) -> UndoPlan:

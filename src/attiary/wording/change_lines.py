@@ -8,17 +8,19 @@ from msgspec import Struct
 
 from attiary.documents.compare import added_and_taken
 from attiary.model.revision import RENAMED, Kind
+from attiary.wording.hint_texts import hint_text
 from attiary.wording.lines import Line, Series, Tone, counted, said
 from attiary.wording.value_texts import in_words
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from attiary.model.revision import Change, Revision, ValueChange
+    from attiary.model.revision import Change, HistoryEnd, Revision, ValueChange
     from attiary.model.values import Json
     from attiary.wording.lines import Sentence, Words
 
 LONGEST = 80
+SHORT_ID = 10
 _LEAD = 20  # letters shown before the first that differs
 _SHOWN_BY_KIND = frozenset(("goneAt",))
 
@@ -156,6 +158,11 @@ def commit_words(revision: Revision, numbers: Mapping[str, int], files: int, *, 
     return said("{what} (taken back since)", what=what) if is_undone else what
 
 
+def unknown_words() -> Words:
+    """Of a commit of which nobody can tell what it changed."""
+    return said("not known: the history ends here")
+
+
 def names_words(names: Sequence[str], number: int) -> Words:
     """The names of the first of so many records, and how many more there are."""
     more = number - len(names)
@@ -163,3 +170,15 @@ def names_words(names: Sequence[str], number: int) -> Words:
     if more <= 0:
         return shown
     return counted("{names} and {number} more", "{names} and {number} more", more, names=shown)
+
+
+def history_end(end: HistoryEnd) -> Line:
+    """That what came before is not here, and how to have it."""
+    return Line(
+        Tone.CAUTION,
+        said(
+            "The history in this clone ends at {commit}; what came before is not here. {remedy}",
+            commit=end.commit[:SHORT_ID],
+            remedy=said(hint_text(end.hint)),
+        ),
+    )

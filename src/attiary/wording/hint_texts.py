@@ -201,6 +201,7 @@ AT_TERMINAL = {
     Hint.SEE_HELP: N_("See `attiary --help`."),
     Hint.SHOW_LOG: N_("`attiary log` shows the commits there are."),
     Hint.UNDO_WITH_YES: N_("To take it back without being asked: attiary undo --yes"),
+    Hint.UNSHALLOW: N_("Fetch the rest with `git fetch --unshallow`, then try again."),
     Hint.UNTRACK_FILE: N_("Take it out with `git rm --cached {name}`, commit that, then try again."),
     Hint.UPDATE_OR_OTHER_CATALOG: N_("Update Attiary, or set ATTIARY_DATABASE_URL to another catalog."),
     Hint.USE_OWN_CATALOG: N_("Use a catalog of your own (ATTIARY_DATABASE_URL), or a folder of your own."),

@@ -97,6 +97,8 @@ def forget_preview(preview: ForgetPreview) -> Iterator[Block]:
         yield Line(Tone.PLAIN, _referring(preview.referring))
     kept = said("The folder's git history keeps it until you run the command that will be shown.")
     yield Line(Tone.PLAIN, kept)
+    if not preview.is_history_whole:
+        yield Line(Tone.CAUTION, _looked_through_in_part())
 
 
 def erased(result: Erased) -> Iterator[Block]:
@@ -114,6 +116,10 @@ def erased(result: Erased) -> Iterator[Block]:
         )
         yield Line(Tone.BAD, left)
     yield from _commit(result.commit)
+    if not result.is_history_whole:
+        yield Line(Tone.CAUTION, _looked_through_in_part())
+        if result.history_command is None:
+            return
     if result.history_command is None:
         yield Line(Tone.PLAIN, said("The folder's history never contained it. There is nothing more to do."))
         return
@@ -123,6 +129,13 @@ def erased(result: Erased) -> Iterator[Block]:
             "Earlier commits still contain it. In a fresh clone of the repository (from a path on "
             "this machine: `git clone --no-local`), run:"
         ),
+    )
+
+
+def _looked_through_in_part() -> Sentence:
+    return said(
+        "This clone does not have the whole history, so what lies before it could not be looked through. "
+        "Fetch it (`git fetch --unshallow` in a shallow clone), then forget the record again by its id."
     )
 
 

@@ -174,5 +174,5 @@ def test_what_is_not_there_is_said_in_one_sentence(user: User, arguments: list[s
 
 
 def test_an_empty_folder_has_an_empty_log(user: User) -> None:
-    assert user.runs("log", "--json").json == {"commits": [], "hasMore": False}
+    assert user.runs("log", "--json").json == {"commits": [], "hasMore": False, "historyEndsAt": None}
     assert "attiary import" in user.runs("log").out

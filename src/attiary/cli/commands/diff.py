@@ -49,8 +49,9 @@ def diff(
 
 
 def _draw(console: Console, found: Diff, limit: int) -> None:
-    from attiary.cli.changes import SHORT_ID, counted, draw_changes, local
+    from attiary.cli.changes import counted, draw_changes, draw_end, local
     from attiary.cli.output import cell
+    from attiary.wording.change_lines import SHORT_ID
 
     revision = found.revision
     console.print(cell(f"{revision.id[:SHORT_ID]}  {local(revision.time)}", style="bold"))
@@ -62,3 +63,4 @@ def _draw(console: Console, found: Diff, limit: int) -> None:
     draw_changes(console, found.changes, limit)
     for path in found.other_files[:limit]:
         console.print(cell(say("other file")) + "  " + cell(path))
+    draw_end(console, found.end)

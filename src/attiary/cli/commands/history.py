@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from rich.console import Console
 
-    from attiary.model.revision import Change, Revision
+    from attiary.model.revision import Change, HistoryEnd, Revision
 
 
 def register(app: typer.Typer) -> None:
@@ -49,14 +49,15 @@ def history(
     entries = found.revisions[:: -1 if oldest_first else 1]
     show(
         history_object(found, oldest_first=oldest_first),
-        lambda console: _draw(console, entries),
+        lambda console: _draw(console, entries, found.end),
         as_json=as_json,
     )
 
 
-def _draw(console: Console, entries: Sequence[tuple[Revision, Change]]) -> None:
-    from attiary.cli.changes import SHORT_ID, draw_change, local
+def _draw(console: Console, entries: Sequence[tuple[Revision, Change]], end: HistoryEnd | None) -> None:
+    from attiary.cli.changes import draw_change, draw_end, local
     from attiary.cli.output import cell
+    from attiary.wording.change_lines import SHORT_ID
 
     for revision, change in entries:
         who = say("edited by hand") if not revision.is_ours else ""
@@ -64,3 +65,4 @@ def _draw(console: Console, entries: Sequence[tuple[Revision, Change]]) -> None:
         heading = f"{local(revision.time)}  {revision.id[:SHORT_ID]}"
         console.print(cell(heading, style="bold") + cell(f"  {who}" if who else "", style="dim"))
         draw_change(console, change)
+    draw_end(console, end)

@@ -49,9 +49,9 @@ def log(
 
 
 def _draw(console: Console, found: Log) -> None:
-    from attiary.cli.changes import SHORT_ID, local
+    from attiary.cli.changes import draw_end, local
     from attiary.cli.output import add_rows, shown_text, table
-    from attiary.wording.change_lines import commit_words, names_words
+    from attiary.wording.change_lines import SHORT_ID, commit_words, names_words, unknown_words
 
     if not found.entries:
         console.print(say("No commit contains records yet. Import some: attiary import people --all"))
@@ -63,6 +63,8 @@ def _draw(console: Console, found: Log) -> None:
             each.revision.id[:SHORT_ID],
             shown_text(
                 commit_words(each.revision, each.counts, len(each.other_files), is_undone=each.is_undone)
+                if each.is_known
+                else unknown_words()
             ),
             shown_text(names_words(each.names, sum(each.counts.values()))),
         )
@@ -71,3 +73,4 @@ def _draw(console: Console, found: Log) -> None:
     console.print(add_rows(drawn, rows))
     if found.has_more:
         console.print(say("There are more commits. Use --limit to show more."), style="dim")
+    draw_end(console, found.end)

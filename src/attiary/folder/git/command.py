@@ -39,6 +39,7 @@ _SETTINGS = {
     "gc.auto": "0",  # when to repack is for the user: it takes minutes, and may run into their own git
     "maintenance.auto": "false",
     "i18n.commitEncoding": "UTF-8",
+    "advice.graftFileDeprecated": "false",  # else the first thing it says of a failure
     "color.ui": "false",
     "diff.relative": "false",
     "log.diffMerges": "separate",  # from here on: what users set for their own reading of the log

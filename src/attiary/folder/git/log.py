@@ -10,22 +10,27 @@ import os
 import re
 from contextlib import contextmanager, suppress
 from functools import cache
+from itertools import islice, takewhile
 from threading import Thread
 from typing import IO, TYPE_CHECKING
 
+from attiary.errors import N_, GitFailed, HistoryIncomplete
 from attiary.folder.git.all_refs import Versions, versions_in
+from attiary.folder.git.boundary import Boundary, as_incomplete
 from attiary.folder.git.command import failed
+from attiary.folder.git.repository import read_object
 from attiary.folder.git.trailers import Trailer, trailers_of
+from attiary.hints import Hint
 from attiary.model.document import CHOICES_FILE, ROOT
 from attiary.model.revision import FileChange, Revision
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from attiary.folder.git.discovery import Discovery
     from attiary.folder.git.repository import Repository
+    from attiary.model.revision import HistoryEnd
 
-AS_THEY_ARE = {"GIT_NO_REPLACE_OBJECTS": "1", "GIT_GRAFT_FILE": os.devnull}
 _LOG = ("log", "-z", "--first-parent", "--encoding=UTF-8", "--format=%x00%H%n%cI%n%B")
 # `-m` with `--first-parent`: a merge shows what it brought to this branch; the order file may be the user's
 _RAW = ("-m", "--raw", "--no-abbrev", "--no-renames", f"-O{os.devnull}")
@@ -46,6 +51,24 @@ class History:
 
     def __init__(self, discovery: Discovery) -> None:
         self._discovery = discovery
+        self.boundary = Boundary(discovery)
+
+    def close(self) -> None:
+        """Let go of what git was told with."""
+        self.boundary.close()
+
+    def missing(self, path: str, blob_id: str) -> HistoryIncomplete:
+        """The error for a version of a file that a partial clone does not have."""
+        return HistoryIncomplete(
+            N_("git does not have what {path} was before ({blob_id})."),
+            Hint.FETCH_ALL,
+            path=path,
+            blob_id=blob_id,
+        )
+
+    def end(self) -> HistoryEnd | None:
+        """Where the history ends that is here; None where it is whole."""
+        return self.boundary.end()
 
     def head(self) -> Revision | None:
         """The last commit, whatever it touches; None before there is one."""
@@ -60,7 +83,7 @@ class History:
         if repository is not None and repository.has_commit():
             most = () if limit is None else (f"--max-count={limit}",)
             paths = (below,) if below else ()
-            yield from map(revision_of, _log(repository, *most, "HEAD", "--", *paths))
+            yield from map(revision_of, self._log(repository, *most, "HEAD", "--", *paths))
 
     def revision(self, name: str) -> Revision | None:
         """The one whose commit id or run id is `name`, or alone begins with it (4 characters at least)."""
@@ -76,15 +99,19 @@ class History:
     def changes(self, revision_id: str) -> list[FileChange]:
         """The files below `attio/`, and `attiary.toml`, that a commit changed against its first parent.
 
-        Sorted by path. Raises GitFailed where `revision_id` is no commit's full id.
+        Sorted by path. Raises HistoryIncomplete where the commit before it is not here, and GitFailed where
+        `revision_id` is no commit's full id.
         """
         repository = self._discovery.repository
         if repository is None:
             return []
         if not _ID.fullmatch(revision_id):
             raise failed("log", b"no commit's id")
-        blocks = _log(repository, *_RAW, "--no-walk", revision_id, "--", *OURS)
-        found = (each for block in blocks for each in changes_of(repository, block))
+        self.boundary.refuse(revision_id)
+        blocks = self._log(repository, *_RAW, "--no-walk", revision_id, "--", *OURS)
+        found = [each for block in blocks for each in changes_of(repository, block)]
+        # That its parent is missing may have been learnt by this.
+        self.boundary.refuse(revision_id)
         return sorted(found, key=lambda each: each.path)
 
     def contents(self, blob_ids: Collection[str]) -> dict[str, bytes]:
@@ -93,11 +120,14 @@ class History:
         if repository is None:
             return {}
         asked = [each for each in dict.fromkeys(blob_ids) if _ID.fullmatch(each)]
-        with repository.git.talk("cat-file", "--batch", "--buffer", **AS_THEY_ARE) as (write, read):
-            # asked from aside: git answers while it is asked, and both pipes would fill up
-            Thread(target=_feed, args=(write, asked), daemon=True).start()
-            found = {each: _answer(read) for each in asked}
-        return {blob_id: content for blob_id, content in found.items() if content is not None}
+        try:
+            return _contents(repository, self.boundary.surroundings, asked)
+        except GitFailed as error:
+            if as_incomplete(error) is error:
+                raise
+        # A partial clone whose server is out of reach: git gives up at the first that it cannot fetch.
+        here = [each for each in asked if each not in self.boundary.missing_objects]
+        return _contents(repository, self.boundary.surroundings, here)
 
     def past(self, path: str, is_same: Callable[[bytes], bool]) -> Iterator[tuple[Revision, FileChange]]:
         """The commits that changed the file of one record, newest first, under whatever name it had then.
@@ -105,19 +135,23 @@ class History:
         `is_same` tells by its bytes whether a file is the record's. At each commit the former file is looked
         for at the same path, else among those the commit removed from the directory or gave to another
         record: then `path` is the new one and `before` what the old one held. A commit that removed the file
-        has no `after`.
+        has no `after`. What the commit changed at which the history here ends is left out: nobody can tell.
+
+        Raises HistoryIncomplete where a version is not here.
         """
         repository = self._discovery.repository
         if repository is not None and repository.has_commit():
             directory = path.rpartition("/")[0]
-            blocks = _log(repository, *_RAW, "HEAD", "--", f":(literal){directory}/")
-            with _blobs(repository) as content:
+            blocks = self._log(repository, *_RAW, "HEAD", "--", f":(literal){directory}/")
+            with _blobs(repository, self.boundary.surroundings) as content:
 
                 def is_record(blob_id: str) -> bool:
                     found = content(blob_id)
-                    return found is not None and is_same(found)
+                    if found is None:
+                        raise self.missing(path, blob_id)
+                    return is_same(found)
 
-                yield from _follow(repository, blocks, path, is_record)
+                yield from _follow(repository, self._before_boundary(blocks), path, is_record)
 
     def external_blobs(self, until: str = "HEAD") -> set[tuple[str, str]]:
         """Paths and blob ids of files of ours that commits of others wrote, up to a commit.
@@ -129,8 +163,24 @@ class History:
             return set()
         return {
             (file.path, file.after)
-            for block in _log(repository, *_RAW, until, "--", *OURS)
-            if not revision_of(block).is_ours
+            for revision, block in self._by_revision(repository, until)
+            if not revision.is_ours and revision.id not in self.boundary
+            for file in changes_of(repository, block)
+            if file.after
+        }
+
+    def blobs_at_boundary(self, until: str = "HEAD") -> set[tuple[str, str]]:
+        """Paths and blob ids of the files of ours of which nobody can tell whose they are.
+
+        They are in the commit at which the history here ends, up to a commit.
+        """
+        repository = self._discovery.repository
+        if repository is None or not repository.has_commit():
+            return set()
+        return {
+            (file.path, file.after)
+            for revision, block in self._by_revision(repository, until)
+            if revision.id in self.boundary
             for file in changes_of(repository, block)
             if file.after
         }
@@ -142,14 +192,25 @@ class History:
             return
         literal = [f":(literal){path}" for path in paths]
         words = ("log", "--all", "--full-history", "--format=%H", "--", *literal)
-        listed = repository.git.run(*words, stdin=b"", **AS_THEY_ARE)
+        listed = repository.git.run(*words, stdin=b"", **self.boundary.surroundings)
         for commit_id in listed.decode().split():
             yield repository.held_at(commit_id, paths)
 
     def all_versions(self) -> Versions:
         """All versions of the files below `attio/` that a clone would carry, whatever refers to them."""
         repository = self._discovery.repository
-        return versions_in(repository) if repository else Versions()
+        return versions_in(repository, self.boundary) if repository else Versions()
+
+    def _by_revision(self, repository: Repository, until: str) -> Iterator[tuple[Revision, bytes]]:
+        for block in self._log(repository, *_RAW, until, "--", *OURS):
+            yield revision_of(block), block
+
+    def _before_boundary(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        return takewhile(lambda block: revision_of(block).id not in self.boundary, blocks)
+
+    def _log(self, repository: Repository, *words: str) -> Iterator[bytes]:
+        """What git says of each commit: id, time and message on lines, then each change and its path."""
+        return read_blocks(repository, self.boundary, *_LOG, *words)
 
 
 def _follow(
@@ -172,14 +233,27 @@ def _follow(
         path = former.path if former else path
 
 
-def _log(repository: Repository, *words: str) -> Iterator[bytes]:
-    """What git says of each commit: id, time and message on lines, then each change and its path, by NUL."""
-    yield from read_blocks(repository, *_LOG, *words)
+def read_blocks(repository: Repository, boundary: Boundary, *words: str) -> Iterator[bytes]:
+    """What a `git log` says of each commit, as far as the history is here.
+
+    Its format begins with a NUL, and changes end with one. Raises GitFailed, and HistoryIncomplete where git
+    lacks something else than the commits beyond the boundary.
+    """
+    read = 0
+    while True:
+        try:
+            for block in islice(_blocks(repository, boundary.surroundings, *words), read, None):
+                read += 1
+                yield block
+        except GitFailed as error:
+            if not boundary.look_for_missing():
+                raise as_incomplete(error) from error
+        else:
+            return
 
 
-def read_blocks(repository: Repository, *words: str) -> Iterator[bytes]:
-    """What a `git log` says of each commit, where its format begins with a NUL, and changes end with one."""
-    with repository.git.talk(*words, **AS_THEY_ARE) as (_, read):
+def _blocks(repository: Repository, surroundings: Mapping[str, str], *words: str) -> Iterator[bytes]:
+    with repository.git.talk(*words, **surroundings) as (_, read):
         rest = bytearray()
         while chunk := read.read(_CHUNK):
             start = max(len(rest) - 1, 0)
@@ -227,10 +301,22 @@ def _names(block: bytes, path: bytes) -> bool:
     return b"\0%s\0" % path in block or block.endswith(b"\0" + path)
 
 
+def _contents(
+    repository: Repository, surroundings: Mapping[str, str], asked: Sequence[str]
+) -> dict[str, bytes]:
+    with repository.git.talk("cat-file", "--batch", "--buffer", **surroundings) as (write, read):
+        # asked from aside: git answers while it is asked, and both pipes would fill up
+        Thread(target=_feed, args=(write, asked), daemon=True).start()
+        found = {each: _answer(read) for each in asked}
+    return {blob_id: content for blob_id, content in found.items() if content is not None}
+
+
 @contextmanager
-def _blobs(repository: Repository) -> Iterator[Callable[[str], bytes | None]]:
+def _blobs(
+    repository: Repository, surroundings: Mapping[str, str]
+) -> Iterator[Callable[[str], bytes | None]]:
     """A reader of blobs, one by one."""
-    with repository.git.talk("cat-file", "--batch", **AS_THEY_ARE) as (write, read):
+    with repository.git.talk("cat-file", "--batch", **surroundings) as (write, read):
 
         def content(blob_id: str) -> bytes | None:
             write.write(b"%s\n" % blob_id.encode())
@@ -247,8 +333,5 @@ def _feed(write: IO[bytes], asked: Iterable[str]) -> None:
 
 
 def _answer(read: IO[bytes]) -> bytes | None:
-    words = read.readline().split()
-    if len(words) != len(("id", "type", "size")):
-        return None
-    content = read.read(int(words[2]) + 1)
-    return content[:-1] if words[1] == b"blob" else None
+    kind, content = read_object(read) or (b"", b"")
+    return content if kind == b"blob" else None

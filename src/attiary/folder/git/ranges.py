@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from attiary.folder.git.log import AS_THEY_ARE, OURS, changes_of, read_blocks, revision_of
+from attiary.folder.git.log import OURS, changes_of, read_blocks, revision_of
 from attiary.folder.git.trailers import Trailer
 from attiary.model.revision import FileChange, Revision
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
 
+    from attiary.folder.git.boundary import Boundary
     from attiary.folder.git.discovery import Discovery
-    from attiary.folder.git.repository import Repository
 
 _RAW = ("--raw", "--no-abbrev", "--no-renames", f"-O{os.devnull}")
 _LOG = ("log", "-z", "--encoding=UTF-8", "--full-history", "--topo-order")
@@ -50,8 +50,9 @@ class Ranges:
     A commit is named by its full id, none by an empty text. Every method raises FolderError where git fails.
     """
 
-    def __init__(self, discovery: Discovery) -> None:
+    def __init__(self, discovery: Discovery, boundary: Boundary) -> None:
         self._discovery = discovery
+        self._boundary = boundary
 
     def head(self) -> str:
         """The commit that HEAD is; empty on a branch without one, and without a repository."""
@@ -66,7 +67,7 @@ class Ranges:
         repository = self._discovery.repository
         if repository is None or not (one and other):
             return ""
-        answer = repository.git.attempt("merge-base", one, other, stdin=b"", **AS_THEY_ARE)
+        answer = repository.git.attempt("merge-base", one, other, stdin=b"", **self._boundary.surroundings)
         return "" if answer.returncode else answer.stdout.decode().split()[0]
 
     def is_there(self, commit: str) -> bool:
@@ -75,7 +76,9 @@ class Ranges:
         if repository is None or not commit:
             return False
         asked = f"{commit}^{{commit}}"
-        return not repository.git.attempt("cat-file", "-e", asked, stdin=b"", **AS_THEY_ARE).returncode
+        return not repository.git.attempt(
+            "cat-file", "-e", asked, stdin=b"", **self._boundary.surroundings
+        ).returncode
 
     def differing(self, old: str, new: str) -> list[FileChange]:
         """The files of ours that differ between two commits."""
@@ -84,7 +87,7 @@ class Ranges:
             return []
         nothing = repository.hash("tree", b"")
         words = ("diff-tree", "-r", "-z", *_RAW, old or nothing, new or nothing, "--", *OURS)
-        said = repository.git.run(*words, stdin=b"", **AS_THEY_ARE).strip(b"\0")
+        said = repository.git.run(*words, stdin=b"", **self._boundary.surroundings).strip(b"\0")
         return list(changes_of(repository, b"\0" + said)) if said else []
 
     def our_commits(self, *reach: str) -> Iterator[OurCommit]:
@@ -92,12 +95,11 @@ class Ranges:
         repository = self._discovery.repository
         if repository is None:
             return
-        cut_off = _cut_off(repository)
         words = (*_LOG, "--format=%x00%H%n%cI%n%B", *_OF_OURS, *_RAW, *reach, "--", *OURS)
-        for block in read_blocks(repository, *words):
+        for block in read_blocks(repository, self._boundary, *words):
             revision = revision_of(block)
             if revision.is_ours:
-                yield OurCommit(revision, list(changes_of(repository, block)), revision.id in cut_off)
+                yield OurCommit(revision, list(changes_of(repository, block)), revision.id in self._boundary)
 
     def wherever_written(self, blob_ids: Collection[str]) -> list[OurCommit]:
         """All commits of ours, left behind or not, oldest first, with the files that brought such blobs."""
@@ -114,22 +116,17 @@ class Ranges:
             return []
         words = (*_LOG, "--reverse", "--parents", "--format=%x00%H%n%P%n%cI%n%B", *tips)
         found = []
-        for block in read_blocks(repository, *words, "--", f":(literal){path}"):
+        for block in read_blocks(repository, self._boundary, *words, "--", f":(literal){path}"):
             commit, parents, rest = block.split(b"\n", 2)
             found.append((revision_of(commit + b"\n" + rest), parents.decode().split()))
         asked = "".join(f"{revision.id}:{repository.prefix}{path}\n" for revision, _ in found)
         words = ("cat-file", "--batch-check=%(objectname) %(objecttype)")
-        answers = repository.git.run(*words, stdin=os.fsencode(asked), **AS_THEY_ARE).decode().splitlines()
+        answers = (
+            repository.git.run(*words, stdin=os.fsencode(asked), **self._boundary.surroundings)
+            .decode()
+            .splitlines()
+        )
         return [
             Version(revision, parents, said.partition(" ")[0] if said.endswith(" blob") else "")
             for (revision, parents), said in zip(found, answers, strict=True)
         ]
-
-
-def _cut_off(repository: Repository) -> set[str]:
-    """The commits at which the history of a shallow clone ends."""
-    try:
-        place = repository.git.run("rev-parse", "--git-path", "shallow").removesuffix(b"\n")
-        return set((repository.git.folder / os.fsdecode(place)).read_text("ascii").split())
-    except FileNotFoundError:
-        return set()

@@ -8,7 +8,7 @@ import shutil
 import time
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from msgspec import Struct
 
@@ -117,6 +117,15 @@ class Repository(Struct, frozen=True):
                 return {}
             raise failed("ls-tree", answer.stderr)
         return dict(_entry(line) for line in answer.stdout.split(b"\0") if line.startswith(b"100"))
+
+
+def read_object(read: IO[bytes]) -> tuple[bytes, bytes] | None:
+    """Kind and bytes of the next object that `git cat-file --batch` tells of; None where it is missing."""
+    words = read.readline().split()
+    if len(words) != len(("id", "kind", "size")):
+        return None
+    content = read.read(int(words[2]) + 1)
+    return words[1], content[:-1]
 
 
 def object_id(kind: str, content: bytes, object_format: str) -> str:
