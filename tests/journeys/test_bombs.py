@@ -164,7 +164,7 @@ def test_a_value_that_is_too_much_leaves_all_others_imported(user: User, saying:
 
 
 ANSWERS = {
-    "a gzip bomb": (lambda _: gzip.compress(b" " * (LARGEST + 64 * MEBIBYTE), 1), True, "more than 256 MB"),
+    "a gzip bomb": (lambda _: gzip.compress(b" " * (LARGEST + 64 * MEBIBYTE), 1), True, "larger than 256 MB"),
     "a hundred thousand levels": (
         lambda body: body.replace(MARK, b"[" * 100_000 + b"]" * 100_000),
         False,
